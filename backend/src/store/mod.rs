@@ -1,0 +1,60 @@
+//! All SQL, one file per aggregate, one function a statement. A change is made on a connection inside the
+//! transaction that the caller opened.
+
+pub mod outbox;
+pub mod time;
+
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use std::{str::FromStr, time::Duration};
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the database cannot be reached")]
+    Unavailable(#[source] sqlx::Error),
+    #[error("a row of {table} is inconsistent: {problem}")]
+    Inconsistent { table: &'static str, problem: String },
+    #[error("the database refused a statement")]
+    Database(#[source] sqlx::Error),
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Self::Unavailable(error),
+            // Class 57: the server is being stopped, or is starting. Class 08 and 53: connections.
+            sqlx::Error::Database(cause)
+                if cause
+                    .code()
+                    .is_some_and(|code| ["57P", "08", "53"].iter().any(|class| code.starts_with(class))) =>
+            {
+                Self::Unavailable(error)
+            }
+            _ => Self::Database(error),
+        }
+    }
+}
+
+/// Opens the pool without waiting for the server: requests answer 503 until it is there.
+///
+/// # Errors
+/// When the URL cannot be read.
+pub fn connect(url: &str, connections: u32) -> Result<PgPool, sqlx::Error> {
+    let options = PgConnectOptions::from_str(url)?.options([
+        ("application_name", "todo-chatbot"),
+        ("statement_timeout", "30s"),
+        ("idle_in_transaction_session_timeout", "30s"),
+    ]);
+    Ok(PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_millis(1500))
+        .connect_lazy_with(options))
+}
+
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();

@@ -1,0 +1,110 @@
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Page, Task};
+use crate::language::{Range, Span};
+
+/// `POST /api/v1/chat`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ChatRequest {
+    /// 1 to 4,000 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conversation_id: Option<Uuid>,
+    /// What of the message is meant word by word, in UTF-16 code units.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub literal: Vec<Range>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub view: Option<View>,
+}
+
+/// What the person sees beside the chat: "the second one" counts here when no answer was numbered.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct View {
+    /// At most 200.
+    pub task_ids: Vec<Uuid>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChatReply {
+    pub conversation_id: Uuid,
+    pub message_id: Uuid,
+    pub reply: String,
+    pub understood: Vec<Span>,
+    pub actions: Vec<Action>,
+    pub tasks: Vec<Task>,
+    pub undo: Option<UndoOffer>,
+    pub choose: Option<Choice>,
+    pub suggestions: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Action {
+    pub r#type: String,
+    pub task_id: Uuid,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoOffer {
+    pub token: String,
+    pub expires_at: Timestamp,
+}
+
+/// Several tasks were meant equally well; `say` is the message that picks one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    pub options: Vec<ChoiceOption>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChoiceOption {
+    pub label: String,
+    pub task_id: Uuid,
+    pub say: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    pub id: Uuid,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    User,
+    Assistant,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    pub id: Uuid,
+    pub role: Role,
+    pub text: String,
+    /// The whole answer, for a message of the assistant.
+    pub reply: Option<ChatReply>,
+    pub created_at: Timestamp,
+}
+
+/// `GET /api/v1/conversations/{id}/messages`, newest first.
+pub type Messages = Page<Message>;
+
+/// `POST /api/v1/tasks/quick`: always an add.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuickAdd {
+    pub text: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub literal: Vec<Range>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuickAdded {
+    pub task: Task,
+    pub understood: Vec<Span>,
+}

@@ -1,0 +1,22 @@
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{List, Task};
+
+/// The newest `data.schema_version` that this code reads and writes.
+pub const EVENT_SCHEMA_VERSION: u32 = 1;
+
+/// `data` of a CloudEvent on `task-events`; the envelope holds id, type, subject and time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventData {
+    pub schema_version: u32,
+    pub user_id: Uuid,
+    pub seq: i64,
+    pub actor: String,
+    /// The whole task, after the change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<Task>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<List>,
+    pub changed: Vec<String>,
+}

@@ -1,0 +1,25 @@
+//! The wire contract: requests, responses, problems and events, as JSON. Times of day are "17:00", dates
+//! "2026-11-24", instants RFC 3339 in UTC. Request types refuse unknown fields.
+
+mod account;
+mod change;
+mod chat;
+mod event;
+mod problem;
+mod task;
+
+pub use account::*;
+pub use change::*;
+pub use chat::*;
+pub use event::*;
+pub use problem::*;
+pub use task::*;
+
+use serde::{Deserialize, Serialize};
+
+/// One page of a listing; `next_cursor` is opaque, and null on the last page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    pub next_cursor: Option<String>,
+}

@@ -1,0 +1,201 @@
+use std::{fmt, str::FromStr};
+
+use jiff::{Timestamp, civil};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use uuid::Uuid;
+
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Priority {
+    #[default]
+    None,
+    Low,
+    Medium,
+    High,
+    Urgent,
+}
+
+impl Priority {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Urgent => "urgent",
+        }
+    }
+}
+
+impl FromStr for Priority {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        [Self::None, Self::Low, Self::Medium, Self::High, Self::Urgent]
+            .into_iter()
+            .find(|priority| priority.as_str() == text)
+            .ok_or(())
+    }
+}
+
+/// A time on the clock, to the minute: "17:00".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WallTime(civil::Time);
+
+impl WallTime {
+    /// Seconds are dropped: a due time is said in hours and minutes.
+    #[must_use]
+    pub fn new(time: civil::Time) -> Self {
+        Self(civil::time(time.hour(), time.minute(), 0, 0))
+    }
+
+    #[must_use]
+    pub fn time(self) -> civil::Time {
+        self.0
+    }
+}
+
+impl fmt::Display for WallTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}", self.0.hour(), self.0.minute())
+    }
+}
+
+impl FromStr for WallTime {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const EXPECTED: &str = "expected a time as HH:MM, 00:00 to 23:59";
+        let (hour, minute) = text.split_once(':').ok_or(EXPECTED)?;
+        if hour.len() != 2 || minute.len() != 2 {
+            return Err(EXPECTED);
+        }
+        let hour = hour.parse().map_err(|_| EXPECTED)?;
+        let minute = minute.parse().map_err(|_| EXPECTED)?;
+        civil::Time::new(hour, minute, 0, 0).map(Self).map_err(|_| EXPECTED)
+    }
+}
+
+impl Serialize for WallTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for WallTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// When a task is due: a day, or a day and a time. `time_zone: null` means the person's own zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Due {
+    pub date: civil::Date,
+    #[serde(default)]
+    pub time: Option<WallTime>,
+    #[serde(default)]
+    pub time_zone: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    Open,
+    Done,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    pub id: Uuid,
+    pub list_id: Uuid,
+    /// 1 to 500 characters.
+    pub title: String,
+    /// Markdown, at most 10,000 characters.
+    pub notes: String,
+    pub tags: Vec<String>,
+    pub priority: Priority,
+    pub due: Option<Due>,
+    pub status: Status,
+    pub completed_at: Option<Timestamp>,
+    pub deleted_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    /// Grows by one with each change; the ETag is this number in quotes.
+    pub version: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct List {
+    pub id: Uuid,
+    pub name: String,
+    pub is_inbox: bool,
+    pub version: i64,
+}
+
+/// `POST /api/v1/tasks`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CreateTask {
+    /// Chosen by a client that works offline; the same id again returns the existing task.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list_id: Option<Uuid>,
+    pub title: String,
+    pub notes: String,
+    pub tags: Vec<String>,
+    pub priority: Priority,
+    pub due: Option<Due>,
+}
+
+/// `POST /api/v1/tasks/{id}/complete`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Completed {
+    pub task: Task,
+    /// The closed occurrence of a repeating task.
+    pub completed: Option<Task>,
+}
+
+/// `POST /api/v1/undo`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UndoRequest {
+    pub token: String,
+}
+
+/// What undo brought back, as it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undone {
+    pub tasks: Vec<Task>,
+    pub lists: Vec<List>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_due_date_reads_as_it_is_written() {
+        let json = r#"{"date":"2026-11-24","time":"17:00","time_zone":null}"#;
+        let due: Due = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&due).unwrap(), json);
+    }
+
+    #[test]
+    fn a_time_that_is_not_on_the_clock_is_refused() {
+        for text in ["24:00", "7:00", "12:60", "noon", "", "１２:00"] {
+            assert!(text.parse::<WallTime>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_task_with_an_unknown_field_is_refused() {
+        assert!(serde_json::from_str::<CreateTask>(r#"{"title":"a","colour":"red"}"#).is_err());
+    }
+}

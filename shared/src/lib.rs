@@ -1,0 +1,4 @@
+//! What both services and the browser share. Pure: no I/O, no clock, no time-zone database.
+
+pub mod api;
+pub mod language;
