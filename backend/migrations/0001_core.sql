@@ -161,19 +161,3 @@ CREATE TABLE idempotency_requests (
     PRIMARY KEY (user_id, method, path, key)
 );
 CREATE INDEX idempotency_requests_age ON idempotency_requests (created_at);
-
--- Who does a job that one replica at a time may do.
-CREATE TABLE leases (
-    name       text PRIMARY KEY,
-    holder     uuid NOT NULL,
-    expires_at timestamptz NOT NULL
-);
-
--- The state store of the embedded runtime: the semantics of Dapr's PostgreSQL store.
-CREATE TABLE state (
-    key        text PRIMARY KEY,
-    value      jsonb NOT NULL,
-    etag       uuid NOT NULL,
-    expires_at timestamptz
-);
-CREATE INDEX state_expiry ON state (expires_at) WHERE expires_at IS NOT NULL;

@@ -2,27 +2,6 @@
 
 use std::{env, fmt::Display, net::SocketAddr, str::FromStr, time::Duration};
 
-/// Where events and state keys go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RuntimeKind {
-    /// In this process and its database.
-    Embedded,
-    /// Through the Dapr sidecar.
-    Dapr,
-}
-
-impl FromStr for RuntimeKind {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "embedded" => Ok(Self::Embedded),
-            "dapr" => Ok(Self::Dapr),
-            _ => Err("expected `embedded` or `dapr`"),
-        }
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
     Pretty,
@@ -46,18 +25,11 @@ pub struct Config {
     pub database_url: String,
     pub database_pool: u32,
     pub listen_addr: SocketAddr,
-    pub metrics_addr: Option<SocketAddr>,
     /// Scheme, host and port that browsers see; a write from another origin is refused.
     pub public_origin: String,
-    pub runtime: RuntimeKind,
     pub migrate_on_start: bool,
     pub log_format: LogFormat,
     pub otlp_endpoint: Option<String>,
-    pub dapr_grpc_port: u16,
-    /// Sent to the sidecar.
-    pub dapr_api_token: Option<String>,
-    /// Expected from the sidecar.
-    pub app_api_token: Option<String>,
     /// How long requests may take to end once the service is told to stop.
     pub shutdown_grace: Duration,
 }
@@ -79,32 +51,22 @@ impl Config {
             database_url: vars.required("DATABASE_URL"),
             database_pool: vars.or("DATABASE_POOL", 20),
             listen_addr: vars.or("LISTEN_ADDR", SocketAddr::from(([127, 0, 0, 1], 8081))),
-            metrics_addr: vars.optional("METRICS_ADDR"),
             public_origin: vars.or("PUBLIC_ORIGIN", "http://127.0.0.1:8080".to_owned()),
-            runtime: vars.or("RUNTIME", RuntimeKind::Embedded),
             migrate_on_start: vars.or("MIGRATE_ON_START", false),
             log_format: vars.or("LOG_FORMAT", LogFormat::Pretty),
             otlp_endpoint: vars.optional("OTEL_EXPORTER_OTLP_ENDPOINT"),
-            dapr_grpc_port: vars.or("DAPR_GRPC_PORT", 50001),
-            dapr_api_token: vars.optional("DAPR_API_TOKEN"),
-            app_api_token: vars.optional("APP_API_TOKEN"),
             shutdown_grace: Duration::from_secs(vars.or("SHUTDOWN_GRACE_SECONDS", 20)),
         };
-        if config.runtime == RuntimeKind::Dapr && config.app_api_token.is_none() {
-            vars.problems.push("APP_API_TOKEN: required when RUNTIME=dapr, so that only the sidecar can deliver events".to_owned());
-        }
         if vars.problems.is_empty() { Ok(config) } else { Err(ConfigError(vars.problems)) }
     }
 }
 
-// Addresses and tokens of the database and the sidecar are secrets.
+// The database's address holds its password.
 impl std::fmt::Debug for Config {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Config")
             .field("listen_addr", &self.listen_addr)
-            .field("metrics_addr", &self.metrics_addr)
             .field("public_origin", &self.public_origin)
-            .field("runtime", &self.runtime)
             .field("migrate_on_start", &self.migrate_on_start)
             .finish_non_exhaustive()
     }
@@ -150,20 +112,19 @@ mod tests {
     #[test]
     fn every_mistake_is_reported_at_once() {
         let error = Config::read(|name| match name {
-            "RUNTIME" => Some("cloud".to_owned()),
             "LISTEN_ADDR" => Some("8081".to_owned()),
+            "LOG_FORMAT" => Some("xml".to_owned()),
             _ => None,
         })
         .unwrap_err();
         let names: Vec<_> = error.0.iter().filter_map(|line| line.split(':').next()).collect();
-        assert_eq!(names, ["DATABASE_URL", "LISTEN_ADDR", "RUNTIME"]);
+        assert_eq!(names, ["DATABASE_URL", "LISTEN_ADDR", "LOG_FORMAT"]);
     }
 
     #[test]
     fn no_secret_is_printed() {
         let config = Config::read(|name| match name {
             "DATABASE_URL" => Some("postgres://todo:hunter2@localhost/todo".to_owned()),
-            "DAPR_API_TOKEN" => Some("hunter2".to_owned()),
             _ => None,
         })
         .unwrap();

@@ -1,1 +1,16 @@
+//! The backend: REST API, chat and events of the todo chatbot. `docs/ARCHITECTURE.md` says where things are.
 
+pub mod assistant;
+pub mod clock;
+pub mod config;
+pub mod domain;
+pub mod error;
+pub mod events;
+pub mod http;
+pub mod runtime;
+pub mod secret;
+pub mod serve;
+pub mod state;
+pub mod store;
+pub mod telemetry;
+pub mod worker;

@@ -1,1 +1,32 @@
-fn main() {}
+//! Start and stop of the backend, nothing else.
+
+use backend::{config::Config, serve, telemetry};
+use clap::{Parser, Subcommand};
+
+/// The backend of the todo chatbot. Settings come from the environment; `.env.example` lists them.
+#[derive(Debug, Parser)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve until told to stop.
+    Serve,
+    /// Bring the database's schema up to date.
+    Migrate,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let cli = Cli::parse();
+    let config = Config::from_env()?;
+    let telemetry = telemetry::start(&config)?;
+    let ended = match cli.command {
+        Command::Serve => serve::run(config).await,
+        Command::Migrate => serve::migrate(&config).await,
+    };
+    telemetry.stop();
+    ended
+}

@@ -4,8 +4,15 @@ use std::sync::Arc;
 
 use sqlx::{PgPool, Postgres, Transaction};
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
-use crate::{clock::Clock, config::Config, events::live::Wakes, runtime::Runtime, store};
+use crate::{
+    clock::Clock,
+    config::Config,
+    events::{self, live::Wakes},
+    runtime::Runtime,
+    store,
+};
 
 #[derive(Debug, Clone)]
 pub struct App {
@@ -17,9 +24,31 @@ pub struct App {
     pub wakes: Wakes,
     /// Told after each commit that wrote to the outbox.
     pub outbox_written: Arc<Notify>,
+    /// Cancelled when the service is told to stop: streams end first.
+    pub stopping: CancellationToken,
 }
 
 impl App {
+    #[must_use]
+    pub fn new(config: Config, pool: PgPool, clock: Clock) -> Self {
+        let app = Self {
+            config: Arc::new(config),
+            pool,
+            clock,
+            runtime: Runtime::default(),
+            wakes: Wakes::default(),
+            outbox_written: Arc::new(Notify::new()),
+            stopping: CancellationToken::new(),
+        };
+        // The consumers hold the pool, not the app: a cycle would keep both alive.
+        let consumers = Self { runtime: Runtime::default(), ..app.clone() };
+        app.runtime.subscribe(Arc::new(move |topic, envelope| {
+            let app = consumers.clone();
+            Box::pin(async move { events::deliver(&app, &topic, &envelope).await })
+        }));
+        app
+    }
+
     pub async fn begin(&self) -> Result<Transaction<'static, Postgres>, store::Error> {
         Ok(self.pool.begin().await?)
     }

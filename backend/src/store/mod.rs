@@ -1,8 +1,16 @@
 //! All SQL, one file per aggregate, one function a statement. A change is made on a connection inside the
 //! transaction that the caller opened.
 
+pub mod activity;
+pub mod conversations;
+pub mod idempotency;
+pub mod lists;
 pub mod outbox;
+pub mod tasks;
 pub mod time;
+pub mod undo;
+pub mod unit;
+pub mod users;
 
 use sqlx::{
     PgPool,
@@ -58,3 +66,8 @@ pub fn connect(url: &str, connections: u32) -> Result<PgPool, sqlx::Error> {
 }
 
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+
+pub async fn ping(pool: &PgPool) -> Result<(), Error> {
+    sqlx::query("SELECT 1").execute(pool).await?;
+    Ok(())
+}

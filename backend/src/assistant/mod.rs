@@ -1,0 +1,316 @@
+//! A conversation: what was understood is done, in one transaction, and answered in words.
+
+mod reply;
+mod target;
+
+use jiff::civil::Weekday;
+use shared::{
+    api::{
+        Action, ChatReply, Choice, ChoiceOption, CreateTask, List, Message, Role, Task, UndoOffer,
+        User,
+    },
+    language::{Command, Context, Draft, Query, Target, Understood, understand},
+};
+use uuid::Uuid;
+
+use crate::{
+    domain::{
+        account,
+        task::{self, Change},
+    },
+    error::Problem,
+    state::App,
+    store::{
+        conversations::{self, Reference},
+        lists,
+        tasks::{self, Shown},
+        unit::{Refused, Unit},
+    },
+};
+use target::Found;
+
+/// How many open tasks a title is looked for in, and a query answers from.
+const CANDIDATES: i64 = 1000;
+
+/// What the language engine needs to know of a person.
+pub fn context<'a>(
+    app: &App,
+    user: &User,
+    lists: &'a [String],
+    shown: usize,
+) -> Result<Context<'a>, Problem> {
+    let zone = account::time_zone("time_zone", &user.time_zone)?;
+    Ok(Context {
+        now: app.clock.now().to_zoned_datetime(zone),
+        lists,
+        shown,
+        week_start: Weekday::Monday,
+        month_first: false,
+    })
+}
+
+/// Writes the task that a draft describes, in a new list where it names one that is not there yet.
+pub async fn add(
+    app: &App,
+    work: &mut Unit<'_>,
+    known: &[List],
+    draft: Draft,
+) -> Result<Task, Problem> {
+    let list = match draft.list.as_deref() {
+        None => known.iter().find(|list| list.is_inbox).map(|list| list.id),
+        Some(name) => known
+            .iter()
+            .find(|list| list.name.to_lowercase() == name.to_lowercase())
+            .map(|list| list.id),
+    };
+    let list = match (list, draft.list) {
+        (Some(list), _) => list,
+        (None, name) => {
+            let name = account::name(name.as_deref().unwrap_or("Inbox"))?;
+            let list = List { id: app.clock.new_id(), name, is_inbox: false, version: 1 };
+            work.create_list(&list).await?;
+            list.id
+        }
+    };
+    let request = CreateTask {
+        title: draft.title,
+        tags: draft.tags,
+        priority: draft.priority,
+        due: draft.due,
+        ..CreateTask::default()
+    };
+    let change = task::create(&request, app.clock.new_id(), list, app.clock.now())?;
+    work.write(&change).await?;
+    Ok(change.after)
+}
+
+/// One answer in the making.
+struct Turn<'a, 'u> {
+    app: &'a App,
+    work: &'a mut Unit<'u>,
+    user: &'a User,
+    known: Vec<List>,
+    now: jiff::ZonedDateTime,
+    reference: Reference,
+    sentences: Vec<String>,
+    actions: Vec<Action>,
+    tasks: Vec<Task>,
+    choose: Option<Choice>,
+}
+
+/// Understands a message, does it, remembers what "it" now means, and keeps both messages.
+pub async fn answer(
+    app: &App,
+    work: &mut Unit<'_>,
+    user: &User,
+    message: &str,
+    request: &shared::api::ChatRequest,
+) -> Result<ChatReply, Problem> {
+    let (conversation, mut reference) = conversation(app, work, user, request.conversation_id).await?;
+    if let (true, Some(view)) = (reference.shown.is_empty(), &request.view) {
+        reference.shown.clone_from(&view.task_ids);
+    }
+    let known = lists::all(work.connection(), user.id).await?;
+    let names: Vec<_> = known.iter().map(|list| list.name.clone()).collect();
+    let context = context(app, user, &names, reference.shown.len())?;
+    let understood = understand(message, &request.literal, &context);
+    let now = context.now.clone();
+    let mut turn = Turn {
+        app,
+        work,
+        user,
+        known,
+        now,
+        reference,
+        sentences: Vec::new(),
+        actions: Vec::new(),
+        tasks: Vec::new(),
+        choose: None,
+    };
+    let spans = match understood {
+        Ok(Understood { commands, spans, .. }) => {
+            for command in commands {
+                turn.run(command).await?;
+            }
+            spans
+        }
+        Err(reason) => {
+            turn.sentences.push(reason.to_string());
+            Vec::new()
+        }
+    };
+    turn.finish(conversation, message, spans).await
+}
+
+async fn conversation(
+    app: &App,
+    work: &mut Unit<'_>,
+    user: &User,
+    id: Option<Uuid>,
+) -> Result<(Uuid, Reference), Problem> {
+    if let Some(id) = id {
+        let reference = conversations::reference(work.connection(), user.id, id)
+            .await?
+            .ok_or_else(|| Problem::not_found("conversation"))?;
+        return Ok((id, reference));
+    }
+    let id = app.clock.new_id();
+    conversations::insert(work.connection(), user.id, id, app.clock.now()).await?;
+    Ok((id, Reference::default()))
+}
+
+impl Turn<'_, '_> {
+    async fn run(&mut self, command: Command) -> Result<(), Problem> {
+        match command {
+            Command::Add(draft) => self.add(draft).await,
+            Command::List(query) => self.list(&query).await,
+            Command::Complete(target) => {
+                self.change(&target, "complete", Shown::Open, |task, now| task::complete(task, now)).await
+            }
+            Command::Reopen(target) => {
+                self.change(&target, "reopen", Shown::Done, |task, now| task::reopen(task, now)).await
+            }
+            Command::Delete(target) => {
+                self.change(&target, "delete", Shown::Open, |task, now| task::delete(task, now)).await
+            }
+            Command::Undo => self.undo().await,
+            Command::Help => {
+                self.sentences.push(reply::HELP.to_owned());
+                Ok(())
+            }
+        }
+    }
+
+    async fn add(&mut self, draft: Draft) -> Result<(), Problem> {
+        let task = add(self.app, self.work, &self.known, draft).await?;
+        if !self.known.iter().any(|list| list.id == task.list_id) {
+            self.known = lists::all(self.work.connection(), self.user.id).await?;
+        }
+        let list = self.known.iter().find(|list| list.id == task.list_id);
+        self.sentences.push(reply::added(&task, list, &self.now));
+        self.acted("task.created", task);
+        Ok(())
+    }
+
+    fn acted(&mut self, kind: &str, task: Task) {
+        self.reference.last_task = Some(task.id);
+        self.actions.push(Action { r#type: kind.to_owned(), task_id: task.id });
+        self.tasks.push(task);
+    }
+
+    async fn list(&mut self, query: &Query) -> Result<(), Problem> {
+        let shown = if query.done { Shown::Done } else { Shown::Open };
+        let all = tasks::page(self.work.connection(), self.user.id, shown, None, CANDIDATES).await?;
+        let found = reply::matching(all, query, &self.known, &self.now);
+        self.sentences.push(reply::listed(&found, query, &self.now));
+        self.reference.shown = found.iter().map(|task| task.id).collect();
+        self.tasks.extend(found);
+        Ok(())
+    }
+
+    async fn change(
+        &mut self,
+        target: &Target,
+        verb: &'static str,
+        shown: Shown,
+        rule: fn(&Task, jiff::Timestamp) -> Option<Change>,
+    ) -> Result<(), Problem> {
+        let all = tasks::page(self.work.connection(), self.user.id, shown, None, CANDIDATES).await?;
+        match target::find(target, &all, &self.reference) {
+            Found::Tasks(found) => {
+                for task in found {
+                    self.apply(&task, verb, rule).await?;
+                }
+            }
+            Found::Several(candidates) => self.offer(verb, &candidates),
+            Found::None(why) => self.sentences.push(why),
+        }
+        Ok(())
+    }
+
+    async fn apply(
+        &mut self,
+        task: &Task,
+        verb: &str,
+        rule: fn(&Task, jiff::Timestamp) -> Option<Change>,
+    ) -> Result<(), Problem> {
+        let Some(change) = rule(task, self.app.clock.now()) else {
+            self.sentences.push(reply::already(task, verb));
+            return Ok(());
+        };
+        self.work.write(&change).await?;
+        self.sentences.push(reply::changed(&change));
+        self.acted(change.kind, change.after);
+        Ok(())
+    }
+
+    fn offer(&mut self, verb: &str, candidates: &[Task]) {
+        self.sentences.push(format!("Which one do you want to {verb}?"));
+        self.reference.shown = candidates.iter().map(|task| task.id).collect();
+        let options = candidates.iter().enumerate().map(|(index, task)| ChoiceOption {
+            label: task.title.clone(),
+            task_id: task.id,
+            say: format!("{verb} {}", index + 1),
+        });
+        self.choose = Some(Choice { options: options.collect() });
+    }
+
+    /// Reverts the newest change that can still be reverted.
+    async fn undo(&mut self) -> Result<(), Problem> {
+        let reverted = match self.work.revert_newest().await {
+            Ok(reverted) => reverted,
+            Err(Refused::Store(error)) => return Err(error.into()),
+            Err(refused) => return Err(Problem::conflict(format!("Left alone: {refused}."))),
+        };
+        match reverted {
+            None => self.sentences.push("There is nothing to undo.".to_owned()),
+            Some(tasks) => {
+                for task in tasks {
+                    self.sentences.push(reply::undone(&task));
+                    self.acted("task.updated", task);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn finish(
+        self,
+        conversation: Uuid,
+        message: &str,
+        understood: Vec<shared::language::Span>,
+    ) -> Result<ChatReply, Problem> {
+        let undo = self.work.undo_token().await?;
+        let now = self.app.clock.now();
+        let said = Message {
+            id: self.app.clock.new_id(),
+            role: Role::User,
+            text: message.to_owned(),
+            reply: None,
+            created_at: now,
+        };
+        let reply = ChatReply {
+            conversation_id: conversation,
+            message_id: self.app.clock.new_id(),
+            reply: self.sentences.join("\n"),
+            understood,
+            actions: self.actions,
+            tasks: self.tasks,
+            undo: undo.map(|undo| UndoOffer { token: undo.token, expires_at: undo.expires_at }),
+            choose: self.choose,
+            suggestions: reply::SUGGESTIONS.map(str::to_owned).to_vec(),
+        };
+        let answered = Message {
+            id: reply.message_id,
+            role: Role::Assistant,
+            text: reply.reply.clone(),
+            reply: Some(reply.clone()),
+            created_at: now,
+        };
+        let connection = self.work.connection();
+        conversations::remember(connection, conversation, &self.reference, now).await?;
+        conversations::insert_message(connection, conversation, &said).await?;
+        conversations::insert_message(connection, conversation, &answered).await?;
+        Ok(reply)
+    }
+}

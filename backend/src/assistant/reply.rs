@@ -1,0 +1,134 @@
+//! What the assistant says, with every date spelled out.
+
+use jiff::{ToSpan as _, ZonedDateTime, civil::Date};
+use shared::{
+    api::{Due, List, Status, Task},
+    language::{Query, When},
+};
+
+use crate::domain::task::{Change, due_at};
+
+pub(super) const HELP: &str = "Say what you have to do: “buy milk tomorrow at 5pm #home”. Ask “what's left today?”. \
+Say “done with milk”, “delete milk”, “undo”.";
+pub(super) const SUGGESTIONS: [&str; 2] = ["What's left today?", "Help"];
+
+pub(super) fn added(task: &Task, list: Option<&List>, now: &ZonedDateTime) -> String {
+    let mut text = format!("Added “{}”", task.title);
+    if let Some(list) = list.filter(|list| !list.is_inbox) {
+        text.push_str(&format!(" to {}", list.name));
+    }
+    if let Some(due) = &task.due {
+        text.push_str(&format!(", due {}", spelled(due, now)));
+        if due_at(due, now.time_zone()).is_some_and(|at| at < now.timestamp()) {
+            text.push_str(", which has passed");
+        }
+    }
+    text + "."
+}
+
+pub(super) fn changed(change: &Change) -> String {
+    let title = &change.after.title;
+    match change.kind {
+        "task.completed" => format!("Done: “{title}”."),
+        "task.reopened" => format!("“{title}” is open again."),
+        "task.deleted" => format!("Moved “{title}” to the trash."),
+        _ => format!("Changed “{title}”."),
+    }
+}
+
+pub(super) fn already(task: &Task, verb: &str) -> String {
+    format!("There was nothing to {verb}: “{}” is that already.", task.title)
+}
+
+pub(super) fn undone(task: &Task) -> String {
+    let state = match (task.deleted_at, task.status) {
+        (Some(_), _) => "in the trash",
+        (None, Status::Open) => "open",
+        (None, Status::Done) => "done",
+    };
+    format!("Undone: “{}” is {state} again.", task.title)
+}
+
+pub(super) fn listed(tasks: &[Task], query: &Query, now: &ZonedDateTime) -> String {
+    let when = match query.when {
+        When::Any => String::new(),
+        When::Today => " for today".to_owned(),
+        When::Overdue => " overdue".to_owned(),
+        When::Week => " for this week".to_owned(),
+        When::On(date) => format!(" for {}", day(date, now)),
+    };
+    let state = if query.done { "done" } else { "open" };
+    match tasks.len() {
+        0 if query.done => format!("Nothing done{when} yet."),
+        0 => format!("Nothing left{when}."),
+        1 => format!("1 {state} task{when}:"),
+        count => format!("{count} {state} tasks{when}:"),
+    }
+}
+
+/// The tasks that a query asks for: overdue first, then by due date, then those without one.
+pub(super) fn matching(tasks: Vec<Task>, query: &Query, lists: &[List], now: &ZonedDateTime) -> Vec<Task> {
+    let named = |task: &Task, name: &String| {
+        lists
+            .iter()
+            .any(|list| list.id == task.list_id && list.name.to_lowercase() == name.to_lowercase())
+    };
+    let mut found: Vec<_> = tasks
+        .into_iter()
+        .filter(|task| falls(task, query, now))
+        .filter(|task| query.list.as_ref().is_none_or(|name| named(task, name)))
+        .filter(|task| query.tag.as_ref().is_none_or(|tag| task.tags.contains(tag)))
+        .collect();
+    found.sort_by_key(|task| {
+        let due = task.due.as_ref().and_then(|due| due_at(due, now.time_zone()));
+        (due.is_none(), due, task.id)
+    });
+    found
+}
+
+fn falls(task: &Task, query: &Query, now: &ZonedDateTime) -> bool {
+    let today = now.date();
+    if query.done {
+        let day = task.completed_at.map(|at| at.to_zoned_datetime(now.time_zone().clone()).date());
+        return match query.when {
+            When::On(date) => day == Some(date),
+            When::Today => day == Some(today),
+            When::Week => day.is_some_and(|day| day >= week_end(today).saturating_sub(6.days())),
+            When::Any | When::Overdue => true,
+        };
+    }
+    let Some(due) = &task.due else { return query.when == When::Any };
+    match query.when {
+        When::Any => true,
+        When::Today => due.date <= today,
+        When::Overdue => due_at(due, now.time_zone()).is_some_and(|at| at < now.timestamp()),
+        When::Week => due.date <= week_end(today),
+        When::On(date) => due.date == date,
+    }
+}
+
+fn week_end(today: Date) -> Date {
+    today.saturating_add((7 - i64::from(today.weekday().to_monday_one_offset())).days())
+}
+
+/// "tomorrow (Tue 24 Nov), 17:00"
+fn spelled(due: &Due, now: &ZonedDateTime) -> String {
+    let day = day(due.date, now);
+    match due.time {
+        Some(time) => format!("{day}, {time}"),
+        None => day,
+    }
+}
+
+fn day(date: Date, now: &ZonedDateTime) -> String {
+    let today = now.date();
+    let format = if date.year() == today.year() { "%a %-d %b" } else { "%a %-d %b %Y" };
+    let spelled = date.strftime(format);
+    if date == today {
+        format!("today ({spelled})")
+    } else if today.tomorrow().is_ok_and(|tomorrow| tomorrow == date) {
+        format!("tomorrow ({spelled})")
+    } else {
+        spelled.to_string()
+    }
+}

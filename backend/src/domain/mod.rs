@@ -1,0 +1,40 @@
+//! The rules, without I/O. The store keeps what they decide.
+
+pub mod account;
+pub mod task;
+
+/// A field of a request that breaks a rule; `message` says what was expected.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {message}")]
+pub struct Invalid {
+    pub field: &'static str,
+    pub message: String,
+}
+
+impl Invalid {
+    pub fn new(field: &'static str, message: impl Into<String>) -> Self {
+        Self { field, message: message.into() }
+    }
+}
+
+impl From<Invalid> for crate::error::Problem {
+    fn from(invalid: Invalid) -> Self {
+        Self::validation(invalid.field, invalid.message)
+    }
+}
+
+/// One line of text of 1 to `max` characters, without spaces around it and without control characters.
+fn line(field: &'static str, text: &str, max: usize) -> Result<String, Invalid> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Invalid::new(field, "must not be empty"));
+    }
+    let length = text.chars().count();
+    if length > max {
+        return Err(Invalid::new(field, format!("at most {max} characters, not {length}")));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(Invalid::new(field, "must not contain control characters or line breaks"));
+    }
+    Ok(text.to_owned())
+}

@@ -1,0 +1,21 @@
+//! `POST /api/v1/auth/logout`
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::IntoResponse,
+};
+
+use super::session;
+use crate::{error::Problem, secret, state::App, store::users};
+
+/// Ends the session, if there is one.
+pub async fn handler(
+    State(app): State<App>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Problem> {
+    if let Some(token) = session::read(&headers) {
+        users::delete_session(&app.pool, &secret::hash(token)).await?;
+    }
+    Ok((StatusCode::NO_CONTENT, session::forget(&app)))
+}

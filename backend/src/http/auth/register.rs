@@ -1,0 +1,62 @@
+//! `POST /api/v1/auth/register`
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::IntoResponse,
+};
+use shared::api::{Register, User};
+
+use super::{super::input::Input, password, session};
+use crate::{
+    domain::account,
+    error::Problem,
+    secret,
+    state::App,
+    store::users::{self, WriteError},
+};
+
+/// Makes an account. From a guest's session, the guest becomes the account and keeps every task.
+pub async fn handler(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Input(request): Input<Register>,
+) -> Result<impl IntoResponse, Problem> {
+    let email = account::email(&request.email)?;
+    account::password(&request.password)?;
+    account::time_zone("time_zone", &request.time_zone)?;
+    let name = request.name.as_deref().map(account::name).transpose()?;
+    let guest = guest(&app, &headers).await?;
+    let hash = password::hash(request.password).await?;
+    let mut tx = app.begin().await?;
+    let user = if let Some(guest) = guest {
+        let user = User { email: Some(email), name, guest: false, time_zone: request.time_zone, ..guest };
+        if !users::upgrade(&mut tx, &user, &hash).await.map_err(problem)? {
+            return Err(Problem::conflict("This guest has become an account already; sign in."));
+        }
+        user
+    } else {
+        let user = super::new_user(&app, Some(email), name, request.time_zone);
+        super::create(&app, &mut tx, &user, Some(&hash)).await.map_err(problem)?;
+        user
+    };
+    let cookie = session::start(&app, &mut tx, user.id).await?;
+    app.commit(tx).await?;
+    Ok((StatusCode::CREATED, cookie, Json(user)))
+}
+
+async fn guest(app: &App, headers: &HeaderMap) -> Result<Option<User>, Problem> {
+    let Some(token) = session::read(headers) else { return Ok(None) };
+    let user = users::by_session(&app.pool, &secret::hash(token), app.clock.now()).await?;
+    Ok(user.filter(|user| user.guest))
+}
+
+fn problem(error: WriteError) -> Problem {
+    match error {
+        WriteError::EmailTaken => {
+            Problem::validation("email", "this address has an account already; sign in instead")
+        }
+        WriteError::Store(error) => error.into(),
+    }
+}

@@ -1,0 +1,98 @@
+//! `GET /api/v1/changes`
+
+use axum::{Json, extract::State};
+use serde::Deserialize;
+use shared::api::{Change, Changes, EventData};
+
+use super::{author::CurrentUser, input::Query};
+use crate::{
+    error::Problem,
+    state::App,
+    store::{
+        self, lists,
+        outbox::{self, Entry},
+        tasks::{self, Shown},
+    },
+};
+
+pub(super) const LIMIT: i64 = 200;
+/// More than anyone keeps open and in the trash; the current state comes in one answer.
+const STATE_LIMIT: i64 = 100_000;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Since {
+    #[serde(default)]
+    since: i64,
+}
+
+/// What changed after `since`; from 0, everything as it is now.
+pub async fn handler(
+    State(app): State<App>,
+    CurrentUser(user): CurrentUser,
+    Query(Since { since }): Query<Since>,
+) -> Result<Json<Changes>, Problem> {
+    if since == 0 {
+        return Ok(Json(state(&app, user.id).await?));
+    }
+    let head = outbox::head(&app.pool, user.id).await?;
+    if !(0..=head).contains(&since) {
+        return Err(Problem::validation("since", "expected the next_since of an earlier answer"));
+    }
+    let entries = outbox::after(&app.pool, user.id, since, LIMIT).await?;
+    match entries.first() {
+        None if head > since => return Err(gone()),
+        Some(first) if first.seq != since + 1 => return Err(gone()),
+        _ => {}
+    }
+    let next_since = entries.last().map_or(since, |entry| entry.seq);
+    let items = entries.into_iter().map(change).collect::<Result<_, _>>()?;
+    Ok(Json(Changes { items, next_since, has_more: next_since < head }))
+}
+
+fn gone() -> Problem {
+    Problem::gone("The log no longer reaches back to `since`; start again from since=0.")
+}
+
+/// The current state. The head is read first: what changes in between comes again as a delta.
+async fn state(app: &App, user: uuid::Uuid) -> Result<Changes, store::Error> {
+    let next_since = outbox::head(&app.pool, user).await?;
+    let time = app.clock.now();
+    let item = |kind: &str, subject| Change {
+        seq: next_since,
+        r#type: kind.to_owned(),
+        subject,
+        actor: "state".to_owned(),
+        time,
+        task: None,
+        list: None,
+    };
+    let mut items: Vec<_> = lists::all(&app.pool, user)
+        .await?
+        .into_iter()
+        .map(|list| Change { list: Some(list.clone()), ..item("list.created", list.id) })
+        .collect();
+    for shown in [Shown::All, Shown::Trash] {
+        let tasks = tasks::page(&app.pool, user, shown, None, STATE_LIMIT).await?;
+        items.extend(
+            tasks.into_iter().map(|task| Change { subject: task.id, task: Some(task), ..item("task.created", user) }),
+        );
+    }
+    Ok(Changes { items, next_since, has_more: false })
+}
+
+/// An outbox row as clients see it.
+pub(super) fn change(entry: Entry) -> Result<Change, store::Error> {
+    let data: EventData = serde_json::from_value(entry.data).map_err(|error| {
+        store::Error::Inconsistent { table: "outbox", problem: error.to_string() }
+    })?;
+    Ok(Change {
+        seq: entry.seq,
+        r#type: entry.r#type,
+        subject: entry.subject,
+        actor: data.actor,
+        time: entry.created_at.0,
+        task: data.task,
+        list: data.list,
+    })
+}

@@ -1,0 +1,41 @@
+//! `POST /api/v1/chat`
+
+use axum::{extract::State, response::Response};
+use shared::api::ChatRequest;
+
+use super::{
+    author::{self, Write},
+    input::Input,
+};
+use crate::{assistant, error::Problem, state::App, store::unit};
+
+const MESSAGE_MAX: usize = 4000;
+const VIEW_MAX: usize = 200;
+
+/// Understands a message and does what it says.
+pub async fn handler(
+    State(app): State<App>,
+    mut request: Write<Input<ChatRequest>>,
+) -> Result<Response, Problem> {
+    let Input(input) = &request.input;
+    let message = input.message.as_deref().unwrap_or_default().trim();
+    let length = message.chars().count();
+    if !(1..=MESSAGE_MAX).contains(&length) {
+        return Err(Problem::validation("message", format!("expected 1 to {MESSAGE_MAX} characters")));
+    }
+    if message.chars().any(|char| char.is_control() && !matches!(char, '\n' | '\r' | '\t')) {
+        return Err(Problem::validation("message", "must not contain control characters"));
+    }
+    if input.view.as_ref().is_some_and(|view| view.task_ids.len() > VIEW_MAX) {
+        return Err(Problem::validation("view.task_ids", format!("at most {VIEW_MAX} ids")));
+    }
+    request.author.actor = "chat";
+    let mut work = match author::open(&app, &request.author).await? {
+        Ok(work) => work,
+        Err(replayed) => return Ok(replayed),
+    };
+    let reply = assistant::answer(&app, &mut work, &request.user, message, input).await?;
+    let answer = unit::answer(200, &reply, None)?;
+    work.commit(&answer).await?;
+    Ok(author::respond(answer))
+}

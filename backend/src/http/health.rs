@@ -1,0 +1,16 @@
+//! `GET /health/live`, `GET /health/ready`
+
+use axum::{extract::State, http::StatusCode};
+
+use crate::{error::Problem, state::App, store};
+
+/// The process answers.
+pub async fn live() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+/// The database answers, too.
+pub async fn ready(State(app): State<App>) -> Result<StatusCode, Problem> {
+    store::ping(&app.pool).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,53 @@
+//! The HTTP API: one folder a resource, one file an endpoint.
+
+mod auth;
+mod author;
+mod changes;
+mod chat;
+mod conversations;
+mod guard;
+mod health;
+mod input;
+mod lists;
+mod me;
+mod page;
+mod stream;
+mod tasks;
+mod undo;
+
+use axum::{
+    Router, middleware,
+    routing::{get, post},
+};
+use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, trace::TraceLayer};
+
+use crate::{error::Problem, state::App};
+
+const BODY_LIMIT: usize = 256 * 1024;
+
+/// All routes of the service.
+pub fn router(app: App) -> Router {
+    let api = Router::new()
+        .nest("/auth", auth::router())
+        .nest("/tasks", tasks::router())
+        .nest("/conversations", conversations::router())
+        .route("/me", get(me::read).patch(me::update))
+        .route("/lists", get(lists::handler))
+        .route("/chat", post(chat::handler))
+        .route("/undo", post(undo::handler))
+        .route("/changes", get(changes::handler))
+        .route("/stream", get(stream::handler));
+    Router::new()
+        .nest("/api/v1", api)
+        .layer(middleware::from_fn_with_state(app.clone(), guard::origin))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .fallback(|| async { Problem::not_found("page") })
+        .method_not_allowed_fallback(|| async {
+            Problem::with_status(axum::http::StatusCode::METHOD_NOT_ALLOWED, "Not with this method.")
+        })
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(CatchPanicLayer::new())
+        .layer(TraceLayer::new_for_http())
+        .with_state(app)
+}

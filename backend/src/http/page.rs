@@ -1,0 +1,52 @@
+//! Cursor pages, newest first. A cursor is the id of the last item of the page before.
+
+use serde::Deserialize;
+use shared::api::Page;
+use uuid::Uuid;
+
+use crate::error::Problem;
+
+const LIMIT_MAX: i64 = 200;
+const LIMIT_DEFAULT: i64 = 50;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageQuery {
+    pub cursor: Option<String>,
+    pub limit: Option<i64>,
+}
+
+/// A page that was asked for: one row more is read, to know whether another page follows.
+#[derive(Debug, Clone, Copy)]
+pub struct Window {
+    pub before: Option<Uuid>,
+    limit: i64,
+}
+
+impl Window {
+    pub fn new(cursor: Option<&str>, limit: Option<i64>) -> Result<Self, Problem> {
+        let limit = limit.unwrap_or(LIMIT_DEFAULT);
+        if !(1..=LIMIT_MAX).contains(&limit) {
+            return Err(Problem::validation("limit", format!("expected 1 to {LIMIT_MAX}")));
+        }
+        let before = cursor
+            .map(|text| {
+                Uuid::parse_str(text)
+                    .map_err(|_| Problem::validation("cursor", "expected a next_cursor of this listing"))
+            })
+            .transpose()?;
+        Ok(Self { before, limit })
+    }
+
+    pub fn rows(self) -> i64 {
+        self.limit + 1
+    }
+
+    pub fn page<T>(self, mut items: Vec<T>, id: impl Fn(&T) -> Uuid) -> Page<T> {
+        let limit = usize::try_from(self.limit).unwrap_or_default();
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next_cursor = items.last().filter(|_| more).map(|item| id(item).to_string());
+        Page { items, next_cursor }
+    }
+}

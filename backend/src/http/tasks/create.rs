@@ -1,0 +1,59 @@
+//! `POST /api/v1/tasks`
+
+use axum::{extract::State, response::Response};
+use shared::api::{CreateTask, Task};
+
+use super::super::{
+    author::{self, Write},
+    input::Input,
+};
+use crate::{
+    domain::task,
+    error::Problem,
+    state::App,
+    store::{
+        lists,
+        unit::{self, Unit, UndoToken},
+    },
+};
+
+/// Adds a task. An id that the person's own task has already returns that task.
+pub async fn handler(
+    State(app): State<App>,
+    request: Write<Input<CreateTask>>,
+) -> Result<Response, Problem> {
+    let Input(input) = &request.input;
+    let mut work = match author::open(&app, &request.author).await? {
+        Ok(work) => work,
+        Err(replayed) => return Ok(replayed),
+    };
+    let user = request.user.id;
+    let list = match input.list_id {
+        Some(list) if lists::exists(work.connection(), user, list).await? => list,
+        Some(_) => return Err(Problem::validation("list_id", "there is no such list")),
+        None => lists::inbox(work.connection(), user).await?,
+    };
+    let id = input.id.unwrap_or_else(|| app.clock.new_id());
+    let change = task::create(input, id, list, app.clock.now())?;
+    let task = if work.write(&change).await? {
+        change.after
+    } else {
+        work.task(id).await?.ok_or_else(|| Problem::validation("id", "this id is taken"))?
+    };
+    let undo = work.undo_token().await?;
+    finish(work, &task, undo.as_ref(), &task).await
+}
+
+/// Answers 201 with where the new task is.
+pub(super) async fn finish(
+    work: Unit<'_>,
+    task: &Task,
+    undo: Option<&UndoToken>,
+    body: &impl serde::Serialize,
+) -> Result<Response, Problem> {
+    let mut answer = unit::answer(201, body, undo)?;
+    answer.headers.push(("etag".to_owned(), format!("\"{}\"", task.version)));
+    answer.headers.push(("location".to_owned(), format!("/api/v1/tasks/{}", task.id)));
+    work.commit(&answer).await?;
+    Ok(author::respond(answer))
+}

@@ -1,0 +1,20 @@
+//! `DELETE /api/v1/tasks/{id}`
+
+use axum::{extract::State, response::Response};
+
+use super::super::{
+    author::{Nothing, Write},
+    input::{Id, IfMatch},
+};
+use crate::{domain::task, error::Problem, state::App};
+
+/// Moves a task to the trash.
+pub async fn handler(
+    State(app): State<App>,
+    Id(id): Id,
+    IfMatch(version): IfMatch,
+    request: Write<Nothing>,
+) -> Result<Response, Problem> {
+    let rule = |task: &_, now| Ok(task::delete(task, now));
+    super::change(&app, &request.author, id, version, rule, |_| (204, None::<()>)).await
+}

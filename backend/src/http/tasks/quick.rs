@@ -1,0 +1,40 @@
+//! `POST /api/v1/tasks/quick`
+
+use axum::{extract::State, response::Response};
+use shared::{
+    api::{QuickAdd, QuickAdded},
+    language::{Command, understand_add},
+};
+
+use super::super::{
+    author::{self, Write},
+    input::Input,
+};
+use crate::{assistant, domain::task::TITLE_MAX, error::Problem, state::App, store::lists};
+
+/// Adds what one line says; always an add, whatever the words.
+pub async fn handler(
+    State(app): State<App>,
+    request: Write<Input<QuickAdd>>,
+) -> Result<Response, Problem> {
+    let Input(input) = &request.input;
+    if input.text.chars().count() > TITLE_MAX {
+        return Err(Problem::validation("text", format!("at most {TITLE_MAX} characters")));
+    }
+    let mut work = match author::open(&app, &request.author).await? {
+        Ok(work) => work,
+        Err(replayed) => return Ok(replayed),
+    };
+    let known = lists::all(work.connection(), request.user.id).await?;
+    let names: Vec<_> = known.iter().map(|list| list.name.clone()).collect();
+    let context = assistant::context(&app, &request.user, &names, 0)?;
+    let understood = understand_add(&input.text, &input.literal, &context)
+        .map_err(|error| Problem::validation("text", error.to_string()))?;
+    let Some(Command::Add(draft)) = understood.commands.into_iter().next() else {
+        return Err(Problem::validation("text", "expected the words of a task"));
+    };
+    let task = assistant::add(&app, &mut work, &known, draft).await?;
+    let undo = work.undo_token().await?;
+    let body = QuickAdded { task, understood: understood.spans };
+    super::create::finish(work, &body.task, undo.as_ref(), &body).await
+}

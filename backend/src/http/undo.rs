@@ -1,0 +1,37 @@
+//! `POST /api/v1/undo`
+
+use axum::{extract::State, response::Response};
+use shared::api::{UndoRequest, Undone};
+
+use super::{
+    author::{self, Write},
+    input::Input,
+};
+use crate::{
+    error::Problem,
+    state::App,
+    store::unit::{self, Refused},
+};
+
+/// Reverts what a token stands for, all of it or nothing; the answer's own token does it again.
+pub async fn handler(
+    State(app): State<App>,
+    request: Write<Input<UndoRequest>>,
+) -> Result<Response, Problem> {
+    let mut work = match author::open(&app, &request.author).await? {
+        Ok(work) => work,
+        Err(replayed) => return Ok(replayed),
+    };
+    let Input(UndoRequest { token }) = &request.input;
+    let tasks = work.revert(token).await.map_err(|error| match error {
+            Refused::Unknown => Problem::validation("token", "unknown, used already, or older than a day"),
+            Refused::Changed(titles) => {
+                Problem::conflict(format!("Changed since, so left alone: {}.", titles.join(", ")))
+            }
+            Refused::Store(error) => error.into(),
+    })?;
+    let again = work.undo_token().await?;
+    let answer = unit::answer(200, &Undone { tasks, lists: Vec::new() }, again.as_ref())?;
+    work.commit(&answer).await?;
+    Ok(author::respond(answer))
+}

@@ -1,0 +1,92 @@
+//! What the durable consumers write: activity, the marks of what was consumed, dead letters.
+
+use jiff::Timestamp;
+use shared::api::EventData;
+use sqlx::{PgConnection, PgExecutor};
+use uuid::Uuid;
+
+use super::{Error, time::Instant};
+
+/// Marks an event as consumed. `false` when it was before: then its effect must not happen again.
+pub async fn mark_consumed(
+    conn: &mut PgConnection,
+    consumer: &str,
+    event: Uuid,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let written = sqlx::query!(
+        "INSERT INTO consumed_events (consumer, event_id, consumed_at) VALUES ($1, $2, $3)
+        ON CONFLICT DO NOTHING",
+        consumer,
+        event,
+        Instant(now) as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(written.rows_affected() == 1)
+}
+
+pub async fn insert(
+    conn: &mut PgConnection,
+    event: Uuid,
+    kind: &str,
+    subject: Uuid,
+    time: Timestamp,
+    data: &EventData,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "INSERT INTO activity (event_id, user_id, seq, type, subject, actor, changed, time)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        event,
+        data.user_id,
+        data.seq,
+        kind,
+        subject,
+        data.actor,
+        &data.changed,
+        Instant(time) as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// An event that no consumer can use, as it came.
+#[derive(Debug)]
+pub struct DeadLetter<'a> {
+    pub id: Uuid,
+    pub topic: &'a str,
+    pub consumer: &'a str,
+    pub event_id: Option<&'a str>,
+    pub reason: &'a str,
+    pub payload: &'a [u8],
+}
+
+pub async fn insert_dead_letter(
+    db: impl PgExecutor<'_>,
+    letter: &DeadLetter<'_>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "INSERT INTO dead_letters (id, topic, consumer, event_id, reason, payload, received_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (consumer, event_id) DO NOTHING",
+        letter.id,
+        letter.topic,
+        letter.consumer,
+        letter.event_id,
+        letter.reason,
+        letter.payload,
+        Instant(now) as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Forgets what was consumed before `before`.
+pub async fn prune_consumed(db: impl PgExecutor<'_>, before: Timestamp) -> Result<u64, Error> {
+    let gone = sqlx::query!("DELETE FROM consumed_events WHERE consumed_at < $1", Instant(before) as _)
+        .execute(db)
+        .await?;
+    Ok(gone.rows_affected())
+}

@@ -1,0 +1,168 @@
+//! Conversations, their messages, and what their last answers showed.
+
+use jiff::Timestamp;
+use shared::api::{ChatReply, Conversation, Message, Role};
+use sqlx::{PgConnection, PgExecutor};
+use uuid::Uuid;
+
+use super::{Error, time::Instant};
+
+/// What "the second one" and "it" mean in a conversation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reference {
+    pub shown: Vec<Uuid>,
+    pub last_task: Option<Uuid>,
+}
+
+pub async fn insert(
+    conn: &mut PgConnection,
+    user: Uuid,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "INSERT INTO conversations (id, user_id, created_at, updated_at) VALUES ($1, $2, $3, $3)",
+        id,
+        user,
+        Instant(now) as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub async fn reference(
+    conn: &mut PgConnection,
+    user: Uuid,
+    id: Uuid,
+) -> Result<Option<Reference>, Error> {
+    Ok(sqlx::query_as!(
+        Reference,
+        "SELECT shown, last_task FROM conversations WHERE user_id = $1 AND id = $2",
+        user,
+        id,
+    )
+    .fetch_optional(conn)
+    .await?)
+}
+
+pub async fn remember(
+    conn: &mut PgConnection,
+    id: Uuid,
+    reference: &Reference,
+    now: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "UPDATE conversations SET shown = $2, last_task = $3, updated_at = $4 WHERE id = $1",
+        id,
+        &reference.shown,
+        reference.last_task,
+        Instant(now) as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A person's conversations, latest first.
+pub async fn page(
+    db: impl PgExecutor<'_>,
+    user: Uuid,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Conversation>, Error> {
+    let rows = sqlx::query!(
+        r#"SELECT id, created_at AS "created_at: Instant", updated_at AS "updated_at: Instant"
+        FROM conversations WHERE user_id = $1 AND ($2::uuid IS NULL OR id < $2)
+        ORDER BY id DESC LIMIT $3"#,
+        user,
+        before,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Conversation {
+            id: row.id,
+            created_at: row.created_at.0,
+            updated_at: row.updated_at.0,
+        })
+        .collect())
+}
+
+pub async fn insert_message(
+    conn: &mut PgConnection,
+    conversation: Uuid,
+    message: &Message,
+) -> Result<(), Error> {
+    let reply = message
+        .reply
+        .as_ref()
+        .map(serde_json::to_value)
+        .transpose()
+        .map_err(|error| Error::Inconsistent { table: "messages", problem: error.to_string() })?;
+    sqlx::query!(
+        "INSERT INTO messages (id, conversation_id, role, text, reply, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6)",
+        message.id,
+        conversation,
+        match message.role {
+            Role::User => "user",
+            Role::Assistant => "assistant",
+        },
+        message.text,
+        reply,
+        Instant(message.created_at) as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The messages of one of the person's conversations, newest first.
+pub async fn messages(
+    db: impl PgExecutor<'_>,
+    user: Uuid,
+    conversation: Uuid,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Message>, Error> {
+    let rows = sqlx::query!(
+        r#"SELECT messages.id, role, text, reply, messages.created_at AS "created_at: Instant"
+        FROM messages JOIN conversations ON conversations.id = conversation_id
+        WHERE user_id = $1 AND conversation_id = $2 AND ($3::uuid IS NULL OR messages.id < $3)
+        ORDER BY messages.id DESC LIMIT $4"#,
+        user,
+        conversation,
+        before,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let reply: Option<ChatReply> =
+                row.reply.map(serde_json::from_value).transpose().map_err(|error| {
+                    Error::Inconsistent { table: "messages", problem: error.to_string() }
+                })?;
+            Ok(Message {
+                id: row.id,
+                role: if row.role == "user" { Role::User } else { Role::Assistant },
+                text: row.text,
+                reply,
+                created_at: row.created_at.0,
+            })
+        })
+        .collect()
+}
+
+pub async fn exists(db: impl PgExecutor<'_>, user: Uuid, id: Uuid) -> Result<bool, Error> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM conversations WHERE user_id = $1 AND id = $2) AS "exists!""#,
+        user,
+        id,
+    )
+    .fetch_one(db)
+    .await?)
+}
