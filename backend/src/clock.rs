@@ -15,12 +15,18 @@ pub struct Clock {
 impl Clock {
     #[must_use]
     pub fn system() -> Self {
-        Self { frozen: None, ids: Arc::new(Mutex::new(ContextV7::new())) }
+        Self {
+            frozen: None,
+            ids: Arc::new(Mutex::new(ContextV7::new())),
+        }
     }
 
     #[must_use]
     pub fn frozen(at: Timestamp) -> Self {
-        Self { frozen: Some(Arc::new(Mutex::new(at))), ..Self::system() }
+        Self {
+            frozen: Some(Arc::new(Mutex::new(at))),
+            ..Self::system()
+        }
     }
 
     /// The time now, to the microsecond: what PostgreSQL keeps.
@@ -52,7 +58,10 @@ impl Clock {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that asks the system"
+)]
 fn system_now() -> Timestamp {
     Timestamp::now()
 }

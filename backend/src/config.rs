@@ -46,7 +46,10 @@ impl Config {
     /// # Errors
     /// One line for each variable that is missing or wrong.
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        let mut vars = Vars { lookup, problems: Vec::new() };
+        let mut vars = Vars {
+            lookup,
+            problems: Vec::new(),
+        };
         let config = Self {
             database_url: vars.required("DATABASE_URL"),
             database_pool: vars.or("DATABASE_POOL", 20),
@@ -57,7 +60,11 @@ impl Config {
             otlp_endpoint: vars.optional("OTEL_EXPORTER_OTLP_ENDPOINT"),
             shutdown_grace: Duration::from_secs(vars.or("SHUTDOWN_GRACE_SECONDS", 20)),
         };
-        if vars.problems.is_empty() { Ok(config) } else { Err(ConfigError(vars.problems)) }
+        if vars.problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigError(vars.problems))
+        }
     }
 }
 
@@ -117,7 +124,11 @@ mod tests {
             _ => None,
         })
         .unwrap_err();
-        let names: Vec<_> = error.0.iter().filter_map(|line| line.split(':').next()).collect();
+        let names: Vec<_> = error
+            .0
+            .iter()
+            .filter_map(|line| line.split(':').next())
+            .collect();
         assert_eq!(names, ["DATABASE_URL", "LISTEN_ADDR", "LOG_FORMAT"]);
     }
 

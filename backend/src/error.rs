@@ -26,12 +26,20 @@ impl Problem {
             instance: None,
             errors: Vec::new(),
         };
-        Self { body: Box::new(body), retry_after: None }
+        Self {
+            body: Box::new(body),
+            retry_after: None,
+        }
     }
 
     #[must_use]
     pub fn malformed(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "malformed", "The request cannot be read", detail)
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "malformed",
+            "The request cannot be read",
+            detail,
+        )
     }
 
     #[must_use]
@@ -50,7 +58,12 @@ impl Problem {
     #[must_use]
     pub fn unauthenticated() -> Self {
         let detail = "Sign in, or send a valid token.";
-        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Not signed in", detail)
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthenticated",
+            "Not signed in",
+            detail,
+        )
     }
 
     #[must_use]
@@ -60,25 +73,43 @@ impl Problem {
 
     #[must_use]
     pub fn not_found(what: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", format!("There is no such {what}."))
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "Not found",
+            format!("There is no such {what}."),
+        )
     }
 
     #[must_use]
     pub fn conflict(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::CONFLICT, "conflict", "It changed in between", detail)
+        Self::new(
+            StatusCode::CONFLICT,
+            "conflict",
+            "It changed in between",
+            detail,
+        )
     }
 
     #[must_use]
     pub fn in_flight() -> Self {
         let detail = "The same request is still being worked on.";
         let problem = Self::new(StatusCode::CONFLICT, "in-flight", "Still running", detail);
-        Self { retry_after: Some(1), ..problem }
+        Self {
+            retry_after: Some(1),
+            ..problem
+        }
     }
 
     #[must_use]
     pub fn key_reused() -> Self {
         let detail = "This Idempotency-Key came before with another body; use a new key.";
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency-key-reused", "Key used before", detail)
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "idempotency-key-reused",
+            "Key used before",
+            detail,
+        )
     }
 
     #[must_use]
@@ -89,29 +120,49 @@ impl Problem {
     #[must_use]
     pub fn precondition_failed() -> Self {
         let detail = "It changed since the version that If-Match names; read it again.";
-        Self::new(StatusCode::PRECONDITION_FAILED, "stale", "Changed since", detail)
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "stale",
+            "Changed since",
+            detail,
+        )
     }
 
     #[must_use]
     pub fn with_status(status: StatusCode, detail: impl Into<String>) -> Self {
-        let title = status.canonical_reason().unwrap_or("The request was refused");
+        let title = status
+            .canonical_reason()
+            .unwrap_or("The request was refused");
         let kind = title.to_ascii_lowercase().replace(' ', "-");
         Self::new(status, &kind, title, detail)
     }
 
     #[must_use]
     pub fn unavailable() -> Self {
-        let detail = "A part that this needs does not answer right now; nothing was changed. Try again.";
-        let problem =
-            Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Not available", detail);
-        Self { retry_after: Some(2), ..problem }
+        let detail =
+            "A part that this needs does not answer right now; nothing was changed. Try again.";
+        let problem = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "Not available",
+            detail,
+        );
+        Self {
+            retry_after: Some(2),
+            ..problem
+        }
     }
 
     #[must_use]
     pub fn internal(cause: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error = cause, "request.failed");
         let detail = "Something went wrong on our side; nothing was changed.";
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Our mistake", detail)
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "Our mistake",
+            detail,
+        )
     }
 
     #[must_use]
@@ -124,7 +175,10 @@ impl From<store::Error> for Problem {
     fn from(error: store::Error) -> Self {
         match &error {
             store::Error::Unavailable(cause) => {
-                tracing::warn!(error = cause as &dyn std::error::Error, "database.unavailable");
+                tracing::warn!(
+                    error = cause as &dyn std::error::Error,
+                    "database.unavailable"
+                );
                 Self::unavailable()
             }
             store::Error::Inconsistent { .. } => Self::internal(&error),

@@ -9,7 +9,9 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 #[must_use]
 pub fn token() -> String {
     let mut rng = rand::rng();
-    (0..43).map(|_| char::from(ALPHABET[usize::from(rng.next_u32().to_le_bytes()[0] & 63)])).collect()
+    (0..43)
+        .map(|_| char::from(ALPHABET[usize::from(rng.next_u32().to_le_bytes()[0] & 63)]))
+        .collect()
 }
 
 /// What is kept of a token: nobody who reads the database can use it.

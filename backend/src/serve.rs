@@ -17,11 +17,15 @@ const EMBEDDED_LOCK: i64 = 0x746f_646f;
 /// When the database cannot be reached or a migration fails.
 pub async fn migrate(config: &Config) -> anyhow::Result<()> {
     let pool = connect(config)?;
-    store::MIGRATIONS.run(&pool).await.context("the database could not be migrated")
+    store::MIGRATIONS
+        .run(&pool)
+        .await
+        .context("the database could not be migrated")
 }
 
 fn connect(config: &Config) -> anyhow::Result<PgPool> {
-    store::connect(&config.database_url, config.database_pool).context("DATABASE_URL cannot be read")
+    store::connect(&config.database_url, config.database_pool)
+        .context("DATABASE_URL cannot be read")
 }
 
 /// Serves until SIGTERM or SIGINT: then streams end, requests and the relay finish what they have.
@@ -73,7 +77,9 @@ pub async fn serve(
 }
 
 async fn listen(addr: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(addr).await.with_context(|| format!("LISTEN_ADDR: {addr} cannot be used"))
+    TcpListener::bind(addr)
+        .await
+        .with_context(|| format!("LISTEN_ADDR: {addr} cannot be used"))
 }
 
 /// Keeps a second embedded process off this database: each would deliver the other's events.
@@ -85,13 +91,18 @@ async fn lock(config: &Config) -> anyhow::Result<PgConnection> {
         .bind(EMBEDDED_LOCK)
         .fetch_one(&mut connection)
         .await?;
-    anyhow::ensure!(held, "another backend runs on this database already; stop it first");
+    anyhow::ensure!(
+        held,
+        "another backend runs on this database already; stop it first"
+    );
     Ok(connection)
 }
 
 async fn stop_signal() {
     let terminate = unix::signal(unix::SignalKind::terminate());
-    let Ok(mut terminate) = terminate else { return std::future::pending().await };
+    let Ok(mut terminate) = terminate else {
+        return std::future::pending().await;
+    };
     tokio::select! {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}

@@ -41,7 +41,10 @@ impl App {
             stopping: CancellationToken::new(),
         };
         // The consumers hold the pool, not the app: a cycle would keep both alive.
-        let consumers = Self { runtime: Runtime::default(), ..app.clone() };
+        let consumers = Self {
+            runtime: Runtime::default(),
+            ..app.clone()
+        };
         app.runtime.subscribe(Arc::new(move |topic, envelope| {
             let app = consumers.clone();
             Box::pin(async move { events::deliver(&app, &topic, &envelope).await })

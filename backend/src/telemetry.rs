@@ -5,7 +5,9 @@ use opentelemetry_otlp::WithExportConfig as _;
 use opentelemetry_sdk::{propagation::TraceContextPropagator, trace::SdkTracerProvider};
 use std::collections::HashMap;
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
-use tracing_subscriber::{EnvFilter, Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+use tracing_subscriber::{
+    EnvFilter, Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+};
 
 use crate::config::{Config, LogFormat};
 
@@ -29,15 +31,26 @@ pub fn start(config: &Config) -> anyhow::Result<Telemetry> {
         LogFormat::Pretty => output.boxed(),
     };
     global::set_text_map_propagator(TraceContextPropagator::new());
-    tracing_subscriber::registry().with(filter).with(traces).with(output).init();
+    tracing_subscriber::registry()
+        .with(filter)
+        .with(traces)
+        .with(output)
+        .init();
     Ok(Telemetry(provider))
 }
 
 fn tracer(endpoint: &str) -> anyhow::Result<SdkTracerProvider> {
-    let exporter =
-        opentelemetry_otlp::SpanExporter::builder().with_tonic().with_endpoint(endpoint).build()?;
-    let resource = opentelemetry_sdk::Resource::builder().with_service_name("backend").build();
-    Ok(SdkTracerProvider::builder().with_batch_exporter(exporter).with_resource(resource).build())
+    let exporter = opentelemetry_otlp::SpanExporter::builder()
+        .with_tonic()
+        .with_endpoint(endpoint)
+        .build()?;
+    let resource = opentelemetry_sdk::Resource::builder()
+        .with_service_name("backend")
+        .build();
+    Ok(SdkTracerProvider::builder()
+        .with_batch_exporter(exporter)
+        .with_resource(resource)
+        .build())
 }
 
 impl Telemetry {

@@ -67,7 +67,12 @@ pub async fn add(
         (Some(list), _) => list,
         (None, name) => {
             let name = account::name(name.as_deref().unwrap_or("Inbox"))?;
-            let list = List { id: app.clock.new_id(), name, is_inbox: false, version: 1 };
+            let list = List {
+                id: app.clock.new_id(),
+                name,
+                is_inbox: false,
+                version: 1,
+            };
             work.create_list(&list).await?;
             list.id
         }
@@ -106,7 +111,8 @@ pub async fn answer(
     message: &str,
     request: &shared::api::ChatRequest,
 ) -> Result<ChatReply, Problem> {
-    let (conversation, mut reference) = conversation(app, work, user, request.conversation_id).await?;
+    let (conversation, mut reference) =
+        conversation(app, work, user, request.conversation_id).await?;
     if let (true, Some(view)) = (reference.shown.is_empty(), &request.view) {
         reference.shown.clone_from(&view.task_ids);
     }
@@ -128,7 +134,9 @@ pub async fn answer(
         choose: None,
     };
     let spans = match understood {
-        Ok(Understood { commands, spans, .. }) => {
+        Ok(Understood {
+            commands, spans, ..
+        }) => {
             for command in commands {
                 turn.run(command).await?;
             }
@@ -165,13 +173,16 @@ impl Turn<'_, '_> {
             Command::Add(draft) => self.add(draft).await,
             Command::List(query) => self.list(&query).await,
             Command::Complete(target) => {
-                self.change(&target, "complete", Shown::Open, |task, now| task::complete(task, now)).await
+                self.change(&target, "complete", Shown::Open, task::complete)
+                    .await
             }
             Command::Reopen(target) => {
-                self.change(&target, "reopen", Shown::Done, |task, now| task::reopen(task, now)).await
+                self.change(&target, "reopen", Shown::Done, task::reopen)
+                    .await
             }
             Command::Delete(target) => {
-                self.change(&target, "delete", Shown::Open, |task, now| task::delete(task, now)).await
+                self.change(&target, "delete", Shown::Open, task::delete)
+                    .await
             }
             Command::Undo => self.undo().await,
             Command::Help => {
@@ -194,13 +205,23 @@ impl Turn<'_, '_> {
 
     fn acted(&mut self, kind: &str, task: Task) {
         self.reference.last_task = Some(task.id);
-        self.actions.push(Action { r#type: kind.to_owned(), task_id: task.id });
+        self.actions.push(Action {
+            r#type: kind.to_owned(),
+            task_id: task.id,
+        });
         self.tasks.push(task);
     }
 
     async fn list(&mut self, query: &Query) -> Result<(), Problem> {
         let shown = if query.done { Shown::Done } else { Shown::Open };
-        let all = tasks::page(self.work.connection(), self.user.id, shown, None, CANDIDATES).await?;
+        let all = tasks::page(
+            self.work.connection(),
+            self.user.id,
+            shown,
+            None,
+            CANDIDATES,
+        )
+        .await?;
         let found = reply::matching(all, query, &self.known, &self.now);
         self.sentences.push(reply::listed(&found, query, &self.now));
         self.reference.shown = found.iter().map(|task| task.id).collect();
@@ -215,7 +236,14 @@ impl Turn<'_, '_> {
         shown: Shown,
         rule: fn(&Task, jiff::Timestamp) -> Option<Change>,
     ) -> Result<(), Problem> {
-        let all = tasks::page(self.work.connection(), self.user.id, shown, None, CANDIDATES).await?;
+        let all = tasks::page(
+            self.work.connection(),
+            self.user.id,
+            shown,
+            None,
+            CANDIDATES,
+        )
+        .await?;
         match target::find(target, &all, &self.reference) {
             Found::Tasks(found) => {
                 for task in found {
@@ -245,14 +273,20 @@ impl Turn<'_, '_> {
     }
 
     fn offer(&mut self, verb: &str, candidates: &[Task]) {
-        self.sentences.push(format!("Which one do you want to {verb}?"));
+        self.sentences
+            .push(format!("Which one do you want to {verb}?"));
         self.reference.shown = candidates.iter().map(|task| task.id).collect();
-        let options = candidates.iter().enumerate().map(|(index, task)| ChoiceOption {
-            label: task.title.clone(),
-            task_id: task.id,
-            say: format!("{verb} {}", index + 1),
+        let options = candidates
+            .iter()
+            .enumerate()
+            .map(|(index, task)| ChoiceOption {
+                label: task.title.clone(),
+                task_id: task.id,
+                say: format!("{verb} {}", index + 1),
+            });
+        self.choose = Some(Choice {
+            options: options.collect(),
         });
-        self.choose = Some(Choice { options: options.collect() });
     }
 
     /// Reverts the newest change that can still be reverted.
@@ -296,7 +330,10 @@ impl Turn<'_, '_> {
             understood,
             actions: self.actions,
             tasks: self.tasks,
-            undo: undo.map(|undo| UndoOffer { token: undo.token, expires_at: undo.expires_at }),
+            undo: undo.map(|undo| UndoOffer {
+                token: undo.token,
+                expires_at: undo.expires_at,
+            }),
             choose: self.choose,
             suggestions: reply::SUGGESTIONS.map(str::to_owned).to_vec(),
         };

@@ -13,17 +13,23 @@ Say “done with milk”, “delete milk”, “undo”.";
 pub(super) const SUGGESTIONS: [&str; 2] = ["What's left today?", "Help"];
 
 pub(super) fn added(task: &Task, list: Option<&List>, now: &ZonedDateTime) -> String {
-    let mut text = format!("Added “{}”", task.title);
-    if let Some(list) = list.filter(|list| !list.is_inbox) {
-        text.push_str(&format!(" to {}", list.name));
-    }
-    if let Some(due) = &task.due {
-        text.push_str(&format!(", due {}", spelled(due, now)));
-        if due_at(due, now.time_zone()).is_some_and(|at| at < now.timestamp()) {
-            text.push_str(", which has passed");
-        }
-    }
-    text + "."
+    let list = list
+        .filter(|list| !list.is_inbox)
+        .map(|list| format!(" to {}", list.name));
+    let due = task.due.as_ref().map(|due| {
+        let passed = due_at(due, now.time_zone()).is_some_and(|at| at < now.timestamp());
+        format!(
+            ", due {}{}",
+            spelled(due, now),
+            if passed { ", which has passed" } else { "" }
+        )
+    });
+    format!(
+        "Added “{}”{}{}.",
+        task.title,
+        list.unwrap_or_default(),
+        due.unwrap_or_default()
+    )
 }
 
 pub(super) fn changed(change: &Change) -> String {
@@ -37,7 +43,10 @@ pub(super) fn changed(change: &Change) -> String {
 }
 
 pub(super) fn already(task: &Task, verb: &str) -> String {
-    format!("There was nothing to {verb}: “{}” is that already.", task.title)
+    format!(
+        "There was nothing to {verb}: “{}” is that already.",
+        task.title
+    )
 }
 
 pub(super) fn undone(task: &Task) -> String {
@@ -67,7 +76,12 @@ pub(super) fn listed(tasks: &[Task], query: &Query, now: &ZonedDateTime) -> Stri
 }
 
 /// The tasks that a query asks for: overdue first, then by due date, then those without one.
-pub(super) fn matching(tasks: Vec<Task>, query: &Query, lists: &[List], now: &ZonedDateTime) -> Vec<Task> {
+pub(super) fn matching(
+    tasks: Vec<Task>,
+    query: &Query,
+    lists: &[List],
+    now: &ZonedDateTime,
+) -> Vec<Task> {
     let named = |task: &Task, name: &String| {
         lists
             .iter()
@@ -80,7 +94,10 @@ pub(super) fn matching(tasks: Vec<Task>, query: &Query, lists: &[List], now: &Zo
         .filter(|task| query.tag.as_ref().is_none_or(|tag| task.tags.contains(tag)))
         .collect();
     found.sort_by_key(|task| {
-        let due = task.due.as_ref().and_then(|due| due_at(due, now.time_zone()));
+        let due = task
+            .due
+            .as_ref()
+            .and_then(|due| due_at(due, now.time_zone()));
         (due.is_none(), due, task.id)
     });
     found
@@ -89,7 +106,9 @@ pub(super) fn matching(tasks: Vec<Task>, query: &Query, lists: &[List], now: &Zo
 fn falls(task: &Task, query: &Query, now: &ZonedDateTime) -> bool {
     let today = now.date();
     if query.done {
-        let day = task.completed_at.map(|at| at.to_zoned_datetime(now.time_zone().clone()).date());
+        let day = task
+            .completed_at
+            .map(|at| at.to_zoned_datetime(now.time_zone().clone()).date());
         return match query.when {
             When::On(date) => day == Some(date),
             When::Today => day == Some(today),
@@ -97,7 +116,9 @@ fn falls(task: &Task, query: &Query, now: &ZonedDateTime) -> bool {
             When::Any | When::Overdue => true,
         };
     }
-    let Some(due) = &task.due else { return query.when == When::Any };
+    let Some(due) = &task.due else {
+        return query.when == When::Any;
+    };
     match query.when {
         When::Any => true,
         When::Today => due.date <= today,
@@ -122,7 +143,11 @@ fn spelled(due: &Due, now: &ZonedDateTime) -> String {
 
 fn day(date: Date, now: &ZonedDateTime) -> String {
     let today = now.date();
-    let format = if date.year() == today.year() { "%a %-d %b" } else { "%a %-d %b %Y" };
+    let format = if date.year() == today.year() {
+        "%a %-d %b"
+    } else {
+        "%a %-d %b %Y"
+    };
     let spelled = date.strftime(format);
     if date == today {
         format!("today ({spelled})")

@@ -34,7 +34,9 @@ pub(super) fn find(target: &Target, tasks: &[Task], reference: &Reference) -> Fo
                 Found::Tasks(found)
             }
         }
-        Target::All => Found::None("That would be all of your tasks; name them one by one.".to_owned()),
+        Target::All => {
+            Found::None("That would be all of your tasks; name them one by one.".to_owned())
+        }
     }
 }
 
@@ -81,38 +83,61 @@ mod tests {
 
     fn tasks(titles: &[&str]) -> Vec<Task> {
         let new = |(index, title): (usize, &&str)| {
-            let request = CreateTask { title: (*title).to_owned(), ..CreateTask::default() };
+            let request = CreateTask {
+                title: (*title).to_owned(),
+                ..CreateTask::default()
+            };
             let id = Uuid::from_u128(index as u128 + 1);
-            crate::domain::task::create(&request, id, id, Timestamp::UNIX_EPOCH).unwrap().after
+            crate::domain::task::create(&request, id, id, Timestamp::UNIX_EPOCH)
+                .unwrap()
+                .after
         };
         titles.iter().enumerate().map(new).collect()
     }
 
     fn found(title: &str, titles: &[&str]) -> Found {
-        find(&Target::Title(title.to_owned()), &tasks(titles), &Reference::default())
+        find(
+            &Target::Title(title.to_owned()),
+            &tasks(titles),
+            &Reference::default(),
+        )
     }
 
     #[test]
     fn one_clear_winner_is_taken_whatever_its_case_and_articles() {
-        let Found::Tasks(hits) = found("the Milk", &["Buy milk", "call Ada"]) else { panic!() };
+        let Found::Tasks(hits) = found("the Milk", &["Buy milk", "call Ada"]) else {
+            panic!()
+        };
         assert_eq!(hits[0].title, "Buy milk");
     }
 
     #[test]
     fn several_are_offered_and_an_exact_title_wins() {
-        assert!(matches!(found("milk", &["buy milk", "milk the cow"]), Found::Several(_)));
-        assert!(matches!(found("milk", &["buy milk", "milk"]), Found::Tasks(_)));
+        assert!(matches!(
+            found("milk", &["buy milk", "milk the cow"]),
+            Found::Several(_)
+        ));
+        assert!(matches!(
+            found("milk", &["buy milk", "milk"]),
+            Found::Tasks(_)
+        ));
     }
 
     #[test]
     fn nothing_is_taken_by_half_a_match() {
-        assert!(matches!(found("milk and eggs", &["buy milk"]), Found::None(_)));
+        assert!(matches!(
+            found("milk and eggs", &["buy milk"]),
+            Found::None(_)
+        ));
     }
 
     #[test]
     fn an_ordinal_means_what_was_shown() {
         let all = tasks(&["a", "b"]);
-        let reference = Reference { shown: vec![all[1].id, all[0].id], last_task: None };
+        let reference = Reference {
+            shown: vec![all[1].id, all[0].id],
+            last_task: None,
+        };
         assert_eq!(
             find(&Target::Ordinals(vec![1]), &all, &reference),
             Found::Tasks(vec![all[1].clone()])

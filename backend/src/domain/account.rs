@@ -18,7 +18,10 @@ pub fn email(text: &str) -> Result<String, Invalid> {
     if plausible && !text.contains(char::is_whitespace) {
         Ok(text)
     } else {
-        Err(Invalid::new("email", "expected an address like ada@example.com"))
+        Err(Invalid::new(
+            "email",
+            "expected an address like ada@example.com",
+        ))
     }
 }
 
@@ -27,17 +30,22 @@ pub fn email(text: &str) -> Result<String, Invalid> {
 pub fn password(text: &str) -> Result<&str, Invalid> {
     match text.chars().count() {
         8..=200 => Ok(text),
-        length => {
-            Err(Invalid::new("password", format!("expected 8 to 200 characters, not {length}")))
-        }
+        length => Err(Invalid::new(
+            "password",
+            format!("expected 8 to 200 characters, not {length}"),
+        )),
     }
 }
 
 /// # Errors
 /// When it is no IANA time zone.
 pub fn time_zone(field: &'static str, name: &str) -> Result<TimeZone, Invalid> {
-    TimeZone::get(name)
-        .map_err(|_| Invalid::new(field, "expected an IANA time zone, for example Europe/Berlin"))
+    TimeZone::get(name).map_err(|_| {
+        Invalid::new(
+            field,
+            "expected an IANA time zone, for example Europe/Berlin",
+        )
+    })
 }
 
 /// # Errors
@@ -57,7 +65,15 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused() {
-        for text in ["", "ada", "@example.com", "ada@", "ada@example", "a b@example.com", "a@b@c.de"] {
+        for text in [
+            "",
+            "ada",
+            "@example.com",
+            "ada@",
+            "ada@example",
+            "a b@example.com",
+            "a@b@c.de",
+        ] {
             assert!(email(text).is_err(), "{text}");
         }
     }

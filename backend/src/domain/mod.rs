@@ -13,7 +13,10 @@ pub struct Invalid {
 
 impl Invalid {
     pub fn new(field: &'static str, message: impl Into<String>) -> Self {
-        Self { field, message: message.into() }
+        Self {
+            field,
+            message: message.into(),
+        }
     }
 }
 
@@ -31,10 +34,16 @@ fn line(field: &'static str, text: &str, max: usize) -> Result<String, Invalid> 
     }
     let length = text.chars().count();
     if length > max {
-        return Err(Invalid::new(field, format!("at most {max} characters, not {length}")));
+        return Err(Invalid::new(
+            field,
+            format!("at most {max} characters, not {length}"),
+        ));
     }
     if text.chars().any(char::is_control) {
-        return Err(Invalid::new(field, "must not contain control characters or line breaks"));
+        return Err(Invalid::new(
+            field,
+            "must not contain control characters or line breaks",
+        ));
     }
     Ok(text.to_owned())
 }

@@ -1,9 +1,6 @@
 //! What may happen to a task. Each function takes the task as it is and returns it as it will be.
 
-use jiff::{
-    Timestamp, civil,
-    tz::TimeZone,
-};
+use jiff::{Timestamp, civil, tz::TimeZone};
 use serde_json::Value;
 use shared::api::{CreateTask, Due, Priority, Status, Task};
 use uuid::Uuid;
@@ -26,7 +23,12 @@ pub struct Change {
 
 /// # Errors
 /// When a field breaks a rule.
-pub fn create(request: &CreateTask, id: Uuid, list: Uuid, now: Timestamp) -> Result<Change, Invalid> {
+pub fn create(
+    request: &CreateTask,
+    id: Uuid,
+    list: Uuid,
+    now: Timestamp,
+) -> Result<Change, Invalid> {
     let after = Task {
         id,
         list_id: list,
@@ -42,7 +44,12 @@ pub fn create(request: &CreateTask, id: Uuid, list: Uuid, now: Timestamp) -> Res
         updated_at: now,
         version: 1,
     };
-    Ok(Change { kind: "task.created", before: None, after, changed: Vec::new() })
+    Ok(Change {
+        kind: "task.created",
+        before: None,
+        after,
+        changed: Vec::new(),
+    })
 }
 
 /// Applies a JSON merge patch (RFC 7396). `None` when it changes nothing.
@@ -63,8 +70,12 @@ pub fn update(task: &Task, patch: &Value, now: Timestamp) -> Result<Option<Chang
 fn set(task: &mut Task, name: &str, value: &Value) -> Result<(), Invalid> {
     match name {
         "title" => task.title = title(&read::<String>("title", value)?)?,
-        "notes" => task.notes = notes(&read::<Option<String>>("notes", value)?.unwrap_or_default())?,
-        "tags" => task.tags = tags(&read::<Option<Vec<String>>>("tags", value)?.unwrap_or_default())?,
+        "notes" => {
+            task.notes = notes(&read::<Option<String>>("notes", value)?.unwrap_or_default())?
+        }
+        "tags" => {
+            task.tags = tags(&read::<Option<Vec<String>>>("tags", value)?.unwrap_or_default())?
+        }
         "priority" => {
             task.priority = read::<Option<Priority>>("priority", value)?.unwrap_or_default();
         }
@@ -77,8 +88,15 @@ fn set(task: &mut Task, name: &str, value: &Value) -> Result<(), Invalid> {
 
 /// A field that only the server sets may come back as it was sent.
 fn read_only(task: &Task, name: &str, value: &Value) -> Result<(), Invalid> {
-    const FIELDS: [&str; 7] =
-        ["id", "status", "completed_at", "deleted_at", "created_at", "updated_at", "version"];
+    const FIELDS: [&str; 7] = [
+        "id",
+        "status",
+        "completed_at",
+        "deleted_at",
+        "created_at",
+        "updated_at",
+        "version",
+    ];
     let Some(field) = FIELDS.into_iter().find(|field| *field == name) else {
         return Err(Invalid::new("body", format!("unknown field `{name}`")));
     };
@@ -125,27 +143,49 @@ pub fn complete(task: &Task, now: Timestamp) -> Option<Change> {
 
 #[must_use]
 pub fn reopen(task: &Task, now: Timestamp) -> Option<Change> {
-    let after = Task { status: Status::Open, completed_at: None, ..task.clone() };
+    let after = Task {
+        status: Status::Open,
+        completed_at: None,
+        ..task.clone()
+    };
     changed_by(task, after, "task.reopened", now)
 }
 
 /// Moves a task to the trash.
 #[must_use]
 pub fn delete(task: &Task, now: Timestamp) -> Option<Change> {
-    let after = Task { deleted_at: task.deleted_at.or(Some(now)), ..task.clone() };
+    let after = Task {
+        deleted_at: task.deleted_at.or(Some(now)),
+        ..task.clone()
+    };
     changed_by(task, after, "task.deleted", now)
 }
 
 #[must_use]
 pub fn restore(task: &Task, now: Timestamp) -> Option<Change> {
-    changed_by(task, Task { deleted_at: None, ..task.clone() }, "task.restored", now)
+    changed_by(
+        task,
+        Task {
+            deleted_at: None,
+            ..task.clone()
+        },
+        "task.restored",
+        now,
+    )
 }
 
 /// Brings back what the task was before a change; a task that did not exist goes to the trash.
 #[must_use]
 pub fn revert(task: &Task, before: Option<&Task>, now: Timestamp) -> Option<Change> {
-    let Some(before) = before else { return delete(task, now) };
-    let kind = match (task.deleted_at, before.deleted_at, task.status, before.status) {
+    let Some(before) = before else {
+        return delete(task, now);
+    };
+    let kind = match (
+        task.deleted_at,
+        before.deleted_at,
+        task.status,
+        before.status,
+    ) {
         (Some(_), None, _, _) => "task.restored",
         (None, Some(_), _, _) => "task.deleted",
         (_, _, Status::Done, Status::Open) => "task.reopened",
@@ -155,7 +195,12 @@ pub fn revert(task: &Task, before: Option<&Task>, now: Timestamp) -> Option<Chan
     changed_by(task, before.clone(), kind, now)
 }
 
-fn changed_by(before: &Task, mut after: Task, kind: &'static str, now: Timestamp) -> Option<Change> {
+fn changed_by(
+    before: &Task,
+    mut after: Task,
+    kind: &'static str,
+    now: Timestamp,
+) -> Option<Change> {
     let fields = [
         ("list_id", before.list_id != after.list_id),
         ("title", before.title != after.title),
@@ -166,25 +211,40 @@ fn changed_by(before: &Task, mut after: Task, kind: &'static str, now: Timestamp
         ("status", before.status != after.status),
         ("deleted_at", before.deleted_at != after.deleted_at),
     ];
-    let changed: Vec<_> =
-        fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned()).collect();
+    let changed: Vec<_> = fields
+        .into_iter()
+        .filter(|(_, differs)| *differs)
+        .map(|(name, _)| name.to_owned())
+        .collect();
     if changed.is_empty() {
         return None;
     }
     after.version = before.version + 1;
     after.updated_at = now;
-    Some(Change { kind, before: Some(before.clone()), after, changed })
+    Some(Change {
+        kind,
+        before: Some(before.clone()),
+        after,
+        changed,
+    })
 }
 
 /// The instant at which a task is due: the end of its day where it has no time. A time that a change to
 /// daylight saving skips is moved on, one that comes twice is the first (RFC 5545, section 3.3.5).
 #[must_use]
 pub fn due_at(due: &Due, zone: &TimeZone) -> Option<Timestamp> {
-    let own = due.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    let own = due
+        .time_zone
+        .as_deref()
+        .and_then(|name| TimeZone::get(name).ok());
     let zone = own.as_ref().unwrap_or(zone);
     let at = match due.time {
         Some(time) => due.date.to_datetime(time.time()),
-        None => due.date.tomorrow().ok()?.to_datetime(civil::Time::midnight()),
+        None => due
+            .date
+            .tomorrow()
+            .ok()?
+            .to_datetime(civil::Time::midnight()),
     };
     zone.to_ambiguous_timestamp(at).compatible().ok()
 }
@@ -196,9 +256,15 @@ fn title(text: &str) -> Result<String, Invalid> {
 fn notes(text: &str) -> Result<String, Invalid> {
     let length = text.chars().count();
     if length > NOTES_MAX {
-        return Err(Invalid::new("notes", format!("at most {NOTES_MAX} characters, not {length}")));
+        return Err(Invalid::new(
+            "notes",
+            format!("at most {NOTES_MAX} characters, not {length}"),
+        ));
     }
-    if text.chars().any(|char| char.is_control() && !matches!(char, '\n' | '\t' | '\r')) {
+    if text
+        .chars()
+        .any(|char| char.is_control() && !matches!(char, '\n' | '\t' | '\r'))
+    {
         return Err(Invalid::new("notes", "must not contain control characters"));
     }
     Ok(text.to_owned())
@@ -206,7 +272,10 @@ fn notes(text: &str) -> Result<String, Invalid> {
 
 fn tags(tags: &[String]) -> Result<Vec<String>, Invalid> {
     if tags.len() > TAGS_MAX {
-        return Err(Invalid::new("tags", format!("at most {TAGS_MAX} tags, not {}", tags.len())));
+        return Err(Invalid::new(
+            "tags",
+            format!("at most {TAGS_MAX} tags, not {}", tags.len()),
+        ));
     }
     let mut kept: Vec<String> = Vec::with_capacity(tags.len());
     for tag in tags {
@@ -223,12 +292,18 @@ fn tags(tags: &[String]) -> Result<Vec<String>, Invalid> {
 
 fn due(due: Due) -> Result<Due, Invalid> {
     if !(1970..=9999).contains(&due.date.year()) {
-        return Err(Invalid::new("due.date", "expected a year from 1970 to 9999"));
+        return Err(Invalid::new(
+            "due.date",
+            "expected a year from 1970 to 9999",
+        ));
     }
     if let Some(zone) = &due.time_zone {
         account::time_zone("due.time_zone", zone)?;
         if due.time.is_none() {
-            return Err(Invalid::new("due.time_zone", "needs a time: a day alone has no zone"));
+            return Err(Invalid::new(
+                "due.time_zone",
+                "needs a time: a day alone has no zone",
+            ));
         }
     }
     Ok(due)
@@ -250,12 +325,16 @@ mod tests {
             due: serde_json::from_value(json!({"date": "2026-11-24", "time": "17:00"})).unwrap(),
             ..CreateTask::default()
         };
-        create(&request, Uuid::nil(), Uuid::nil(), now()).unwrap().after
+        create(&request, Uuid::nil(), Uuid::nil(), now())
+            .unwrap()
+            .after
     }
 
     #[test]
     fn a_new_day_keeps_the_time() {
-        let change = update(&task(), &json!({"due": {"date": "2026-11-25"}}), now()).unwrap().unwrap();
+        let change = update(&task(), &json!({"due": {"date": "2026-11-25"}}), now())
+            .unwrap()
+            .unwrap();
         assert_eq!(change.after.due.unwrap().time.unwrap().to_string(), "17:00");
         assert_eq!(change.changed, ["due"]);
     }
@@ -263,7 +342,12 @@ mod tests {
     #[test]
     fn what_only_the_server_sets_may_come_back_equal_but_not_changed() {
         assert_eq!(update(&task(), &json!({"version": 1}), now()), Ok(None));
-        assert_eq!(update(&task(), &json!({"version": 2}), now()).unwrap_err().field, "version");
+        assert_eq!(
+            update(&task(), &json!({"version": 2}), now())
+                .unwrap_err()
+                .field,
+            "version"
+        );
     }
 
     #[test]
@@ -276,12 +360,19 @@ mod tests {
             (json!({"priority": "p1"}), "priority"),
             (json!({"due": {"date": "2026-02-30"}}), "due"),
             (json!({"due": {"date": "1969-12-31"}}), "due.date"),
-            (json!({"due": {"time_zone": "Mars/Olympus"}}), "due.time_zone"),
+            (
+                json!({"due": {"time_zone": "Mars/Olympus"}}),
+                "due.time_zone",
+            ),
             (json!({"tags": ["two words"]}), "tags"),
             (json!([]), "body"),
             (json!({"colour": 1}), "body"),
         ] {
-            assert_eq!(update(&task(), &patch, now()).unwrap_err().field, field, "{patch}");
+            assert_eq!(
+                update(&task(), &patch, now()).unwrap_err().field,
+                field,
+                "{patch}"
+            );
         }
     }
 
@@ -298,13 +389,22 @@ mod tests {
         let done = complete(&before, now()).unwrap().after;
         let change = revert(&done, Some(&before), now()).unwrap();
         assert_eq!(change.kind, "task.reopened");
-        assert_eq!(change.after, Task { version: 3, ..before });
+        assert_eq!(
+            change.after,
+            Task {
+                version: 3,
+                ..before
+            }
+        );
     }
 
     #[test]
     fn a_skipped_time_is_moved_on() {
         let berlin = TimeZone::get("Europe/Berlin").unwrap();
         let due = serde_json::from_value(json!({"date": "2027-03-28", "time": "02:30"})).unwrap();
-        assert_eq!(due_at(&due, &berlin).unwrap().to_string(), "2027-03-28T01:30:00Z");
+        assert_eq!(
+            due_at(&due, &berlin).unwrap().to_string(),
+            "2027-03-28T01:30:00Z"
+        );
     }
 }

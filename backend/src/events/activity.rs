@@ -27,9 +27,14 @@ pub async fn consume(app: &App, topic: &str, envelope: &[u8]) -> Outcome {
 
 fn parse(envelope: &[u8]) -> Result<(CloudEvent, EventData), String> {
     let event: CloudEvent = serde_json::from_slice(envelope).map_err(|error| error.to_string())?;
-    let version = event.data.get("schema_version").and_then(serde_json::Value::as_u64);
+    let version = event
+        .data
+        .get("schema_version")
+        .and_then(serde_json::Value::as_u64);
     if version != Some(u64::from(EVENT_SCHEMA_VERSION)) {
-        return Err(format!("schema_version {version:?} is not {EVENT_SCHEMA_VERSION}"));
+        return Err(format!(
+            "schema_version {version:?} is not {EVENT_SCHEMA_VERSION}"
+        ));
     }
     let data = serde_json::from_value(event.data.clone()).map_err(|error| error.to_string())?;
     Ok((event, data))
@@ -39,7 +44,15 @@ fn parse(envelope: &[u8]) -> Result<(CloudEvent, EventData), String> {
 async fn effect(app: &App, event: &CloudEvent, data: &EventData) -> Result<(), store::Error> {
     let mut tx = app.begin().await?;
     if activity::mark_consumed(&mut tx, CONSUMER, event.id, app.clock.now()).await? {
-        activity::insert(&mut tx, event.id, &event.r#type, event.subject, event.time, data).await?;
+        activity::insert(
+            &mut tx,
+            event.id,
+            &event.r#type,
+            event.subject,
+            event.time,
+            data,
+        )
+        .await?;
     }
     Ok(tx.commit().await?)
 }

@@ -18,13 +18,19 @@ pub struct Wakes(Arc<Mutex<HashMap<Uuid, watch::Sender<()>>>>);
 impl Wakes {
     #[must_use]
     pub fn subscribe(&self, user: Uuid) -> watch::Receiver<()> {
-        self.lock().entry(user).or_insert_with(|| watch::channel(()).0).subscribe()
+        self.lock()
+            .entry(user)
+            .or_insert_with(|| watch::channel(()).0)
+            .subscribe()
     }
 
     pub fn wake(&self, user: Uuid) {
         let mut senders = self.lock();
         // The last stream of the person has ended.
-        if senders.get(&user).is_some_and(|sender| sender.send(()).is_err()) {
+        if senders
+            .get(&user)
+            .is_some_and(|sender| sender.send(()).is_err())
+        {
             senders.remove(&user);
         }
     }

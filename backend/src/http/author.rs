@@ -9,7 +9,10 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 use shared::api::User;
 
-use super::{auth::session, input::{self, Input}};
+use super::{
+    auth::session,
+    input::{self, Input},
+};
 use crate::{
     error::Problem,
     secret,
@@ -58,7 +61,11 @@ impl<T: DeserializeOwned> FromRequest<App> for Write<Input<T>> {
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let (request, user, author) = read(request, app).await?;
         let input = Input::from_request(request, app).await?;
-        Ok(Self { user, author, input })
+        Ok(Self {
+            user,
+            author,
+            input,
+        })
     }
 }
 
@@ -67,7 +74,11 @@ impl FromRequest<App> for Write<Nothing> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let (_, user, author) = read(request, app).await?;
-        Ok(Self { user, author, input: Nothing })
+        Ok(Self {
+            user,
+            author,
+            input: Nothing,
+        })
     }
 }
 
@@ -81,12 +92,18 @@ async fn read(request: Request, app: &App) -> Result<(Request, User, Author), Pr
         key,
         hash: Sha256::digest(&bytes).into(),
     });
-    let author = Author { user: user.id, actor: "api", idempotency };
+    let author = Author {
+        user: user.id,
+        actor: "api",
+        idempotency,
+    };
     Ok((Request::from_parts(parts, bytes.into()), user, author))
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(value) = headers.get(&IDEMPOTENCY_KEY) else { return Ok(None) };
+    let Some(value) = headers.get(&IDEMPOTENCY_KEY) else {
+        return Ok(None);
+    };
     match value.to_str() {
         Ok(key) if (1..=KEY_MAX).contains(&key.len()) => Ok(Some(key.to_owned())),
         _ => Err(Problem::validation(
@@ -97,7 +114,10 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
 }
 
 /// Opens the unit of work, or answers with what was answered before.
-pub async fn open<'a>(app: &'a App, author: &'a Author) -> Result<Result<Unit<'a>, Response>, Problem> {
+pub async fn open<'a>(
+    app: &'a App,
+    author: &'a Author,
+) -> Result<Result<Unit<'a>, Response>, Problem> {
     match Unit::open(app, author).await? {
         Opened::Fresh(unit) => Ok(Ok(unit)),
         Opened::Replay(recorded) => replay(author, recorded).map(Err),
@@ -105,12 +125,17 @@ pub async fn open<'a>(app: &'a App, author: &'a Author) -> Result<Result<Unit<'a
 }
 
 fn replay(author: &Author, recorded: Recorded) -> Result<Response, Problem> {
-    let same = author.idempotency.as_ref().is_some_and(|request| request.hash[..] == recorded.hash[..]);
+    let same = author
+        .idempotency
+        .as_ref()
+        .is_some_and(|request| request.hash[..] == recorded.hash[..]);
     if !same {
         return Err(Problem::key_reused());
     }
     let mut response = respond(recorded.answer);
-    response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
+    response
+        .headers_mut()
+        .insert("idempotency-replayed", HeaderValue::from_static("true"));
     Ok(response)
 }
 

@@ -37,7 +37,10 @@ pub async fn handler(
     }
     let head = outbox::head(&app.pool, user.id).await?;
     if !(0..=head).contains(&since) {
-        return Err(Problem::validation("since", "expected the next_since of an earlier answer"));
+        return Err(Problem::validation(
+            "since",
+            "expected the next_since of an earlier answer",
+        ));
     }
     let entries = outbox::after(&app.pool, user.id, since, LIMIT).await?;
     match entries.first() {
@@ -47,7 +50,11 @@ pub async fn handler(
     }
     let next_since = entries.last().map_or(since, |entry| entry.seq);
     let items = entries.into_iter().map(change).collect::<Result<_, _>>()?;
-    Ok(Json(Changes { items, next_since, has_more: next_since < head }))
+    Ok(Json(Changes {
+        items,
+        next_since,
+        has_more: next_since < head,
+    }))
 }
 
 fn gone() -> Problem {
@@ -70,22 +77,33 @@ async fn state(app: &App, user: uuid::Uuid) -> Result<Changes, store::Error> {
     let mut items: Vec<_> = lists::all(&app.pool, user)
         .await?
         .into_iter()
-        .map(|list| Change { list: Some(list.clone()), ..item("list.created", list.id) })
+        .map(|list| Change {
+            list: Some(list.clone()),
+            ..item("list.created", list.id)
+        })
         .collect();
     for shown in [Shown::All, Shown::Trash] {
         let tasks = tasks::page(&app.pool, user, shown, None, STATE_LIMIT).await?;
-        items.extend(
-            tasks.into_iter().map(|task| Change { subject: task.id, task: Some(task), ..item("task.created", user) }),
-        );
+        items.extend(tasks.into_iter().map(|task| Change {
+            subject: task.id,
+            task: Some(task),
+            ..item("task.created", user)
+        }));
     }
-    Ok(Changes { items, next_since, has_more: false })
+    Ok(Changes {
+        items,
+        next_since,
+        has_more: false,
+    })
 }
 
 /// An outbox row as clients see it.
 pub(super) fn change(entry: Entry) -> Result<Change, store::Error> {
-    let data: EventData = serde_json::from_value(entry.data).map_err(|error| {
-        store::Error::Inconsistent { table: "outbox", problem: error.to_string() }
-    })?;
+    let data: EventData =
+        serde_json::from_value(entry.data).map_err(|error| store::Error::Inconsistent {
+            table: "outbox",
+            problem: error.to_string(),
+        })?;
     Ok(Change {
         seq: entry.seq,
         r#type: entry.r#type,

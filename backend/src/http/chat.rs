@@ -21,13 +21,29 @@ pub async fn handler(
     let message = input.message.as_deref().unwrap_or_default().trim();
     let length = message.chars().count();
     if !(1..=MESSAGE_MAX).contains(&length) {
-        return Err(Problem::validation("message", format!("expected 1 to {MESSAGE_MAX} characters")));
+        return Err(Problem::validation(
+            "message",
+            format!("expected 1 to {MESSAGE_MAX} characters"),
+        ));
     }
-    if message.chars().any(|char| char.is_control() && !matches!(char, '\n' | '\r' | '\t')) {
-        return Err(Problem::validation("message", "must not contain control characters"));
+    if message
+        .chars()
+        .any(|char| char.is_control() && !matches!(char, '\n' | '\r' | '\t'))
+    {
+        return Err(Problem::validation(
+            "message",
+            "must not contain control characters",
+        ));
     }
-    if input.view.as_ref().is_some_and(|view| view.task_ids.len() > VIEW_MAX) {
-        return Err(Problem::validation("view.task_ids", format!("at most {VIEW_MAX} ids")));
+    if input
+        .view
+        .as_ref()
+        .is_some_and(|view| view.task_ids.len() > VIEW_MAX)
+    {
+        return Err(Problem::validation(
+            "view.task_ids",
+            format!("at most {VIEW_MAX} ids"),
+        ));
     }
     request.author.actor = "chat";
     let mut work = match author::open(&app, &request.author).await? {

@@ -10,8 +10,15 @@ use axum::{
 use crate::{error::Problem, state::App};
 
 /// A write with a foreign `Origin` is refused; programs send none.
-pub async fn origin(State(app): State<App>, request: Request, next: Next) -> Result<Response, Problem> {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+pub async fn origin(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let reads = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     let foreign = request
         .headers()
         .get(header::ORIGIN)

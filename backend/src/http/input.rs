@@ -30,14 +30,16 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Input<T> {
 
 /// The raw body, within the limit.
 pub async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
-    Bytes::from_request(request, state).await.map_err(|rejection| {
-        let status = rejection.status();
-        if status == StatusCode::PAYLOAD_TOO_LARGE {
-            Problem::with_status(status, "The body is larger than this endpoint takes.")
-        } else {
-            Problem::malformed("The body could not be read to its end.")
-        }
-    })
+    Bytes::from_request(request, state)
+        .await
+        .map_err(|rejection| {
+            let status = rejection.status();
+            if status == StatusCode::PAYLOAD_TOO_LARGE {
+                Problem::with_status(status, "The body is larger than this endpoint takes.")
+            } else {
+                Problem::malformed("The body could not be read to its end.")
+            }
+        })
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -59,7 +61,8 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
             Problem::malformed(format!("The body is not valid JSON: {cause}."))
         }
     })?;
-    json.end().map_err(|_| Problem::malformed("The body goes on after its JSON value."))?;
+    json.end()
+        .map_err(|_| Problem::malformed("The body goes on after its JSON value."))?;
     Ok(value)
 }
 
@@ -68,7 +71,12 @@ fn field(path: &str, cause: &serde_json::Error) -> String {
     let message = cause.to_string();
     let named = ["unknown field `", "missing field `"]
         .into_iter()
-        .find_map(|start| message.strip_prefix(start)?.split_once('`').map(|(name, _)| name.to_owned()));
+        .find_map(|start| {
+            message
+                .strip_prefix(start)?
+                .split_once('`')
+                .map(|(name, _)| name.to_owned())
+        });
     match (path, named) {
         (".", None) => "body".to_owned(),
         (".", Some(name)) => name,
@@ -117,7 +125,9 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let Some(value) = parts.headers.get(header::IF_MATCH) else { return Ok(Self(None)) };
+        let Some(value) = parts.headers.get(header::IF_MATCH) else {
+            return Ok(Self(None));
+        };
         let text = value.to_str().unwrap_or_default();
         if text == "*" {
             return Ok(Self(None));

@@ -12,5 +12,8 @@ pub async fn handler(
     CurrentUser(user): CurrentUser,
 ) -> Result<Json<Page<List>>, Problem> {
     let items = lists::all(&app.pool, user.id).await?;
-    Ok(Json(Page { items, next_cursor: None }))
+    Ok(Json(Page {
+        items,
+        next_cursor: None,
+    }))
 }

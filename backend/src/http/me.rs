@@ -20,5 +20,7 @@ pub async fn update(
     }
     let name = patch.name.as_deref().map(account::name).transpose()?;
     let zone = patch.time_zone.as_deref();
-    Ok(Json(users::update_profile(&app.pool, user.id, zone, name.as_deref()).await?))
+    Ok(Json(
+        users::update_profile(&app.pool, user.id, zone, name.as_deref()).await?,
+    ))
 }

@@ -44,7 +44,10 @@ pub fn router(app: App) -> Router {
         .route("/health/ready", get(health::ready))
         .fallback(|| async { Problem::not_found("page") })
         .method_not_allowed_fallback(|| async {
-            Problem::with_status(axum::http::StatusCode::METHOD_NOT_ALLOWED, "Not with this method.")
+            Problem::with_status(
+                axum::http::StatusCode::METHOD_NOT_ALLOWED,
+                "Not with this method.",
+            )
         })
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(CatchPanicLayer::new())

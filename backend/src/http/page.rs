@@ -27,12 +27,16 @@ impl Window {
     pub fn new(cursor: Option<&str>, limit: Option<i64>) -> Result<Self, Problem> {
         let limit = limit.unwrap_or(LIMIT_DEFAULT);
         if !(1..=LIMIT_MAX).contains(&limit) {
-            return Err(Problem::validation("limit", format!("expected 1 to {LIMIT_MAX}")));
+            return Err(Problem::validation(
+                "limit",
+                format!("expected 1 to {LIMIT_MAX}"),
+            ));
         }
         let before = cursor
             .map(|text| {
-                Uuid::parse_str(text)
-                    .map_err(|_| Problem::validation("cursor", "expected a next_cursor of this listing"))
+                Uuid::parse_str(text).map_err(|_| {
+                    Problem::validation("cursor", "expected a next_cursor of this listing")
+                })
             })
             .transpose()?;
         Ok(Self { before, limit })
@@ -46,7 +50,10 @@ impl Window {
         let limit = usize::try_from(self.limit).unwrap_or_default();
         let more = items.len() > limit;
         items.truncate(limit);
-        let next_cursor = items.last().filter(|_| more).map(|item| id(item).to_string());
+        let next_cursor = items
+            .last()
+            .filter(|_| more)
+            .map(|item| id(item).to_string());
         Page { items, next_cursor }
     }
 }

@@ -36,9 +36,16 @@ pub async fn handler(
     let head = outbox::head(&app.pool, user.id).await?;
     let last = match headers.get("last-event-id") {
         None => head,
-        Some(id) => id.to_str().ok().and_then(|id| id.parse().ok()).ok_or_else(|| {
-            Problem::validation("Last-Event-ID", "expected the id of an event of this stream")
-        })?,
+        Some(id) => id
+            .to_str()
+            .ok()
+            .and_then(|id| id.parse().ok())
+            .ok_or_else(|| {
+                Problem::validation(
+                    "Last-Event-ID",
+                    "expected the id of an event of this stream",
+                )
+            })?,
     };
     let headers = [("cache-control", "no-store"), ("x-accel-buffering", "no")];
     Ok((headers, Sse::new(follow(app, user.id, last, wake))))
@@ -89,7 +96,9 @@ enum Batch {
 async fn read(app: &App, user: Uuid, cursor: i64) -> Option<Batch> {
     next(app, user, cursor)
         .await
-        .inspect_err(|error| tracing::warn!(error = error as &dyn std::error::Error, "stream.waiting"))
+        .inspect_err(|error| {
+            tracing::warn!(error = error as &dyn std::error::Error, "stream.waiting")
+        })
         .ok()
 }
 
@@ -109,9 +118,15 @@ async fn next(app: &App, user: Uuid, cursor: i64) -> Result<Batch, store::Error>
     let events = entries.into_iter().filter_map(|entry| {
         let seq = entry.seq;
         let change = changes::change(entry)
-            .inspect_err(|error| tracing::error!(error = error as &dyn std::error::Error, "stream.row"))
+            .inspect_err(|error| {
+                tracing::error!(error = error as &dyn std::error::Error, "stream.row")
+            })
             .ok()?;
-        let event = Event::default().event("change").id(seq.to_string()).json_data(&change).ok()?;
+        let event = Event::default()
+            .event("change")
+            .id(seq.to_string())
+            .json_data(&change)
+            .ok()?;
         Some((seq, event))
     });
     Ok(Batch::Changes(events.collect()))

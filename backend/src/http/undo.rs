@@ -24,14 +24,24 @@ pub async fn handler(
     };
     let Input(UndoRequest { token }) = &request.input;
     let tasks = work.revert(token).await.map_err(|error| match error {
-            Refused::Unknown => Problem::validation("token", "unknown, used already, or older than a day"),
-            Refused::Changed(titles) => {
-                Problem::conflict(format!("Changed since, so left alone: {}.", titles.join(", ")))
-            }
-            Refused::Store(error) => error.into(),
+        Refused::Unknown => {
+            Problem::validation("token", "unknown, used already, or older than a day")
+        }
+        Refused::Changed(titles) => Problem::conflict(format!(
+            "Changed since, so left alone: {}.",
+            titles.join(", ")
+        )),
+        Refused::Store(error) => error.into(),
     })?;
     let again = work.undo_token().await?;
-    let answer = unit::answer(200, &Undone { tasks, lists: Vec::new() }, again.as_ref())?;
+    let answer = unit::answer(
+        200,
+        &Undone {
+            tasks,
+            lists: Vec::new(),
+        },
+        again.as_ref(),
+    )?;
     work.commit(&answer).await?;
     Ok(author::respond(answer))
 }

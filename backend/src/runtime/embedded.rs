@@ -43,6 +43,8 @@ impl Embedded {
 
 impl fmt::Debug for Embedded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Embedded").field("connected", &self.subscriber.get().is_some()).finish()
+        f.debug_struct("Embedded")
+            .field("connected", &self.subscriber.get().is_some())
+            .finish()
     }
 }

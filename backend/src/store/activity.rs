@@ -85,8 +85,11 @@ pub async fn insert_dead_letter(
 
 /// Forgets what was consumed before `before`.
 pub async fn prune_consumed(db: impl PgExecutor<'_>, before: Timestamp) -> Result<u64, Error> {
-    let gone = sqlx::query!("DELETE FROM consumed_events WHERE consumed_at < $1", Instant(before) as _)
-        .execute(db)
-        .await?;
+    let gone = sqlx::query!(
+        "DELETE FROM consumed_events WHERE consumed_at < $1",
+        Instant(before) as _
+    )
+    .execute(db)
+    .await?;
     Ok(gone.rows_affected())
 }

@@ -101,7 +101,10 @@ pub async fn insert_message(
         .as_ref()
         .map(serde_json::to_value)
         .transpose()
-        .map_err(|error| Error::Inconsistent { table: "messages", problem: error.to_string() })?;
+        .map_err(|error| Error::Inconsistent {
+            table: "messages",
+            problem: error.to_string(),
+        })?;
     sqlx::query!(
         "INSERT INTO messages (id, conversation_id, role, text, reply, created_at)
         VALUES ($1, $2, $3, $4, $5, $6)",
@@ -142,13 +145,21 @@ pub async fn messages(
     .await?;
     rows.into_iter()
         .map(|row| {
-            let reply: Option<ChatReply> =
-                row.reply.map(serde_json::from_value).transpose().map_err(|error| {
-                    Error::Inconsistent { table: "messages", problem: error.to_string() }
+            let reply: Option<ChatReply> = row
+                .reply
+                .map(serde_json::from_value)
+                .transpose()
+                .map_err(|error| Error::Inconsistent {
+                    table: "messages",
+                    problem: error.to_string(),
                 })?;
             Ok(Message {
                 id: row.id,
-                role: if row.role == "user" { Role::User } else { Role::Assistant },
+                role: if row.role == "user" {
+                    Role::User
+                } else {
+                    Role::Assistant
+                },
                 text: row.text,
                 reply,
                 created_at: row.created_at.0,

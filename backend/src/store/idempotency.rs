@@ -51,7 +51,10 @@ pub async fn find(
             table: "idempotency_requests",
             problem: error.to_string(),
         })?;
-        Ok(Recorded { hash: row.request_hash, answer })
+        Ok(Recorded {
+            hash: row.request_hash,
+            answer,
+        })
     })
     .transpose()
 }

@@ -28,9 +28,11 @@ pub async fn exists(db: impl PgExecutor<'_>, user: Uuid, id: Uuid) -> Result<boo
 }
 
 pub async fn inbox(db: impl PgExecutor<'_>, user: Uuid) -> Result<Uuid, Error> {
-    Ok(sqlx::query_scalar!("SELECT id FROM lists WHERE user_id = $1 AND is_inbox", user)
-        .fetch_one(db)
-        .await?)
+    Ok(
+        sqlx::query_scalar!("SELECT id FROM lists WHERE user_id = $1 AND is_inbox", user)
+            .fetch_one(db)
+            .await?,
+    )
 }
 
 pub async fn insert(

@@ -23,7 +23,10 @@ pub enum Error {
     #[error("the database cannot be reached")]
     Unavailable(#[source] sqlx::Error),
     #[error("a row of {table} is inconsistent: {problem}")]
-    Inconsistent { table: &'static str, problem: String },
+    Inconsistent {
+        table: &'static str,
+        problem: String,
+    },
     #[error("the database refused a statement")]
     Database(#[source] sqlx::Error),
 }
@@ -38,9 +41,11 @@ impl From<sqlx::Error> for Error {
             | sqlx::Error::WorkerCrashed => Self::Unavailable(error),
             // Class 57: the server is being stopped, or is starting. Class 08 and 53: connections.
             sqlx::Error::Database(cause)
-                if cause
-                    .code()
-                    .is_some_and(|code| ["57P", "08", "53"].iter().any(|class| code.starts_with(class))) =>
+                if cause.code().is_some_and(|code| {
+                    ["57P", "08", "53"]
+                        .iter()
+                        .any(|class| code.starts_with(class))
+                }) =>
             {
                 Self::Unavailable(error)
             }

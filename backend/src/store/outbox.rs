@@ -22,15 +22,20 @@ pub struct NewEvent {
 /// Counts one more change of a person and returns its seq. Locks the person's row until the transaction
 /// ends, so that commit order is seq order.
 pub async fn next_seq(conn: &mut PgConnection, user: Uuid) -> Result<i64, Error> {
-    Ok(sqlx::query_scalar!("UPDATE users SET seq = seq + 1 WHERE id = $1 RETURNING seq", user)
-        .fetch_one(conn)
-        .await?)
+    Ok(sqlx::query_scalar!(
+        "UPDATE users SET seq = seq + 1 WHERE id = $1 RETURNING seq",
+        user
+    )
+    .fetch_one(conn)
+    .await?)
 }
 
 /// Writes the event. [`crate::state::App::commit`] wakes the relay.
 pub async fn enqueue(conn: &mut PgConnection, event: &NewEvent) -> Result<(), Error> {
-    let data = serde_json::to_value(&event.data)
-        .map_err(|error| Error::Inconsistent { table: "outbox", problem: error.to_string() })?;
+    let data = serde_json::to_value(&event.data).map_err(|error| Error::Inconsistent {
+        table: "outbox",
+        problem: error.to_string(),
+    })?;
     sqlx::query!(
         "INSERT INTO outbox (id, user_id, seq, topic, type, subject, data, traceparent, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -51,7 +56,9 @@ pub async fn enqueue(conn: &mut PgConnection, event: &NewEvent) -> Result<(), Er
 
 /// Gives back a seq that no change took, so that there is no gap.
 pub async fn return_seq(conn: &mut PgConnection, user: Uuid) -> Result<(), Error> {
-    sqlx::query!("UPDATE users SET seq = seq - 1 WHERE id = $1", user).execute(conn).await?;
+    sqlx::query!("UPDATE users SET seq = seq - 1 WHERE id = $1", user)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -88,9 +95,13 @@ pub async fn mark_published(
     ids: &[Uuid],
     now: Timestamp,
 ) -> Result<(), Error> {
-    sqlx::query!("UPDATE outbox SET published_at = $2 WHERE id = ANY($1)", ids, Instant(now) as _)
-        .execute(db)
-        .await?;
+    sqlx::query!(
+        "UPDATE outbox SET published_at = $2 WHERE id = ANY($1)",
+        ids,
+        Instant(now) as _
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
@@ -116,13 +127,20 @@ pub async fn after(
 
 /// The person's newest seq.
 pub async fn head(db: impl PgExecutor<'_>, user: Uuid) -> Result<i64, Error> {
-    Ok(sqlx::query_scalar!("SELECT seq FROM users WHERE id = $1", user).fetch_one(db).await?)
+    Ok(
+        sqlx::query_scalar!("SELECT seq FROM users WHERE id = $1", user)
+            .fetch_one(db)
+            .await?,
+    )
 }
 
 /// Forgets published events from before `before`.
 pub async fn prune(db: impl PgExecutor<'_>, before: Timestamp) -> Result<u64, Error> {
-    let gone = sqlx::query!("DELETE FROM outbox WHERE published_at < $1", Instant(before) as _)
-        .execute(db)
-        .await?;
+    let gone = sqlx::query!(
+        "DELETE FROM outbox WHERE published_at < $1",
+        Instant(before) as _
+    )
+    .execute(db)
+    .await?;
     Ok(gone.rows_affected())
 }

@@ -26,8 +26,13 @@ struct Row {
     version: i64,
 }
 
-const PRIORITIES: [Priority; 5] =
-    [Priority::None, Priority::Low, Priority::Medium, Priority::High, Priority::Urgent];
+const PRIORITIES: [Priority; 5] = [
+    Priority::None,
+    Priority::Low,
+    Priority::Medium,
+    Priority::High,
+    Priority::Urgent,
+];
 
 impl TryFrom<Row> for Task {
     type Error = Error;
@@ -52,7 +57,11 @@ impl TryFrom<Row> for Task {
                 time: row.due_time.map(|time| WallTime::new(time.0)),
                 time_zone: row.due_time_zone,
             }),
-            status: if row.completed_at.is_some() { Status::Done } else { Status::Open },
+            status: if row.completed_at.is_some() {
+                Status::Done
+            } else {
+                Status::Open
+            },
             completed_at: row.completed_at.map(|at| at.0),
             deleted_at: row.deleted_at.map(|at| at.0),
             created_at: row.created_at.0,
@@ -89,7 +98,11 @@ pub async fn find(db: impl PgExecutor<'_>, user: Uuid, id: Uuid) -> Result<Optio
 }
 
 /// Those of `ids` that are the person's, in no order.
-pub async fn find_all(db: impl PgExecutor<'_>, user: Uuid, ids: &[Uuid]) -> Result<Vec<Task>, Error> {
+pub async fn find_all(
+    db: impl PgExecutor<'_>,
+    user: Uuid,
+    ids: &[Uuid],
+) -> Result<Vec<Task>, Error> {
     sqlx::query_as!(
         Row,
         r#"SELECT id, list_id, title, notes, tags, priority,
@@ -160,7 +173,8 @@ pub async fn insert(conn: &mut PgConnection, user: Uuid, task: &Task) -> Result<
         &task.tags,
         task.priority as i16,
         due.map(|due| Day(due.date)) as _,
-        due.and_then(|due| due.time).map(|time| TimeOfDay(time.time())) as _,
+        due.and_then(|due| due.time)
+            .map(|time| TimeOfDay(time.time())) as _,
         due.and_then(|due| due.time_zone.as_deref()),
         Instant(task.created_at) as _,
         Instant(task.updated_at) as _,
@@ -187,7 +201,8 @@ pub async fn update(conn: &mut PgConnection, user: Uuid, task: &Task) -> Result<
         &task.tags,
         task.priority as i16,
         due.map(|due| Day(due.date)) as _,
-        due.and_then(|due| due.time).map(|time| TimeOfDay(time.time())) as _,
+        due.and_then(|due| due.time)
+            .map(|time| TimeOfDay(time.time())) as _,
         due.and_then(|due| due.time_zone.as_deref()),
         task.completed_at.map(Instant) as _,
         task.deleted_at.map(Instant) as _,

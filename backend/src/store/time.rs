@@ -60,32 +60,47 @@ column!(TimeOfDay, i64, "time");
 
 impl Instant {
     fn to_wire(self) -> Result<i64, BoxDynError> {
-        Ok(self.0.as_microsecond() - EPOCH_SECONDS * 1_000_000)
+        self.0
+            .as_microsecond()
+            .checked_sub(EPOCH_SECONDS * 1_000_000)
+            .ok_or_else(|| "timestamptz out of range".into())
     }
 
     fn from_wire(micros: i64) -> Result<Self, BoxDynError> {
-        let micros = micros.checked_add(EPOCH_SECONDS * 1_000_000).ok_or("timestamptz out of range")?;
+        let micros = micros
+            .checked_add(EPOCH_SECONDS * 1_000_000)
+            .ok_or("timestamptz out of range")?;
         Ok(Self(Timestamp::from_microsecond(micros)?))
     }
 }
 
 impl Day {
     fn to_wire(self) -> Result<i32, BoxDynError> {
-        Ok(i32::try_from(self.0.duration_since(EPOCH_DAY).as_hours() / 24)?)
+        Ok(i32::try_from(
+            self.0.duration_since(EPOCH_DAY).as_hours() / 24,
+        )?)
     }
 
     fn from_wire(days: i32) -> Result<Self, BoxDynError> {
-        Ok(Self(EPOCH_DAY.checked_add(SignedDuration::from_hours(24 * i64::from(days)))?))
+        Ok(Self(EPOCH_DAY.checked_add(SignedDuration::from_hours(
+            24 * i64::from(days),
+        ))?))
     }
 }
 
 impl TimeOfDay {
     fn to_wire(self) -> Result<i64, BoxDynError> {
-        Ok(self.0.duration_since(Time::midnight()).as_micros().try_into()?)
+        Ok(self
+            .0
+            .duration_since(Time::midnight())
+            .as_micros()
+            .try_into()?)
     }
 
     fn from_wire(micros: i64) -> Result<Self, BoxDynError> {
-        Ok(Self(Time::midnight().checked_add(SignedDuration::from_micros(micros))?))
+        Ok(Self(
+            Time::midnight().checked_add(SignedDuration::from_micros(micros))?,
+        ))
     }
 }
 
@@ -95,14 +110,24 @@ mod tests {
 
     #[test]
     fn days_before_and_after_the_epoch_come_back() {
-        for day in [civil::date(1970, 1, 1), EPOCH_DAY, civil::date(9999, 12, 31)] {
-            assert_eq!(Day::from_wire(Day(day).to_wire().unwrap()).unwrap(), Day(day));
+        for day in [
+            civil::date(1970, 1, 1),
+            EPOCH_DAY,
+            civil::date(9999, 12, 31),
+        ] {
+            assert_eq!(
+                Day::from_wire(Day(day).to_wire().unwrap()).unwrap(),
+                Day(day)
+            );
         }
     }
 
     #[test]
     fn an_instant_comes_back_to_the_microsecond() {
         let instant: Timestamp = "2026-11-24T16:00:00.123456Z".parse().unwrap();
-        assert_eq!(Instant::from_wire(Instant(instant).to_wire().unwrap()).unwrap(), Instant(instant));
+        assert_eq!(
+            Instant::from_wire(Instant(instant).to_wire().unwrap()).unwrap(),
+            Instant(instant)
+        );
     }
 }

@@ -25,8 +25,10 @@ pub async fn insert(
     steps: &[Step],
     expires_at: Timestamp,
 ) -> Result<(), Error> {
-    let steps = serde_json::to_value(steps)
-        .map_err(|error| Error::Inconsistent { table: "undo_log", problem: error.to_string() })?;
+    let steps = serde_json::to_value(steps).map_err(|error| Error::Inconsistent {
+        table: "undo_log",
+        problem: error.to_string(),
+    })?;
     sqlx::query!(
         "INSERT INTO undo_log (token_hash, user_id, steps, expires_at) VALUES ($1, $2, $3, $4)",
         token_hash,
@@ -85,5 +87,8 @@ fn read(steps: Option<serde_json::Value>) -> Result<Option<Vec<Step>>, Error> {
     steps
         .map(serde_json::from_value)
         .transpose()
-        .map_err(|error| Error::Inconsistent { table: "undo_log", problem: error.to_string() })
+        .map_err(|error| Error::Inconsistent {
+            table: "undo_log",
+            problem: error.to_string(),
+        })
 }

@@ -80,7 +80,14 @@ impl<'a> Unit<'a> {
         {
             return Ok(Opened::Replay(recorded));
         }
-        Ok(Opened::Fresh(Self { app, author, tx, seq, taken: false, steps: Vec::new() }))
+        Ok(Opened::Fresh(Self {
+            app,
+            author,
+            tx,
+            seq,
+            taken: false,
+            steps: Vec::new(),
+        }))
     }
 
     pub fn connection(&mut self) -> &mut sqlx::PgConnection {
@@ -117,7 +124,10 @@ impl<'a> Unit<'a> {
 
     pub async fn create_list(&mut self, list: &List) -> Result<(), Error> {
         lists::insert(&mut self.tx, self.author.user, list, self.app.clock.now()).await?;
-        let data = EventData { list: Some(list.clone()), ..self.event().await? };
+        let data = EventData {
+            list: Some(list.clone()),
+            ..self.event().await?
+        };
         self.enqueue("list.created", list.id, data).await
     }
 
@@ -157,7 +167,14 @@ impl<'a> Unit<'a> {
         let now = self.app.clock.now();
         let expires_at = now.saturating_add(UNDO_HOURS.hours()).unwrap_or(now);
         let hash = secret::hash(&token);
-        undo::insert(&mut self.tx, &hash, self.author.user, &self.steps, expires_at).await?;
+        undo::insert(
+            &mut self.tx,
+            &hash,
+            self.author.user,
+            &self.steps,
+            expires_at,
+        )
+        .await?;
         Ok(Some(UndoToken { token, expires_at }))
     }
 
@@ -180,8 +197,10 @@ impl<'a> Unit<'a> {
     }
 
     async fn revert_steps(&mut self, steps: &[Step]) -> Result<Vec<Task>, Refused> {
-        let newest: HashMap<_, _> =
-            steps.iter().map(|step| (step.task_id, step.after_version)).collect();
+        let newest: HashMap<_, _> = steps
+            .iter()
+            .map(|step| (step.task_id, step.after_version))
+            .collect();
         let ids: Vec<_> = newest.keys().copied().collect();
         let found = tasks::find_all(&mut *self.tx, self.author.user, &ids).await?;
         let mut tasks: HashMap<_, _> = found.into_iter().map(|task| (task.id, task)).collect();
@@ -194,7 +213,9 @@ impl<'a> Unit<'a> {
             return Err(Refused::Changed(changed));
         }
         for step in steps.iter().rev() {
-            let Some(task) = tasks.get(&step.task_id) else { continue };
+            let Some(task) = tasks.get(&step.task_id) else {
+                continue;
+            };
             let now = self.app.clock.now();
             if let Some(change) = domain::task::revert(task, step.before.as_ref(), now) {
                 self.write(&change).await?;
@@ -222,9 +243,22 @@ impl<'a> Unit<'a> {
 ///
 /// # Errors
 /// When the body cannot be written as JSON.
-pub fn answer(status: u16, body: &impl Serialize, undo: Option<&UndoToken>) -> Result<Answer, Error> {
-    let body = serde_json::to_value(body)
-        .map_err(|error| Error::Inconsistent { table: "idempotency_requests", problem: error.to_string() })?;
-    let headers = undo.map(|undo| ("undo-token".to_owned(), undo.token.clone())).into_iter().collect();
-    Ok(Answer { status, headers, body: Some(body) })
+pub fn answer(
+    status: u16,
+    body: &impl Serialize,
+    undo: Option<&UndoToken>,
+) -> Result<Answer, Error> {
+    let body = serde_json::to_value(body).map_err(|error| Error::Inconsistent {
+        table: "idempotency_requests",
+        problem: error.to_string(),
+    })?;
+    let headers = undo
+        .map(|undo| ("undo-token".to_owned(), undo.token.clone()))
+        .into_iter()
+        .collect();
+    Ok(Answer {
+        status,
+        headers,
+        body: Some(body),
+    })
 }

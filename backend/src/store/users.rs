@@ -42,7 +42,11 @@ impl From<sqlx::Error> for WriteError {
         let taken = error
             .as_database_error()
             .is_some_and(|cause| cause.constraint() == Some("users_email_key"));
-        if taken { Self::EmailTaken } else { Self::Store(error.into()) }
+        if taken {
+            Self::EmailTaken
+        } else {
+            Self::Store(error.into())
+        }
     }
 }
 
@@ -105,12 +109,11 @@ pub async fn update_profile(
     .into())
 }
 
-pub struct Credentials {
-    pub user: User,
-    pub password_hash: Option<String>,
-}
-
-pub async fn by_email(db: impl PgExecutor<'_>, email: &str) -> Result<Option<Credentials>, Error> {
+/// A person by their address, with the hash of their password.
+pub async fn by_email(
+    db: impl PgExecutor<'_>,
+    email: &str,
+) -> Result<Option<(User, Option<String>)>, Error> {
     let row = sqlx::query!(
         r#"SELECT id, email, name, time_zone, created_at AS "created_at: Instant", password_hash
         FROM users WHERE email = $1"#,
@@ -118,16 +121,15 @@ pub async fn by_email(db: impl PgExecutor<'_>, email: &str) -> Result<Option<Cre
     )
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|row| Credentials {
-        password_hash: row.password_hash,
-        user: Row {
+    Ok(row.map(|row| {
+        let user = Row {
             id: row.id,
             email: row.email,
             name: row.name,
             time_zone: row.time_zone,
             created_at: row.created_at,
-        }
-        .into(),
+        };
+        (user.into(), row.password_hash)
     }))
 }
 
@@ -170,6 +172,8 @@ pub async fn insert_session(
 }
 
 pub async fn delete_session(db: impl PgExecutor<'_>, token_hash: &[u8]) -> Result<(), Error> {
-    sqlx::query!("DELETE FROM sessions WHERE token_hash = $1", token_hash).execute(db).await?;
+    sqlx::query!("DELETE FROM sessions WHERE token_hash = $1", token_hash)
+        .execute(db)
+        .await?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::{
     store::{self, activity, outbox},
 };
 
-const EVERY: Duration = Duration::from_secs(3600);
+const EVERY: Duration = Duration::from_hours(1);
 const OUTBOX_DAYS: i64 = 30;
 const CONSUMED_DAYS: i64 = 14;
 
@@ -31,6 +31,10 @@ async fn sweep(app: &App) -> Result<(), store::Error> {
     let days = |days: i64| now.saturating_sub((days * 24).hours()).unwrap_or(now);
     let events = outbox::prune(&app.pool, days(OUTBOX_DAYS)).await?;
     let marks = activity::prune_consumed(&app.pool, days(CONSUMED_DAYS)).await?;
-    tracing::debug!(outbox.pruned = events, consumed.pruned = marks, "retention.swept");
+    tracing::debug!(
+        outbox.pruned = events,
+        consumed.pruned = marks,
+        "retention.swept"
+    );
     Ok(())
 }

@@ -54,7 +54,9 @@ pub struct PatchMe {
 // Passwords stay out of logs, whoever prints a request.
 impl std::fmt::Debug for Register {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Register").field("time_zone", &self.time_zone).finish_non_exhaustive()
+        f.debug_struct("Register")
+            .field("time_zone", &self.time_zone)
+            .finish_non_exhaustive()
     }
 }
 

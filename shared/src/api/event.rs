@@ -6,7 +6,7 @@ use super::{List, Task};
 /// The newest `data.schema_version` that this code reads and writes.
 pub const EVENT_SCHEMA_VERSION: u32 = 1;
 
-/// `data` of a CloudEvent on `task-events`; the envelope holds id, type, subject and time.
+/// `data` of a `CloudEvent` on `task-events`; the envelope holds id, type, subject and time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventData {
     pub schema_version: u32,

@@ -34,10 +34,16 @@ impl FromStr for Priority {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::None, Self::Low, Self::Medium, Self::High, Self::Urgent]
-            .into_iter()
-            .find(|priority| priority.as_str() == text)
-            .ok_or(())
+        [
+            Self::None,
+            Self::Low,
+            Self::Medium,
+            Self::High,
+            Self::Urgent,
+        ]
+        .into_iter()
+        .find(|priority| priority.as_str() == text)
+        .ok_or(())
     }
 }
 
@@ -75,7 +81,9 @@ impl FromStr for WallTime {
         }
         let hour = hour.parse().map_err(|_| EXPECTED)?;
         let minute = minute.parse().map_err(|_| EXPECTED)?;
-        civil::Time::new(hour, minute, 0, 0).map(Self).map_err(|_| EXPECTED)
+        civil::Time::new(hour, minute, 0, 0)
+            .map(Self)
+            .map_err(|_| EXPECTED)
     }
 }
 
@@ -126,7 +134,7 @@ pub struct Task {
     pub deleted_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
-    /// Grows by one with each change; the ETag is this number in quotes.
+    /// Grows by one with each change; the `ETag` is this number in quotes.
     pub version: i64,
 }
 

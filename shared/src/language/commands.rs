@@ -13,16 +13,40 @@ use super::{
 use crate::api::{Due, WallTime};
 
 const ADD: [&str; 9] = [
-    "add a task to", "add task", "add", "create a task to", "create", "new task", "remind me to",
-    "i need to", "todo",
+    "add a task to",
+    "add task",
+    "add",
+    "create a task to",
+    "create",
+    "new task",
+    "remind me to",
+    "i need to",
+    "todo",
 ];
-const COMPLETE: [&str; 7] =
-    ["i'm done with", "done with", "complete", "finish", "check off", "tick off", "done"];
+const COMPLETE: [&str; 7] = [
+    "i'm done with",
+    "done with",
+    "complete",
+    "finish",
+    "check off",
+    "tick off",
+    "done",
+];
 const REOPEN: [&str; 2] = ["reopen", "uncheck"];
 const DELETE: [&str; 4] = ["delete", "remove", "trash", "get rid of"];
 const ASK: [&str; 12] = [
-    "what's", "whats", "what is", "what do i have", "what are", "what did i finish",
-    "what did i do", "show me", "show", "list", "how many", "anything",
+    "what's",
+    "whats",
+    "what is",
+    "what do i have",
+    "what are",
+    "what did i finish",
+    "what did i do",
+    "show me",
+    "show",
+    "list",
+    "how many",
+    "anything",
 ];
 const ALONE: [(&str, Command); 4] = [
     ("undo", Command::Undo),
@@ -76,8 +100,9 @@ pub(super) fn read(
 }
 
 fn asks(words: &Words<'_>, clause: &Range<usize>) -> bool {
-    const QUESTIONS: [&str; 10] =
-        ["what", "what's", "who", "why", "when", "where", "how", "is", "are", "can"];
+    const QUESTIONS: [&str; 10] = [
+        "what", "what's", "who", "why", "when", "where", "how", "is", "are", "can",
+    ];
     words.text(clause).ends_with('?') || QUESTIONS[..7].contains(&words.key(clause.start))
 }
 
@@ -96,7 +121,10 @@ fn change(
             (Command::Reopen, next..end)
         } else if let Some(next) = first(words, start, &DELETE) {
             (Command::Delete, next..end)
-        } else if words.key(start) == "mark" && end > start + 3 && words.says(end - 2, "as done").is_some() {
+        } else if words.key(start) == "mark"
+            && end > start + 3
+            && words.says(end - 2, "as done").is_some()
+        {
             (Command::Complete, start + 1..end - 2)
         } else {
             return None;
@@ -104,7 +132,12 @@ fn change(
     if object.is_empty() {
         return None;
     }
-    into.span(words, start..object.start, SpanKind::Command, words.text(&(start..object.start)));
+    into.span(
+        words,
+        start..object.start,
+        SpanKind::Command,
+        words.text(&(start..object.start)),
+    );
     let target = target(words, &object, context);
     into.span(words, object.clone(), SpanKind::Target, words.text(&object));
     Some(verb(target))
@@ -128,7 +161,10 @@ fn target(words: &Words<'_>, object: &Range<usize>, context: &Context<'_>) -> Ta
         _ => match ordinals {
             Some(numbers) if !numbers.is_empty() => Target::Ordinals(numbers),
             _ => Target::Title(
-                words.text(object).trim_matches(['"', '“', '”', '.', '!', ' ']).to_owned(),
+                words
+                    .text(object)
+                    .trim_matches(['"', '“', '”', '.', '!', ' '])
+                    .to_owned(),
             ),
         },
     }
@@ -139,7 +175,12 @@ fn ordinal(key: &str) -> Option<usize> {
     NAMES
         .iter()
         .position(|name| !name.is_empty() && *name == key)
-        .or_else(|| key.trim_start_matches('#').trim_end_matches("th").parse().ok())
+        .or_else(|| {
+            key.trim_start_matches('#')
+                .trim_end_matches("th")
+                .parse()
+                .ok()
+        })
         .filter(|number| *number > 0)
 }
 
@@ -151,15 +192,44 @@ fn query(
     into: &mut Understood,
 ) -> Option<Query> {
     const WORDS: [&str; 27] = [
-        "left", "due", "my", "tasks", "task", "open", "the", "todo", "todos", "to", "do", "on",
-        "for", "is", "are", "there", "all", "me", "i", "have", "in", "list", "lists", "still",
-        "completed", "finished", "done",
+        "left",
+        "due",
+        "my",
+        "tasks",
+        "task",
+        "open",
+        "the",
+        "todo",
+        "todos",
+        "to",
+        "do",
+        "on",
+        "for",
+        "is",
+        "are",
+        "there",
+        "all",
+        "me",
+        "i",
+        "have",
+        "in",
+        "list",
+        "lists",
+        "still",
+        "completed",
+        "finished",
+        "done",
     ];
     let asked = first(words, clause.start, &ASK);
-    let bare = matches!(words.key(clause.start), "overdue" | "today" | "agenda")
-        && clause.len() == 1;
+    let bare =
+        matches!(words.key(clause.start), "overdue" | "today" | "agenda") && clause.len() == 1;
     let from = asked.or_else(|| bare.then_some(clause.start))?;
-    let mut query = Query { when: When::Any, list: None, tag: None, done: false };
+    let mut query = Query {
+        when: When::Any,
+        list: None,
+        tag: None,
+        done: false,
+    };
     let mut filters = Vec::new();
     let opening = words.text(&(clause.start..from)).to_lowercase();
     query.done = opening.starts_with("what did i");
@@ -189,7 +259,12 @@ fn query(
         };
         at = end;
     }
-    into.span(words, clause.start..from.max(clause.start + 1), SpanKind::Command, "list");
+    into.span(
+        words,
+        clause.start..from.max(clause.start + 1),
+        SpanKind::Command,
+        "list",
+    );
     for (range, kind, value) in filters {
         into.span(words, range, kind, &value);
     }
@@ -224,23 +299,33 @@ pub(super) fn add(
     let mut title: Vec<Range<usize>> = Vec::new();
     let mut at = clause.start;
     while at < clause.end {
-        at = match reading.take(words, at, context, into).filter(|end| *end <= clause.end) {
-            Some(end) => end,
-            None => {
-                match title.last_mut() {
-                    Some(last) if last.end == at => last.end = at + 1,
-                    _ => title.push(at..at + 1),
-                }
-                at + 1
-            }
-        };
+        if let Some(end) = reading
+            .take(words, at, context, into)
+            .filter(|end| *end <= clause.end)
+        {
+            at = end;
+            continue;
+        }
+        match title.last_mut() {
+            Some(last) if last.end == at => last.end = at + 1,
+            _ => title.push(at..at + 1),
+        }
+        at += 1;
     }
     for piece in &title {
         into.span(words, piece.clone(), SpanKind::Title, words.text(piece));
     }
-    let text = title.iter().map(|piece| words.text(piece)).collect::<Vec<_>>().join(" ");
+    let text = title
+        .iter()
+        .map(|piece| words.text(piece))
+        .collect::<Vec<_>>()
+        .join(" ");
     let due = reading.due(context);
-    let draft = Draft { title: text, due, ..reading.draft };
+    let draft = Draft {
+        title: text,
+        due,
+        ..reading.draft
+    };
     if draft.title.is_empty() {
         return Err(NotUnderstood::NoTitle);
     }
@@ -312,7 +397,11 @@ impl Reading {
             (None, Some(_)) => context.now.date().tomorrow().ok()?,
             (None, None) => return None,
         };
-        Some(Due { date, time: self.time.map(WallTime::new), time_zone: None })
+        Some(Due {
+            date,
+            time: self.time.map(WallTime::new),
+            time_zone: None,
+        })
     }
 }
 
@@ -320,6 +409,12 @@ impl Understood {
     fn span(&mut self, words: &Words<'_>, range: Range<usize>, kind: SpanKind, value: &str) {
         let place = words.place(&range);
         let text = words.text(&range).to_owned();
-        self.spans.push(Span { start: place.start, end: place.end, kind, text, value: value.to_owned() });
+        self.spans.push(Span {
+            start: place.start,
+            end: place.end,
+            kind,
+            text,
+            value: value.to_owned(),
+        });
     }
 }

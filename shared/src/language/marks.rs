@@ -33,9 +33,13 @@ pub(super) fn read(words: &Words<'_>, at: usize, context: &Context<'_>) -> Optio
     if word.key.is_empty() {
         return None;
     }
-    let raw = words.text(&(at..at + 1)).trim_end_matches(['.', '!', '?', ')', ':']);
+    let raw = words
+        .text(&(at..at + 1))
+        .trim_end_matches(['.', '!', '?', ')', ':']);
     if let Some(tag) = raw.strip_prefix('#') {
-        let named = tag.chars().all(|char| char.is_alphanumeric() || matches!(char, '-' | '_' | '/'));
+        let named = tag
+            .chars()
+            .all(|char| char.is_alphanumeric() || matches!(char, '-' | '_' | '/'));
         let number = tag.chars().all(|char| char.is_ascii_digit());
         return (named && !number).then(|| (Mark::Tag(tag.to_owned()), at + 1));
     }
@@ -64,10 +68,17 @@ fn list_phrase(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(M
     if !matches!(words.key(at), "in" | "on" | "to") {
         return None;
     }
-    let name = if matches!(words.key(at + 1), "my" | "the") { at + 2 } else { at + 1 };
+    let name = if matches!(words.key(at + 1), "my" | "the") {
+        at + 2
+    } else {
+        at + 1
+    };
     let end = (name + 1..=name + 3).find(|end| words.key(*end) == "list")?;
     let said = words.text(&(name..end)).trim_start_matches('@');
-    let known = context.lists.iter().find(|list| list.to_lowercase() == said.to_lowercase());
+    let known = context
+        .lists
+        .iter()
+        .find(|list| list.to_lowercase() == said.to_lowercase());
     // A list that is not there yet takes one word, and "my" or "the" before it.
     let name = match known {
         Some(known) => known.clone(),

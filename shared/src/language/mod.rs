@@ -165,12 +165,19 @@ pub fn understand(
     context: &Context<'_>,
 ) -> Result<Understood, NotUnderstood> {
     let words = Words::new(utterance, literal);
-    let mut understood =
-        Understood { commands: Vec::new(), spans: Vec::new(), certain: true };
+    let mut understood = Understood {
+        commands: Vec::new(),
+        spans: Vec::new(),
+        certain: true,
+    };
     for clause in split::clauses(&words) {
         commands::read(&words, clause, context, &mut understood)?;
     }
-    if understood.commands.is_empty() { Err(NotUnderstood::Empty) } else { Ok(understood) }
+    if understood.commands.is_empty() {
+        Err(NotUnderstood::Empty)
+    } else {
+        Ok(understood)
+    }
 }
 
 /// Reads an utterance as one task to be added, whatever its words.
@@ -183,7 +190,11 @@ pub fn understand_add(
     context: &Context<'_>,
 ) -> Result<Understood, NotUnderstood> {
     let words = Words::new(utterance, literal);
-    let mut understood = Understood { commands: Vec::new(), spans: Vec::new(), certain: true };
+    let mut understood = Understood {
+        commands: Vec::new(),
+        spans: Vec::new(),
+        certain: true,
+    };
     if words.is_empty() {
         return Err(NotUnderstood::Empty);
     }

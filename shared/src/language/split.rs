@@ -31,7 +31,11 @@ pub(super) fn clauses(words: &Words<'_>) -> Vec<Range<usize>> {
 /// Where the next clause would begin, if a joining word or a comma stands before it.
 fn joiner(words: &Words<'_>, at: usize) -> Option<usize> {
     if let "and" | "then" = words.key(at) {
-        return Some(if words.key(at + 1) == "then" { at + 2 } else { at + 1 });
+        return Some(if words.key(at + 1) == "then" {
+            at + 2
+        } else {
+            at + 1
+        });
     }
     let before = words.get(at.checked_sub(1)?)?;
     before.ends_phrase.then_some(at)

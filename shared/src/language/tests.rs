@@ -17,7 +17,9 @@ fn context(lists: &[String]) -> Context<'_> {
 
 fn commands(utterance: &str) -> Vec<Command> {
     let lists = ["Inbox".to_owned(), "Work".to_owned()];
-    understand(utterance, &[], &context(&lists)).map(|read| read.commands).unwrap_or_default()
+    understand(utterance, &[], &context(&lists))
+        .map(|read| read.commands)
+        .unwrap_or_default()
 }
 
 fn draft(utterance: &str) -> Draft {
@@ -40,7 +42,10 @@ fn in_short(utterance: &str) -> String {
 #[test]
 fn days_and_times_are_read_wherever_they_stand() {
     for (utterance, expected) in [
-        ("buy milk tomorrow at 5pm #home", "buy milk | 2026-11-25 17:00"),
+        (
+            "buy milk tomorrow at 5pm #home",
+            "buy milk | 2026-11-25 17:00",
+        ),
         ("tomorrow buy milk", "buy milk | 2026-11-25"),
         ("remind me to call Ada on friday", "call Ada | 2026-11-27"),
         ("dentist tuesday", "dentist | 2026-12-01"),
@@ -71,9 +76,18 @@ fn days_and_times_are_read_wherever_they_stand() {
 #[test]
 fn no_date_is_invented() {
     for title in [
-        "may I help Ada", "sat down with Bo", "second draft", "buy paprika", "1.5 kg flour",
-        "party 31 February", "buy salt and pepper", "read The 5th Wave", "call Tom and Jerry",
-        "2026-02-30 report", "ask mary about 24", "cancel 12345",
+        "may I help Ada",
+        "sat down with Bo",
+        "second draft",
+        "buy paprika",
+        "1.5 kg flour",
+        "party 31 February",
+        "buy salt and pepper",
+        "read The 5th Wave",
+        "call Tom and Jerry",
+        "2026-02-30 report",
+        "ask mary about 24",
+        "cancel 12345",
     ] {
         assert_eq!(in_short(title), format!("{title} | -"));
     }
@@ -83,29 +97,57 @@ fn no_date_is_invented() {
 fn marks_are_taken_out_of_the_title() {
     let draft = draft("write report #q4 @work !high, please");
     assert_eq!(draft.title, "write report please");
-    assert_eq!((draft.tags, draft.list), (vec!["q4".to_owned()], Some("Work".to_owned())));
+    assert_eq!(
+        (draft.tags, draft.list),
+        (vec!["q4".to_owned()], Some("Work".to_owned()))
+    );
     assert_eq!(draft.priority, Priority::High);
 }
 
 #[test]
 fn what_is_quoted_stays_as_it_is() {
-    assert_eq!(in_short("read \"tomorrow at 5pm\" today"), "read \"tomorrow at 5pm\" | 2026-11-24");
+    assert_eq!(
+        in_short("read \"tomorrow at 5pm\" today"),
+        "read \"tomorrow at 5pm\" | 2026-11-24"
+    );
 }
 
 #[test]
 fn a_dropped_chip_is_not_read_again() {
     let lists = [];
-    let read = understand("call friday", &[Range { start: 5, end: 11 }], &context(&lists)).unwrap();
-    let Command::Add(draft) = &read.commands[0] else { panic!() };
+    let read = understand(
+        "call friday",
+        &[Range { start: 5, end: 11 }],
+        &context(&lists),
+    )
+    .unwrap();
+    let Command::Add(draft) = &read.commands[0] else {
+        panic!()
+    };
     assert_eq!((draft.title.as_str(), &draft.due), ("call friday", &None));
 }
 
 #[test]
 fn several_commands_are_done_in_their_order() {
     let read = commands("buy milk tomorrow at 5pm #home, and what's left today?");
-    assert!(matches!(&read[..], [Command::Add(_), Command::List(Query { when: When::Today, .. })]));
+    assert!(matches!(
+        &read[..],
+        [
+            Command::Add(_),
+            Command::List(Query {
+                when: When::Today,
+                ..
+            })
+        ]
+    ));
     let read = commands("add eggs; delete milk\nbuy salt and pepper");
-    assert!(matches!(&read[..], [Command::Add(_), Command::Delete(_), Command::Add(_)]), "{read:?}");
+    assert!(
+        matches!(
+            &read[..],
+            [Command::Add(_), Command::Delete(_), Command::Add(_)]
+        ),
+        "{read:?}"
+    );
 }
 
 #[test]
@@ -113,9 +155,18 @@ fn verbs_bind_to_a_target() {
     let title = |text: &str| Target::Title(text.to_owned());
     for (utterance, command) in [
         ("done with milk", Command::Complete(title("milk"))),
-        ("mark buy milk as done", Command::Complete(title("buy milk"))),
-        ("complete the second one", Command::Complete(Target::Ordinals(vec![2]))),
-        ("delete 1 and 3", Command::Delete(Target::Ordinals(vec![1, 3]))),
+        (
+            "mark buy milk as done",
+            Command::Complete(title("buy milk")),
+        ),
+        (
+            "complete the second one",
+            Command::Complete(Target::Ordinals(vec![2])),
+        ),
+        (
+            "delete 1 and 3",
+            Command::Delete(Target::Ordinals(vec![1, 3])),
+        ),
         ("delete it", Command::Delete(Target::Last)),
         ("reopen buy milk", Command::Reopen(title("buy milk"))),
         ("delete everything", Command::Delete(Target::All)),
@@ -128,17 +179,63 @@ fn verbs_bind_to_a_target() {
 
 #[test]
 fn questions_are_queries_or_nothing() {
-    let query = Query { when: When::Any, list: None, tag: None, done: false };
+    let query = Query {
+        when: When::Any,
+        list: None,
+        tag: None,
+        done: false,
+    };
     for (utterance, expected) in [
-        ("what's left today?", Query { when: When::Today, ..query.clone() }),
-        ("show #home", Query { tag: Some("home".to_owned()), ..query.clone() }),
+        (
+            "what's left today?",
+            Query {
+                when: When::Today,
+                ..query.clone()
+            },
+        ),
+        (
+            "show #home",
+            Query {
+                tag: Some("home".to_owned()),
+                ..query.clone()
+            },
+        ),
         ("show my tasks", query.clone()),
-        ("overdue", Query { when: When::Overdue, ..query.clone() }),
-        ("what did I finish today", Query { when: When::Today, done: true, ..query.clone() }),
-        ("what is due this week?", Query { when: When::Week, ..query.clone() }),
-        ("show my work list", Query { list: Some("Work".to_owned()), ..query.clone() }),
+        (
+            "overdue",
+            Query {
+                when: When::Overdue,
+                ..query.clone()
+            },
+        ),
+        (
+            "what did I finish today",
+            Query {
+                when: When::Today,
+                done: true,
+                ..query.clone()
+            },
+        ),
+        (
+            "what is due this week?",
+            Query {
+                when: When::Week,
+                ..query.clone()
+            },
+        ),
+        (
+            "show my work list",
+            Query {
+                list: Some("Work".to_owned()),
+                ..query.clone()
+            },
+        ),
     ] {
-        assert_eq!(commands(utterance), [Command::List(expected)], "{utterance}");
+        assert_eq!(
+            commands(utterance),
+            [Command::List(expected)],
+            "{utterance}"
+        );
     }
     let nothing = understand("what is love?", &[], &context(&[]));
     assert_eq!(nothing, Err(NotUnderstood::Question));
@@ -146,15 +243,26 @@ fn questions_are_queries_or_nothing() {
 
 #[test]
 fn a_title_survives_byte_for_byte() {
-    for title in ["Käse für Ömer 🧀", "شراء الحليب", "牛乳を買う", "e\u{301}te\u{301}"] {
+    for title in [
+        "Käse für Ömer 🧀",
+        "شراء الحليب",
+        "牛乳を買う",
+        "e\u{301}te\u{301}",
+    ] {
         assert_eq!(in_short(title), format!("{title} | -"));
     }
 }
 
 #[test]
 fn an_add_without_words_asks_for_them() {
-    assert_eq!(understand("tomorrow #home", &[], &context(&[])), Err(NotUnderstood::NoTitle));
-    assert_eq!(understand(" \n", &[], &context(&[])), Err(NotUnderstood::Empty));
+    assert_eq!(
+        understand("tomorrow #home", &[], &context(&[])),
+        Err(NotUnderstood::NoTitle)
+    );
+    assert_eq!(
+        understand(" \n", &[], &context(&[])),
+        Err(NotUnderstood::Empty)
+    );
 }
 
 proptest! {

@@ -81,7 +81,9 @@ fn weekday(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Date,
             .checked_sub(i64::from(today.weekday().since(context.week_start)).days())
             .and_then(|first| first.checked_add(7.days()))
             .ok()?;
-        let date = monday.checked_add(i64::from(day.since(context.week_start)).days()).ok()?;
+        let date = monday
+            .checked_add(i64::from(day.since(context.week_start)).days())
+            .ok()?;
         return Some((date, at + 2));
     }
     let name = if words.key(at) == "this" { at + 1 } else { at };
@@ -103,12 +105,24 @@ fn next_period(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(D
 
 fn month_named(key: &str) -> Option<i8> {
     const NAMES: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
-    let index = NAMES
-        .iter()
-        .position(|name| *name == key || (key.len() == 3 && name.starts_with(key)) || (key == "sept" && *name == "september"))?;
+    let index = NAMES.iter().position(|name| {
+        *name == key
+            || (key.len() == 3 && name.starts_with(key))
+            || (key == "sept" && *name == "september")
+    })?;
     i8::try_from(index + 1).ok()
 }
 
@@ -127,19 +141,30 @@ fn month_day(words: &Words<'_>, at: usize, today: Date) -> Option<(Date, usize)>
         (month, day_number(words.key(at + 1))?, at + 2)
     } else {
         let of = usize::from(words.key(at + 1) == "of");
-        (month_named(words.key(at + 1 + of))?, day_number(words.key(at))?, at + 2 + of)
+        (
+            month_named(words.key(at + 1 + of))?,
+            day_number(words.key(at))?,
+            at + 2 + of,
+        )
     };
     if let Some(year) = year(words.key(end)) {
         end += 1;
         return Some((Date::new(year, month, day).ok()?, end));
     }
     let date = Date::new(today.year(), month, day).ok()?;
-    let date = if date < today { Date::new(today.year() + 1, month, day).ok()? } else { date };
+    let date = if date < today {
+        Date::new(today.year() + 1, month, day).ok()?
+    } else {
+        date
+    };
     Some((date, end))
 }
 
 fn year(key: &str) -> Option<i16> {
-    (key.len() == 4).then(|| key.parse().ok()).flatten().filter(|year| (1970..=9999).contains(year))
+    (key.len() == 4)
+        .then(|| key.parse().ok())
+        .flatten()
+        .filter(|year| (1970..=9999).contains(year))
 }
 
 /// "2026-11-24", "24.11.2026", "11/24", "24/11/2026".
@@ -158,10 +183,18 @@ fn numeric(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Date,
     };
     let (first, second): (i8, i8) = (first.parse().ok()?, second.parse().ok()?);
     let month_first = context.month_first && separator == '/';
-    let (month, day) = if month_first { (first, second) } else { (second, first) };
+    let (month, day) = if month_first {
+        (first, second)
+    } else {
+        (second, first)
+    };
     let date = Date::new(year.unwrap_or(today.year()), month, day).ok()?;
     let past = year.is_none() && date < today;
-    let date = if past { Date::new(today.year() + 1, month, day).ok()? } else { date };
+    let date = if past {
+        Date::new(today.year() + 1, month, day).ok()?
+    } else {
+        date
+    };
     Some((date, at + 1))
 }
 
@@ -187,7 +220,15 @@ fn relative(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Mome
 
 fn exact(context: &Context<'_>, minutes: i64) -> Option<Moment> {
     let at = context.now.checked_add(minutes.minutes()).ok()?;
-    Some(Moment::Both(at.date(), at.time().with().second(0).subsec_nanosecond(0).build().ok()?))
+    Some(Moment::Both(
+        at.date(),
+        at.time()
+            .with()
+            .second(0)
+            .subsec_nanosecond(0)
+            .build()
+            .ok()?,
+    ))
 }
 
 fn count(key: &str) -> Option<i64> {
@@ -201,7 +242,9 @@ fn count(key: &str) -> Option<i64> {
     if let Some(index) = NAMES.iter().position(|name| *name == key) {
         return i64::try_from(index).ok();
     }
-    key.parse().ok().filter(|count| (0..=10_000).contains(count))
+    key.parse()
+        .ok()
+        .filter(|count| (0..=10_000).contains(count))
 }
 
 /// "at 5", "5pm", "5:30 pm", "17:00", "at noon", "in the morning".
@@ -222,7 +265,11 @@ fn clock(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Moment,
         return Some((moment(time), start + 1));
     }
     if matches!(words.key(start + 1), "am" | "pm" | "a.m" | "p.m") {
-        let suffix = if words.key(start + 1).starts_with('a') { "am" } else { "pm" };
+        let suffix = if words.key(start + 1).starts_with('a') {
+            "am"
+        } else {
+            "pm"
+        };
         if let Some(time) = with_suffix(&format!("{key}{suffix}")) {
             return Some((moment(time), start + 2));
         }
@@ -230,22 +277,31 @@ fn clock(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Moment,
     if let Some(time) = colon(key) {
         return Some((moment(time), start + 1));
     }
-    (marked && words.key(at) == "at").then(|| bare(key, context))?.map(|time| (moment(time), start + 1))
+    (marked && words.key(at) == "at")
+        .then(|| bare(key, context))?
+        .map(|time| (moment(time), start + 1))
 }
 
-const PARTS: [(&str, Time); 3] =
-    [("morning", MORNING), ("afternoon", AFTERNOON), ("evening", EVENING)];
+const PARTS: [(&str, Time); 3] = [
+    ("morning", MORNING),
+    ("afternoon", AFTERNOON),
+    ("evening", EVENING),
+];
 
 /// "in the morning", "this evening", and "morning" right after a day.
 fn part_of_day(words: &Words<'_>, at: usize) -> Option<(Time, usize)> {
-    let after_day = at.checked_sub(1).is_some_and(|before| is_day(words.key(before)));
+    let after_day = at
+        .checked_sub(1)
+        .is_some_and(|before| is_day(words.key(before)));
     let name = match (words.key(at), words.key(at + 1)) {
         ("in", "the") => at + 2,
         ("this", _) => at + 1,
         _ if after_day => at,
         _ => return None,
     };
-    let (_, time) = PARTS.into_iter().find(|(part, _)| words.key(name) == *part)?;
+    let (_, time) = PARTS
+        .into_iter()
+        .find(|(part, _)| words.key(name) == *part)?;
     Some((time, name + 1))
 }
 

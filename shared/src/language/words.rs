@@ -19,14 +19,18 @@ pub(super) struct Word {
 #[derive(Debug)]
 pub(super) struct Words<'a> {
     text: &'a str,
-    words: Vec<Word>,
+    list: Vec<Word>,
     /// For each word, the UTF-16 offset of its start.
     wide: Vec<usize>,
 }
 
 impl<'a> Words<'a> {
     pub(super) fn new(text: &'a str, literal: &[Range]) -> Self {
-        let mut found = Self { text, words: Vec::new(), wide: Vec::new() };
+        let mut found = Self {
+            text,
+            list: Vec::new(),
+            wide: Vec::new(),
+        };
         let (mut wide, mut start, mut line, mut quoted) = (0, None, true, false);
         for (at, char) in text.char_indices().chain([(text.len(), ' ')]) {
             if !char.is_whitespace() {
@@ -35,7 +39,9 @@ impl<'a> Words<'a> {
                 }
                 quoted ^= matches!(char, '"' | '“' | '”');
             } else if let Some((from, from_wide, was_quoted)) = start.take() {
-                let covered = literal.iter().any(|range| range.start < wide && from_wide < range.end);
+                let covered = literal
+                    .iter()
+                    .any(|range| range.start < wide && from_wide < range.end);
                 found.push(from..at, from_wide, line, covered || was_quoted || quoted);
                 line = false;
             }
@@ -56,30 +62,36 @@ impl<'a> Words<'a> {
                 .replace('’', "'")
                 .to_lowercase()
         };
-        self.words.push(Word { bytes, key, ends_phrase, starts_line });
+        self.list.push(Word {
+            bytes,
+            key,
+            ends_phrase,
+            starts_line,
+        });
         self.wide.push(wide);
     }
 
     pub(super) fn len(&self) -> usize {
-        self.words.len()
+        self.list.len()
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.list.is_empty()
     }
 
     pub(super) fn get(&self, index: usize) -> Option<&Word> {
-        self.words.get(index)
+        self.list.get(index)
     }
 
     /// The form for comparing; empty beyond the end.
     pub(super) fn key(&self, index: usize) -> &str {
-        self.words.get(index).map_or("", |word| &word.key)
+        self.list.get(index).map_or("", |word| &word.key)
     }
 
     /// The words of a range as they were typed, without the punctuation that ends a phrase.
     pub(super) fn text(&self, range: &Span<usize>) -> &'a str {
-        let (Some(first), Some(last)) = (self.get(range.start), self.get(range.end.wrapping_sub(1)))
+        let (Some(first), Some(last)) =
+            (self.get(range.start), self.get(range.end.wrapping_sub(1)))
         else {
             return "";
         };
@@ -92,7 +104,10 @@ impl<'a> Words<'a> {
     /// Where a range of words stands, in UTF-16 code units.
     pub(super) fn place(&self, range: &Span<usize>) -> Range {
         let start = self.wide.get(range.start).copied().unwrap_or_default();
-        Range { start, end: start + self.text(range).encode_utf16().count() }
+        Range {
+            start,
+            end: start + self.text(range).encode_utf16().count(),
+        }
     }
 
     /// Whether the words from `at` on are these.

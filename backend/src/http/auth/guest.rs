@@ -14,10 +14,12 @@ pub async fn handler(
     account::time_zone("time_zone", &request.time_zone)?;
     let user = super::new_user(&app, None, None, request.time_zone);
     let mut tx = app.begin().await?;
-    super::create(&app, &mut tx, &user, None).await.map_err(|error| match error {
-        WriteError::Store(error) => error.into(),
-        WriteError::EmailTaken => Problem::internal(&error),
-    })?;
+    super::create(&app, &mut tx, &user, None)
+        .await
+        .map_err(|error| match error {
+            WriteError::Store(error) => error.into(),
+            WriteError::EmailTaken => Problem::internal(&error),
+        })?;
     let cookie = session::start(&app, &mut tx, user.id).await?;
     app.commit(tx).await?;
     Ok((StatusCode::CREATED, cookie, Json(user)))

@@ -18,7 +18,7 @@ pub async fn handler(
     Input(request): Input<Login>,
 ) -> Result<impl IntoResponse, Problem> {
     let found = users::by_email(&app.pool, &request.email.trim().to_lowercase()).await?;
-    let (user, hash) = found.map(|found| (found.user, found.password_hash)).unzip();
+    let (user, hash) = found.unzip();
     let right = password::verify(request.password, hash.flatten()).await?;
     let Some(user) = user.filter(|_| right) else {
         return Err(Problem::with_status(

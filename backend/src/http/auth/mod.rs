@@ -27,7 +27,14 @@ pub(super) fn router() -> Router<App> {
 
 fn new_user(app: &App, email: Option<String>, name: Option<String>, time_zone: String) -> User {
     let now: Timestamp = app.clock.now();
-    User { id: app.clock.new_id(), guest: email.is_none(), email, name, time_zone, created_at: now }
+    User {
+        id: app.clock.new_id(),
+        guest: email.is_none(),
+        email,
+        name,
+        time_zone,
+        created_at: now,
+    }
 }
 
 /// Writes a person with their Inbox.
@@ -39,7 +46,12 @@ async fn create(
 ) -> Result<(), users::WriteError> {
     users::insert(conn, user, password_hash).await?;
     let id: Uuid = app.clock.new_id();
-    let inbox = List { id, name: "Inbox".to_owned(), is_inbox: true, version: 1 };
+    let inbox = List {
+        id,
+        name: "Inbox".to_owned(),
+        is_inbox: true,
+        version: 1,
+    };
     lists::insert(conn, user.id, &inbox, user.created_at).await?;
     Ok(())
 }

@@ -31,14 +31,27 @@ pub async fn handler(
     let hash = password::hash(request.password).await?;
     let mut tx = app.begin().await?;
     let user = if let Some(guest) = guest {
-        let user = User { email: Some(email), name, guest: false, time_zone: request.time_zone, ..guest };
-        if !users::upgrade(&mut tx, &user, &hash).await.map_err(problem)? {
-            return Err(Problem::conflict("This guest has become an account already; sign in."));
+        let user = User {
+            email: Some(email),
+            name,
+            guest: false,
+            time_zone: request.time_zone,
+            ..guest
+        };
+        if !users::upgrade(&mut tx, &user, &hash)
+            .await
+            .map_err(problem)?
+        {
+            return Err(Problem::conflict(
+                "This guest has become an account already; sign in.",
+            ));
         }
         user
     } else {
         let user = super::new_user(&app, Some(email), name, request.time_zone);
-        super::create(&app, &mut tx, &user, Some(&hash)).await.map_err(problem)?;
+        super::create(&app, &mut tx, &user, Some(&hash))
+            .await
+            .map_err(problem)?;
         user
     };
     let cookie = session::start(&app, &mut tx, user.id).await?;
@@ -47,16 +60,19 @@ pub async fn handler(
 }
 
 async fn guest(app: &App, headers: &HeaderMap) -> Result<Option<User>, Problem> {
-    let Some(token) = session::read(headers) else { return Ok(None) };
+    let Some(token) = session::read(headers) else {
+        return Ok(None);
+    };
     let user = users::by_session(&app.pool, &secret::hash(token), app.clock.now()).await?;
     Ok(user.filter(|user| user.guest))
 }
 
 fn problem(error: WriteError) -> Problem {
     match error {
-        WriteError::EmailTaken => {
-            Problem::validation("email", "this address has an account already; sign in instead")
-        }
+        WriteError::EmailTaken => Problem::validation(
+            "email",
+            "this address has an account already; sign in instead",
+        ),
         WriteError::Store(error) => error.into(),
     }
 }

@@ -42,7 +42,14 @@ pub(super) fn forget(app: &App) -> HeaderMap {
 }
 
 fn cookie(app: &App, token: &str, max_age: i64) -> HeaderMap {
-    let secure = if app.config.public_origin.starts_with("https:") { "; Secure" } else { "" };
+    let secure = if app.config.public_origin.starts_with("https:") {
+        "; Secure"
+    } else {
+        ""
+    };
     let text = format!("{NAME}={token}; HttpOnly; SameSite=Lax; Path=/; Max-Age={max_age}{secure}");
-    HeaderValue::try_from(text).into_iter().map(|value| (header::SET_COOKIE, value)).collect()
+    HeaderValue::try_from(text)
+        .into_iter()
+        .map(|value| (header::SET_COOKIE, value))
+        .collect()
 }

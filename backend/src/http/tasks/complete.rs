@@ -16,7 +16,15 @@ pub async fn handler(
     IfMatch(version): IfMatch,
     request: Write<Nothing>,
 ) -> Result<Response, Problem> {
-    let shape = |task| (200, Some(Completed { task, completed: None }));
+    let shape = |task| {
+        (
+            200,
+            Some(Completed {
+                task,
+                completed: None,
+            }),
+        )
+    };
     let rule = |task: &_, now| Ok(task::complete(task, now));
     super::change(&app, &request.author, id, version, rule, shape).await
 }

@@ -13,7 +13,7 @@ use crate::{
     state::App,
     store::{
         lists,
-        unit::{self, Unit, UndoToken},
+        unit::{self, UndoToken, Unit},
     },
 };
 
@@ -38,7 +38,9 @@ pub async fn handler(
     let task = if work.write(&change).await? {
         change.after
     } else {
-        work.task(id).await?.ok_or_else(|| Problem::validation("id", "this id is taken"))?
+        work.task(id)
+            .await?
+            .ok_or_else(|| Problem::validation("id", "this id is taken"))?
     };
     let undo = work.undo_token().await?;
     finish(work, &task, undo.as_ref(), &task).await
@@ -52,8 +54,12 @@ pub(super) async fn finish(
     body: &impl serde::Serialize,
 ) -> Result<Response, Problem> {
     let mut answer = unit::answer(201, body, undo)?;
-    answer.headers.push(("etag".to_owned(), format!("\"{}\"", task.version)));
-    answer.headers.push(("location".to_owned(), format!("/api/v1/tasks/{}", task.id)));
+    answer
+        .headers
+        .push(("etag".to_owned(), format!("\"{}\"", task.version)));
+    answer
+        .headers
+        .push(("location".to_owned(), format!("/api/v1/tasks/{}", task.id)));
     work.commit(&answer).await?;
     Ok(author::respond(answer))
 }

@@ -16,5 +16,8 @@ pub async fn handler(
     request: Write<Nothing>,
 ) -> Result<Response, Problem> {
     let rule = |task: &_, now| Ok(task::delete(task, now));
-    super::change(&app, &request.author, id, version, rule, |_| (204, None::<()>)).await
+    super::change(&app, &request.author, id, version, rule, |_| {
+        (204, None::<()>)
+    })
+    .await
 }

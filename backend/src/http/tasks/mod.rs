@@ -35,7 +35,12 @@ pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/", get(index::handler).post(create::handler))
         .route("/quick", post(quick::handler))
-        .route("/{id}", get(read::handler).patch(update::handler).delete(delete::handler))
+        .route(
+            "/{id}",
+            get(read::handler)
+                .patch(update::handler)
+                .delete(delete::handler),
+        )
         .route("/{id}/complete", post(complete::handler))
         .route("/{id}/reopen", post(reopen::handler))
         .route("/{id}/restore", post(restore::handler))
@@ -54,7 +59,10 @@ async fn change<B: Serialize>(
         Ok(work) => work,
         Err(replayed) => return Ok(replayed),
     };
-    let task = work.task(id).await?.ok_or_else(|| Problem::not_found("task"))?;
+    let task = work
+        .task(id)
+        .await?
+        .ok_or_else(|| Problem::not_found("task"))?;
     if if_match.is_some_and(|version| version != task.version) {
         return Err(Problem::precondition_failed());
     }
@@ -68,9 +76,14 @@ async fn change<B: Serialize>(
     let (status, body) = shape(task);
     let mut answer = match body {
         Some(body) => unit::answer(status, &body, undo.as_ref())?,
-        None => Answer { body: None, ..unit::answer(status, &(), undo.as_ref())? },
+        None => Answer {
+            body: None,
+            ..unit::answer(status, &(), undo.as_ref())?
+        },
     };
-    answer.headers.push(("etag".to_owned(), format!("\"{version}\"")));
+    answer
+        .headers
+        .push(("etag".to_owned(), format!("\"{version}\"")));
     work.commit(&answer).await?;
     Ok(author::respond(answer))
 }

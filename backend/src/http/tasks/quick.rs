@@ -19,7 +19,10 @@ pub async fn handler(
 ) -> Result<Response, Problem> {
     let Input(input) = &request.input;
     if input.text.chars().count() > TITLE_MAX {
-        return Err(Problem::validation("text", format!("at most {TITLE_MAX} characters")));
+        return Err(Problem::validation(
+            "text",
+            format!("at most {TITLE_MAX} characters"),
+        ));
     }
     let mut work = match author::open(&app, &request.author).await? {
         Ok(work) => work,
@@ -35,6 +38,9 @@ pub async fn handler(
     };
     let task = assistant::add(&app, &mut work, &known, draft).await?;
     let undo = work.undo_token().await?;
-    let body = QuickAdded { task, understood: understood.spans };
+    let body = QuickAdded {
+        task,
+        understood: understood.spans,
+    };
     super::create::finish(work, &body.task, undo.as_ref(), &body).await
 }

@@ -15,7 +15,12 @@ pub async fn handler(
     Id(id): Id,
     CurrentUser(user): CurrentUser,
 ) -> Result<Response, Problem> {
-    let task =
-        tasks::find(&app.pool, user.id, id).await?.ok_or_else(|| Problem::not_found("task"))?;
-    Ok(([(header::ETAG, format!("\"{}\"", task.version))], Json(task)).into_response())
+    let task = tasks::find(&app.pool, user.id, id)
+        .await?
+        .ok_or_else(|| Problem::not_found("task"))?;
+    Ok((
+        [(header::ETAG, format!("\"{}\"", task.version))],
+        Json(task),
+    )
+        .into_response())
 }

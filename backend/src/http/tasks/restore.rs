@@ -15,5 +15,8 @@ pub async fn handler(
     request: Write<Nothing>,
 ) -> Result<Response, Problem> {
     let rule = |task: &_, now| Ok(task::restore(task, now));
-    super::change(&app, &request.author, id, version, rule, |task| (200, Some(task))).await
+    super::change(&app, &request.author, id, version, rule, |task| {
+        (200, Some(task))
+    })
+    .await
 }

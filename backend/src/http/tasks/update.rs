@@ -18,11 +18,17 @@ pub async fn handler(
     request: Write<Input<Value>>,
 ) -> Result<Response, Problem> {
     let Input(patch) = &request.input;
-    if let Some(list) = patch.get("list_id").and_then(Value::as_str).and_then(|id| Uuid::parse_str(id).ok())
+    if let Some(list) = patch
+        .get("list_id")
+        .and_then(Value::as_str)
+        .and_then(|id| Uuid::parse_str(id).ok())
         && !lists::exists(&app.pool, request.user.id, list).await?
     {
         return Err(Problem::validation("list_id", "there is no such list"));
     }
     let rule = |task: &_, now| Ok(task::update(task, patch, now)?);
-    super::change(&app, &request.author, id, version, rule, |task| (200, Some(task))).await
+    super::change(&app, &request.author, id, version, rule, |task| {
+        (200, Some(task))
+    })
+    .await
 }

@@ -1,0 +1,230 @@
+//! A backend on a database of its own, and a person who talks to it.
+
+use std::time::Duration;
+
+use backend::{clock::Clock, config::Config, serve, state::App, store};
+use reqwest::{
+    Method, RequestBuilder, Response, StatusCode,
+    header::{COOKIE, SET_COOKIE},
+};
+use serde_json::{Value, json};
+use sqlx::{Connection as _, PgConnection, PgPool};
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+pub(crate) struct TestApp {
+    pub(crate) app: App,
+    pub(crate) url: String,
+    database: String,
+    stop: CancellationToken,
+    server: JoinHandle<anyhow::Result<()>>,
+}
+
+fn server_url() -> String {
+    std::env::var("DATABASE_URL").expect("DATABASE_URL names a PostgreSQL server for tests")
+}
+
+fn with_database(name: &str) -> String {
+    let url = server_url();
+    let (server, _) = url
+        .rsplit_once('/')
+        .expect("DATABASE_URL ends in /database");
+    format!("{server}/{name}")
+}
+
+impl TestApp {
+    pub(crate) async fn start() -> Self {
+        let database = format!("test_{}", Clock::system().new_id().simple());
+        let mut admin = PgConnection::connect(&server_url()).await.unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {database}")))
+            .execute(&mut admin)
+            .await
+            .unwrap();
+        Self::start_on(database).await
+    }
+
+    /// Starts on a database that a stopped app has left.
+    pub(crate) async fn start_on(database: String) -> Self {
+        let url = with_database(&database);
+        let config = Config::read(|name| match name {
+            "DATABASE_URL" => Some(url.clone()),
+            "PUBLIC_ORIGIN" => Some("http://todo.test".to_owned()),
+            "DATABASE_POOL" => Some("5".to_owned()),
+            _ => None,
+        })
+        .unwrap();
+        let pool = store::connect(&url, 5).unwrap();
+        store::MIGRATIONS.run(&pool).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let app = App::new(config, pool, Clock::system());
+        let stop = CancellationToken::new();
+        let server = tokio::spawn({
+            let (app, stop) = (app.clone(), stop.clone());
+            async move { serve::serve(app, listener, stop.cancelled_owned()).await }
+        });
+        Self {
+            app,
+            url: format!("http://{address}"),
+            database,
+            stop,
+            server,
+        }
+    }
+
+    pub(crate) fn pool(&self) -> &PgPool {
+        &self.app.pool
+    }
+
+    /// Stops in order and returns the name of the database.
+    pub(crate) async fn stop(self) -> String {
+        self.stop.cancel();
+        self.server.await.unwrap().unwrap();
+        self.database
+    }
+
+    /// Stops in order and removes the database.
+    pub(crate) async fn end(self) {
+        let database = self.stop().await;
+        let mut admin = PgConnection::connect(&server_url()).await.unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(format!(
+            "DROP DATABASE {database} WITH (FORCE)"
+        )))
+        .execute(&mut admin)
+        .await
+        .unwrap();
+    }
+
+    pub(crate) fn nobody(&self) -> Client {
+        Client {
+            http: reqwest::Client::new(),
+            url: self.url.clone(),
+            cookie: None,
+        }
+    }
+
+    pub(crate) async fn guest(&self) -> Client {
+        let mut client = self.nobody();
+        let answer = client
+            .post("/auth/guest", &json!({"time_zone": "Europe/Berlin"}))
+            .await;
+        client.sign_in(&answer);
+        client
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct Client {
+    pub(crate) http: reqwest::Client,
+    url: String,
+    cookie: Option<String>,
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().unwrap())
+            .unwrap_or_default()
+    }
+
+    #[track_caller]
+    pub(crate) fn expect(self, status: u16) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        self.body
+    }
+
+    /// The field that a problem names.
+    pub(crate) fn field(&self) -> &str {
+        self.body["errors"][0]["field"].as_str().unwrap_or_default()
+    }
+}
+
+impl Client {
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self
+            .http
+            .request(method, format!("{}/api/v1{path}", self.url));
+        match &self.cookie {
+            Some(cookie) => request.header(COOKIE, cookie),
+            None => request,
+        }
+    }
+
+    pub(crate) async fn send(&self, request: RequestBuilder) -> Answer {
+        read(request.send().await.unwrap()).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::POST, path).json(body)).await
+    }
+
+    pub(crate) async fn patch(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::PATCH, path).json(body))
+            .await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.send(self.request(Method::DELETE, path)).await
+    }
+
+    pub(crate) async fn say(&self, message: &str) -> Value {
+        self.post("/chat", &json!({"message": message}))
+            .await
+            .expect(200)
+    }
+
+    pub(crate) async fn add(&self, title: &str) -> Value {
+        self.post("/tasks", &json!({"title": title}))
+            .await
+            .expect(201)
+    }
+
+    /// Keeps the session that an answer starts.
+    pub(crate) fn sign_in(&mut self, answer: &Answer) {
+        let cookie = answer
+            .headers
+            .get(SET_COOKIE)
+            .expect("a session cookie")
+            .to_str()
+            .unwrap();
+        self.cookie = cookie.split(';').next().map(str::to_owned);
+    }
+}
+
+async fn read(response: Response) -> Answer {
+    let (status, headers) = (response.status(), response.headers().clone());
+    let bytes = response.bytes().await.unwrap();
+    let body = serde_json::from_slice(&bytes).unwrap_or_default();
+    Answer {
+        status,
+        headers,
+        body,
+    }
+}
+
+/// Waits until `probe` holds, and says what was seen last when it never does.
+pub(crate) async fn eventually<T: std::fmt::Debug>(
+    mut probe: impl AsyncFnMut() -> T,
+    holds: impl Fn(&T) -> bool,
+) -> T {
+    let mut seen = probe().await;
+    for _ in 0..500 {
+        if holds(&seen) {
+            return seen;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        seen = probe().await;
+    }
+    panic!("it did not come within 10 s; seen last: {seen:?}");
+}

@@ -1,0 +1,118 @@
+use serde_json::json;
+
+use crate::app::TestApp;
+
+#[tokio::test]
+async fn one_message_adds_and_asks() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let answer = ada
+        .say("buy milk tomorrow at 5pm #home, and what's left today?")
+        .await;
+    assert_eq!(answer["tasks"][0]["title"], "buy milk");
+    assert_eq!(answer["tasks"][0]["tags"], json!(["home"]));
+    assert_eq!(answer["tasks"][0]["due"]["time"], "17:00");
+    assert_eq!(answer["actions"][0]["type"], "task.created");
+    let reply = answer["reply"].as_str().unwrap();
+    assert!(
+        reply.contains("Added “buy milk”, due tomorrow") && reply.contains("Nothing left"),
+        "{reply}"
+    );
+    app.end().await;
+}
+
+#[tokio::test]
+async fn a_conversation_remembers_what_it_showed() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    ada.add("buy milk").await;
+    ada.add("call Bo").await;
+    let listed = ada.say("show my tasks").await;
+    let second = listed["tasks"][1]["title"].clone();
+    let id = &listed["conversation_id"];
+    let done = ada
+        .post(
+            "/chat",
+            &json!({"message": "complete the second one", "conversation_id": id}),
+        )
+        .await
+        .expect(200);
+    assert_eq!(done["tasks"][0]["title"], second);
+    let deleted = ada
+        .post("/chat", &json!({"message": "undo", "conversation_id": id}))
+        .await
+        .expect(200);
+    assert_eq!(deleted["tasks"][0]["status"], "open");
+    let path = format!("/conversations/{}/messages", id.as_str().unwrap());
+    assert_eq!(
+        ada.get(&path).await.expect(200)["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        6
+    );
+    app.guest().await.get(&path).await.expect(404);
+    app.end().await;
+}
+
+#[tokio::test]
+async fn several_that_match_are_offered_and_none_is_touched() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    ada.add("buy milk").await;
+    ada.add("sell milk").await;
+    let asked = ada.say("delete milk").await;
+    let options = asked["choose"]["options"].as_array().unwrap().clone();
+    assert_eq!((options.len(), &asked["undo"]), (2, &json!(null)));
+    let chosen = json!({"message": options[1]["say"], "conversation_id": asked["conversation_id"]});
+    let deleted = ada.post("/chat", &chosen).await.expect(200);
+    assert_eq!(deleted["actions"][0]["task_id"], options[1]["task_id"]);
+    app.end().await;
+}
+
+#[tokio::test]
+async fn one_undo_reverts_a_whole_message() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let answer = ada.say("add milk\nadd eggs\nadd bread").await;
+    assert_eq!(answer["tasks"].as_array().unwrap().len(), 3);
+    ada.post("/undo", &json!({"token": answer["undo"]["token"]}))
+        .await
+        .expect(200);
+    assert_eq!(ada.get("/tasks").await.expect(200)["items"], json!([]));
+    app.end().await;
+}
+
+#[tokio::test]
+async fn messages_that_cannot_be_are_refused() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    for message in [
+        json!(""),
+        json!("a".repeat(4001)),
+        json!("a\u{0}"),
+        json!(null),
+    ] {
+        let answer = ada.post("/chat", &json!({"message": message})).await;
+        assert_eq!((answer.status.as_u16(), answer.field()), (422, "message"));
+    }
+    let none = json!({"message": "hi", "conversation_id": "00000000-0000-7000-8000-000000000000"});
+    ada.post("/chat", &none).await.expect(404);
+    app.end().await;
+}
+
+#[tokio::test]
+async fn a_quick_add_is_always_an_add() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let added = ada
+        .post(
+            "/tasks/quick",
+            &json!({"text": "delete the old files friday"}),
+        )
+        .await
+        .expect(201);
+    assert_eq!(added["task"]["title"], "delete the old files");
+    assert_eq!(added["understood"][0]["kind"], "date");
+    app.end().await;
+}
