@@ -1,0 +1,10 @@
+.PHONY: help run test
+
+help: ## Show the commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+
+run: ## Build and run the whole product; installs what is missing, saying so
+	@scripts/dev/run.sh
+
+test: ## Run every check and test
+	@scripts/dev/test.sh

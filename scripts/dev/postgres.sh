@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# A private PostgreSQL cluster in a folder, on a free port of 127.0.0.1.
+#   postgres.sh start DIR   prints its DATABASE_URL
+#   postgres.sh stop DIR
+# shellcheck source=scripts/dev/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+# The folder of the server programs, the newest where there are several.
+server_bin() {
+    local dir
+    for dir in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -rV); do
+        [[ -x $dir/initdb ]] && { echo "$dir"; return; }
+    done
+    have initdb && { dirname "$(readlink -f "$(command -v initdb)")"; return; }
+    return 1
+}
+
+# The server refuses to run as root: there, everything is done as an ordinary user.
+as_owner() {
+    if [[ $EUID -eq 0 ]]; then
+        (cd / && runuser -u "$OWNER" -- "$@")
+    else
+        "$@"
+    fi
+}
+
+create() {
+    local password
+    password=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
+    mkdir -p "$DIR"
+    [[ $EUID -eq 0 ]] && chown "$OWNER" "$DIR"
+    chmod 700 "$DIR"
+    (umask 077; printf '%s\n' "$password" >"$DIR/password")
+    [[ $EUID -eq 0 ]] && chown "$OWNER" "$DIR/password"
+    as_owner "$BIN/initdb" -D "$DIR/data" -U todo -A scram-sha-256 --pwfile="$DIR/password" \
+        --encoding=UTF8 --locale=C >"$DIR/../.initdb.log" 2>&1 \
+        || die "initdb failed: $(tail -n 1 "$DIR/../.initdb.log")"
+    rm -f "$DIR/../.initdb.log"
+}
+
+start() {
+    BIN=$(server_bin) || { apt_install "the database" postgresql; BIN=$(server_bin); } \
+        || die "no PostgreSQL server found: install PostgreSQL 15 or later, or set DATABASE_URL"
+    [[ -f $DIR/data/PG_VERSION ]] || create
+    local port=""
+    [[ -f $DIR/port ]] && port=$(<"$DIR/port")
+    if as_owner "$BIN/pg_ctl" -D "$DIR/data" status >/dev/null 2>&1; then
+        :
+    else
+        { [[ -n $port ]] && ! port_taken "$port"; } || port=$(free_port)
+        echo "$port" >"$DIR/port"
+        local options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200"
+        as_owner "$BIN/pg_ctl" -D "$DIR/data" -l "$DIR/data/server.log" -o "$options" -w -t 30 start >/dev/null \
+            || die "PostgreSQL did not start: see $DIR/data/server.log"
+    fi
+    local password base
+    password=$(<"$DIR/password")
+    base="postgres://todo:$password@127.0.0.1:$port"
+    PGPASSWORD=$password "$BIN/psql" -qAtX -h 127.0.0.1 -p "$port" -U todo postgres \
+        -c "SELECT 1 FROM pg_database WHERE datname = 'todo'" | grep -q 1 \
+        || PGPASSWORD=$password "$BIN/psql" -qX -h 127.0.0.1 -p "$port" -U todo postgres -c 'CREATE DATABASE todo'
+    echo "$base/todo"
+}
+
+stop() {
+    BIN=$(server_bin) || return 0
+    [[ -f $DIR/data/PG_VERSION ]] || return 0
+    as_owner "$BIN/pg_ctl" -D "$DIR/data" -m fast -w stop >/dev/null 2>&1 || true
+}
+
+[[ $# -eq 2 ]] || die "usage: postgres.sh start|stop DIR"
+mkdir -p "$(dirname "$2")"
+DIR=$(cd "$(dirname "$2")" && pwd)/$(basename "$2")
+OWNER=$(id -un postgres 2>/dev/null || echo nobody)
+case $1 in
+    start) start ;;
+    stop) stop ;;
+    *) die "usage: postgres.sh start|stop DIR" ;;
+esac

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Runs every check, each as a part with its time; goes on after a failure and closes with a table.
+# shellcheck source=scripts/dev/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$ROOT"
+
+WORK=$(mktemp -d "${TMPDIR:-/tmp}/todo-test.XXXXXX")
+chmod 755 "$WORK"
+trap 'scripts/dev/postgres.sh stop "$WORK/pg" || true; rm -rf "$WORK"' EXIT
+
+have cargo || die "Rust is missing: install it with rustup (https://rustup.rs), then run this again"
+
+SUMMARY=()
+FAILED=0
+
+part() {
+    local name=$1 began=$SECONDS result=passed
+    shift
+    log "== $name"
+    # Not in a condition: `set -e` must hold inside the part.
+    set +e
+    (set -e; "$@") 2>&1 | tee "$WORK/$name.log"
+    [[ ${PIPESTATUS[0]} -eq 0 ]] || { result=FAILED; FAILED=$((FAILED + 1)); }
+    set -e
+    SUMMARY+=("$(printf '%-10s %-8s %4ds' "$name" "$result" $((SECONDS - began)))")
+}
+
+format() {
+    cargo fmt --all --check
+}
+
+lint() {
+    SQLX_OFFLINE=true cargo clippy --workspace --all-targets --locked -- -D warnings
+}
+
+# The checked-in descriptions of the queries agree with the migrations.
+queries() {
+    local version
+    version=$(sed -n '/^name = "sqlx"$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+    if [[ $("$CACHE/tools/bin/sqlx" --version 2>/dev/null) != "sqlx-cli $version" ]]; then
+        log "installing sqlx-cli $version into $CACHE/tools: it checks the SQL against the schema"
+        cargo install sqlx-cli --version "$version" --locked --no-default-features \
+            --features postgres --root "$CACHE/tools"
+    fi
+    PATH=$CACHE/tools/bin:$PATH
+    sqlx migrate run --source backend/migrations
+    cargo sqlx prepare --workspace --check
+}
+
+tests() {
+    SQLX_OFFLINE=true cargo test --workspace --locked
+}
+
+DATABASE_URL=$(scripts/dev/postgres.sh start "$WORK/pg")
+export DATABASE_URL
+
+part format format
+part lint lint
+part queries queries
+part tests tests
+
+# cargo's own lines hold the counts of every test binary.
+counts=$(awk '/^test result:/ { passed += $4; failed += $6; skipped += $8 }
+    END { printf "%d passed, %d failed, %d skipped", passed, failed, skipped }' "$WORK/tests.log")
+echo
+printf '%s\n' "${SUMMARY[@]}"
+echo
+echo "$counts"
+[[ $FAILED -eq 0 ]]
