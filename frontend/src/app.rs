@@ -38,7 +38,9 @@ pub(crate) fn shell(_: LeptosOptions) -> impl IntoView {
 
 /// Lets the scripts that carry this page's nonce run.
 fn allow_own_scripts() {
-    let Some((nonce, response)) = use_nonce().zip(use_context::<ResponseOptions>()) else { return };
+    let Some((nonce, response)) = use_nonce().zip(use_context::<ResponseOptions>()) else {
+        return;
+    };
     if let Ok(policy) = HeaderValue::try_from(guard::policy(&format!(" 'nonce-{nonce}'"))) {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);
     }

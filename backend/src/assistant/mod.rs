@@ -224,8 +224,11 @@ impl Turn<'_, '_> {
         .await?;
         let found = reply::matching(all, query, &self.known, &self.now);
         self.sentences.push(reply::listed(&found, query, &self.now));
-        self.reference.shown = found.iter().map(|task| task.id).collect();
+        // One numbering for all that the answer shows: "the second one" is the second card.
+        self.tasks
+            .retain(|task| !found.iter().any(|listed| listed.id == task.id));
         self.tasks.extend(found);
+        self.reference.shown = self.tasks.iter().map(|task| task.id).collect();
         Ok(())
     }
 

@@ -33,10 +33,14 @@ pub(crate) fn policy(script: &str) -> String {
 /// A page brings a policy with its own nonce; everything else gets one without.
 pub(super) async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    if !response.headers().contains_key(header::CONTENT_SECURITY_POLICY)
+    if !response
+        .headers()
+        .contains_key(header::CONTENT_SECURITY_POLICY)
         && let Ok(policy) = HeaderValue::try_from(policy(""))
     {
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     for (name, value) in HEADERS {
         response

@@ -1,0 +1,28 @@
+import { defineConfig } from "@playwright/test";
+
+// Every spec runs twice: as plain pages and forms, and with scripts.
+export default defineConfig({
+  testDir: ".",
+  timeout: 30_000,
+  workers: 1,
+  reporter: "list",
+  use: {
+    baseURL: process.env.BASE_URL,
+    timezoneId: "America/New_York",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    { name: "scripts-off", grepInvert: /@scripts/, use: { javaScriptEnabled: false } },
+    { name: "scripts-on", use: { javaScriptEnabled: true } },
+  ],
+});

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# The browser specs, against both services on free ports and a database of their own.
+# Pictures go to IMAGES, a folder; without it, they are dropped.
+# shellcheck source=scripts/dev/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$ROOT"
+
+WORK=$(mktemp -d "${TMPDIR:-/tmp}/todo-e2e.XXXXXX")
+chmod 755 "$WORK"
+BINARIES=${CARGO_TARGET_DIR:-target}/debug
+export IMAGES=${IMAGES:-$WORK/images}
+PIDS=()
+
+stop() {
+    local index
+    for ((index = ${#PIDS[@]} - 1; index >= 0; index--)); do
+        kill -TERM "${PIDS[index]}" 2>/dev/null || true
+        wait "${PIDS[index]}" 2>/dev/null || true
+    done
+    scripts/dev/postgres.sh stop "$WORK/pg" || true
+    rm -rf "$WORK"
+}
+trap stop EXIT
+
+wait_for() {
+    for _ in {1..150}; do
+        curl -fsS -o /dev/null --max-time 2 "$2" 2>/dev/null && return
+        sleep 0.1
+    done
+    cat "$WORK/$1.log" >&2
+    die "$1 was not ready within 15 s"
+}
+
+have npm || apt_install "the browser specs" nodejs npm
+have curl || apt_install "waiting until the services are ready" curl
+CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
+[[ -n $CHROMIUM ]] || { apt_install "the browser specs" chromium; CHROMIUM=$(command -v chromium); }
+export CHROMIUM PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
+
+SQLX_OFFLINE=true cargo build --locked -p backend -p frontend
+DATABASE_URL=$(scripts/dev/postgres.sh start "$WORK/pg")
+API=$(free_port)
+WEB=$(free_port)
+export BASE_URL=http://localhost:$WEB
+DATABASE_URL=$DATABASE_URL MIGRATE_ON_START=true LISTEN_ADDR=127.0.0.1:$API PUBLIC_ORIGIN=$BASE_URL \
+    "$BINARIES/backend" serve >"$WORK/backend.log" 2>&1 &
+PIDS+=("$!")
+wait_for backend "http://127.0.0.1:$API/health/ready"
+LISTEN_ADDR=127.0.0.1:$WEB BACKEND_URL=http://127.0.0.1:$API PUBLIC_ORIGIN=$BASE_URL \
+    "$BINARIES/frontend" >"$WORK/frontend.log" 2>&1 &
+PIDS+=("$!")
+wait_for frontend "http://127.0.0.1:$WEB/health/ready"
+
+npm --prefix frontend/e2e ci --no-audit --no-fund --loglevel=error
+(cd frontend/e2e && npx --no-install playwright test --output "$WORK/results")
