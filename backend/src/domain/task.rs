@@ -71,10 +71,10 @@ fn set(task: &mut Task, name: &str, value: &Value) -> Result<(), Invalid> {
     match name {
         "title" => task.title = title(&read::<String>("title", value)?)?,
         "notes" => {
-            task.notes = notes(&read::<Option<String>>("notes", value)?.unwrap_or_default())?
+            task.notes = notes(&read::<Option<String>>("notes", value)?.unwrap_or_default())?;
         }
         "tags" => {
-            task.tags = tags(&read::<Option<Vec<String>>>("tags", value)?.unwrap_or_default())?
+            task.tags = tags(&read::<Option<Vec<String>>>("tags", value)?.unwrap_or_default())?;
         }
         "priority" => {
             task.priority = read::<Option<Priority>>("priority", value)?.unwrap_or_default();

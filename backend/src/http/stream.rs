@@ -97,7 +97,7 @@ async fn read(app: &App, user: Uuid, cursor: i64) -> Option<Batch> {
     next(app, user, cursor)
         .await
         .inspect_err(|error| {
-            tracing::warn!(error = error as &dyn std::error::Error, "stream.waiting")
+            tracing::warn!(error = error as &dyn std::error::Error, "stream.waiting");
         })
         .ok()
 }
@@ -119,7 +119,7 @@ async fn next(app: &App, user: Uuid, cursor: i64) -> Result<Batch, store::Error>
         let seq = entry.seq;
         let change = changes::change(entry)
             .inspect_err(|error| {
-                tracing::error!(error = error as &dyn std::error::Error, "stream.row")
+                tracing::error!(error = error as &dyn std::error::Error, "stream.row");
             })
             .ok()?;
         let event = Event::default()

@@ -22,7 +22,9 @@ async fn changes(client: &Client, last_event_id: Option<i64>, count: usize) -> V
     let read = async {
         while seen.len() < count {
             text.push_str(std::str::from_utf8(&body.next().await.unwrap().unwrap()).unwrap());
-            while let Some((event, rest)) = text.split_once("\n\n") {
+            while let Some(end) = text.find("\n\n") {
+                let rest = text.split_off(end + 2);
+                let event = std::mem::replace(&mut text, rest);
                 if event.contains("event: change") {
                     let data = event
                         .lines()
@@ -30,7 +32,6 @@ async fn changes(client: &Client, last_event_id: Option<i64>, count: usize) -> V
                         .unwrap();
                     seen.push(serde_json::from_str(data).unwrap());
                 }
-                text = rest.to_owned();
             }
         }
     };

@@ -1,6 +1,13 @@
 //! One binary of integration tests: a real PostgreSQL (`DATABASE_URL` names a server on which databases can be
 //! made), a real socket, real HTTP.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
 mod app;
 
 mod accounts;
