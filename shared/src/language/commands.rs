@@ -2,67 +2,115 @@
 
 use std::ops::Range;
 
-use jiff::civil::Date;
-
 use super::{
-    Command, Context, Draft, NotUnderstood, Query, Span, SpanKind, Target, Understood, When,
-    marks::{self, Mark},
-    when::{self, Moment},
+    Command, Context, NotUnderstood, Span, SpanKind, Target, Understood, draft, query, target,
     words::Words,
 };
-use crate::api::{Due, WallTime};
 
-const ADD: [&str; 9] = [
+/// What leaves no doubt that a task follows, even where nothing else could.
+const ADD: [&str; 27] = [
+    "add a new task to",
     "add a task to",
+    "add a new task",
+    "add a task",
+    "add new task",
     "add task",
     "add",
+    "create a new task to",
     "create a task to",
-    "create",
+    "create a new task",
+    "create a task",
+    "create task",
+    "new task to",
     "new task",
     "remind me to",
+    "remind me about",
+    "remind me that",
+    "remind me",
+    "don't forget to",
     "i need to",
+    "i have to",
+    "set a reminder to",
     "todo",
+    "to-do",
+    "task to",
+    "make a task to",
+    "create",
 ];
-const COMPLETE: [&str; 7] = [
+const COMPLETE: [&str; 13] = [
     "i'm done with",
+    "i am done with",
+    "i finished",
+    "i've finished",
+    "i completed",
     "done with",
     "complete",
+    "completed",
     "finish",
+    "finished",
     "check off",
     "tick off",
     "done",
 ];
-const REOPEN: [&str; 2] = ["reopen", "uncheck"];
+const REOPEN: [&str; 3] = ["reopen", "re-open", "uncheck"];
 const DELETE: [&str; 4] = ["delete", "remove", "trash", "get rid of"];
-const ASK: [&str; 12] = [
-    "what's",
-    "whats",
-    "what is",
-    "what do i have",
-    "what are",
-    "what did i finish",
-    "what did i do",
-    "show me",
-    "show",
-    "list",
-    "how many",
-    "anything",
+const POLITE: [&str; 6] = [
+    "can you please",
+    "could you please",
+    "please",
+    "can you",
+    "could you",
+    "would you",
 ];
-const ALONE: [(&str, Command); 4] = [
+const ALONE: [(&str, Command); 8] = [
     ("undo", Command::Undo),
     ("undo that", Command::Undo),
+    ("undo it", Command::Undo),
+    ("undo this", Command::Undo),
+    ("undo please", Command::Undo),
     ("help", Command::Help),
     ("what can you do", Command::Help),
+    ("what can i say", Command::Help),
 ];
+const QUESTIONS: [&str; 7] = ["what", "what's", "who", "why", "when", "where", "how"];
 
-/// Whether a clause of its own may begin at this word.
-pub(super) fn begins(words: &Words<'_>, at: usize) -> bool {
-    let starts = |phrases: &[&str]| first(words, at, phrases).is_some();
-    starts(&ADD[..7]) || starts(&COMPLETE) || starts(&REOPEN) || starts(&DELETE) || starts(&ASK)
-}
+/// "mark X as done": a sentence's length, so that a long text is read in one pass.
+const MARKED_WITHIN: usize = 40;
 
 fn first(words: &Words<'_>, at: usize, phrases: &[&str]) -> Option<usize> {
     phrases.iter().find_map(|phrase| words.says(at, phrase))
+}
+
+/// Whether a clause of its own may begin at this word: a verb with something after it, or a question.
+pub(super) fn begins(words: &Words<'_>, at: usize) -> bool {
+    let at = first(words, at, &POLITE).unwrap_or(at);
+    let starts = |phrases: &[&str]| first(words, at, phrases).is_some_and(|end| end < words.len());
+    starts(&ADD)
+        || starts(&COMPLETE)
+        || starts(&REOPEN)
+        || starts(&DELETE)
+        || first(words, at, &query::ASK).is_some()
+        || matches!(words.key(at), "overdue" | "undo") && at + 1 == words.len()
+        || marked(words, at..words.len()).is_some()
+}
+
+/// Where "as done" stands in "mark X as done".
+fn marked(words: &Words<'_>, clause: Range<usize>) -> Option<(usize, usize, bool)> {
+    if words.key(clause.start) != "mark" {
+        return None;
+    }
+    let within = clause.start + 2..clause.end.min(clause.start + MARKED_WITHIN);
+    within.into_iter().find_map(|at| {
+        let done = first(
+            words,
+            at,
+            &["as done", "as complete", "as completed", "as finished"],
+        );
+        let open = first(words, at, &["as not done", "as open", "as undone"]);
+        let ends = matches!(words.key(at), "done" | "complete") && at + 1 == clause.end;
+        let end = done.or(open).or(ends.then_some(at + 1))?;
+        Some((at, end, open.is_some()))
+    })
 }
 
 /// Reads one clause into commands and spans.
@@ -72,348 +120,128 @@ pub(super) fn read(
     context: &Context<'_>,
     into: &mut Understood,
 ) -> Result<(), NotUnderstood> {
-    let at = clause.start;
-    for (phrase, command) in ALONE {
-        if words.says(at, phrase) == Some(clause.end) {
-            into.span(words, clause, SpanKind::Command, phrase);
-            into.commands.push(command);
-            return Ok(());
-        }
-    }
-    if let Some(next) = first(words, at, &ADD).filter(|next| *next < clause.end) {
-        into.span(words, at..next, SpanKind::Command, "add");
-        return add(words, next..clause.end, context, into);
-    }
-    if let Some(query) = query(words, clause.clone(), context, into) {
-        into.commands.push(Command::List(query));
-        return Ok(());
-    }
-    if let Some(command) = change(words, clause.clone(), context, into) {
+    let start = lead(words, &clause);
+    if let Some(command) = alone(words, &(start..clause.end)) {
+        into.span(words, clause, SpanKind::Command, "");
         into.commands.push(command);
         return Ok(());
     }
-    if asks(words, &clause) {
+    if let Some(next) = first(words, start, &ADD).filter(|next| *next <= clause.end) {
+        into.span(words, clause.start..start, SpanKind::Ignored, "");
+        into.span(words, start..next, SpanKind::Command, "add");
+        return draft::add(words, next..clause.end, context, into);
+    }
+    let rest = start..clause.end;
+    let read = query::read(words, &rest, context, into)
+        .map(Command::List)
+        .or_else(|| change(words, &rest, context, into));
+    if let Some(command) = read {
+        into.span(words, clause.start..start, SpanKind::Ignored, "");
+        into.commands.push(command);
+        return Ok(());
+    }
+    let asks = !words.key(clause.end - 1).is_empty() && words.text(&clause).ends_with('?');
+    if asks || QUESTIONS.contains(&words.key(start)) {
         return Err(NotUnderstood::Question);
     }
     into.certain = false;
-    add(words, clause, context, into)
+    let task = bullet(words, &clause);
+    into.span(words, clause.start..task, SpanKind::Ignored, "");
+    draft::add(words, task..clause.end, context, into)
 }
 
-fn asks(words: &Words<'_>, clause: &Range<usize>) -> bool {
-    const QUESTIONS: [&str; 10] = [
-        "what", "what's", "who", "why", "when", "where", "how", "is", "are", "can",
-    ];
-    words.text(clause).ends_with('?') || QUESTIONS[..7].contains(&words.key(clause.start))
+/// Reads words as one task, whatever they say; of a verb, only one that says so is taken off.
+pub(super) fn add(
+    words: &Words<'_>,
+    context: &Context<'_>,
+    into: &mut Understood,
+) -> Result<(), NotUnderstood> {
+    let verbs = &ADD[..ADD.len() - 1];
+    let next = first(words, 0, verbs).filter(|next| *next < words.len());
+    let next = next.unwrap_or(0);
+    into.span(words, 0..next, SpanKind::Command, "add");
+    draft::add(words, next..words.len(), context, into)
+}
+
+/// Past a list's bullet and words of courtesy.
+fn lead(words: &Words<'_>, clause: &Range<usize>) -> usize {
+    let start = bullet(words, clause);
+    first(words, start, &POLITE)
+        .filter(|next| *next < clause.end)
+        .unwrap_or(start)
+}
+
+/// Past the "-" or "•" of a pasted list.
+fn bullet(words: &Words<'_>, clause: &Range<usize>) -> usize {
+    let phrases = ["- [ ]", "* [ ]", "[ ]", "-", "*", "•", "–"];
+    first(words, clause.start, &phrases)
+        .filter(|next| *next < clause.end)
+        .unwrap_or(clause.start)
+}
+
+fn alone(words: &Words<'_>, clause: &Range<usize>) -> Option<Command> {
+    ALONE
+        .into_iter()
+        .find(|(phrase, _)| words.says(clause.start, phrase) == Some(clause.end))
+        .map(|(_, command)| command)
 }
 
 /// "delete X", "done with it", "mark X as done".
 fn change(
     words: &Words<'_>,
-    clause: Range<usize>,
+    clause: &Range<usize>,
     context: &Context<'_>,
     into: &mut Understood,
 ) -> Option<Command> {
-    let Range { start, end } = clause;
-    let (verb, object): (fn(Target) -> Command, _) =
-        if let Some(next) = first(words, start, &COMPLETE) {
-            (Command::Complete, next..end)
-        } else if let Some(next) = first(words, start, &REOPEN) {
-            (Command::Reopen, next..end)
-        } else if let Some(next) = first(words, start, &DELETE) {
-            (Command::Delete, next..end)
-        } else if words.key(start) == "mark"
-            && end > start + 3
-            && words.says(end - 2, "as done").is_some()
-        {
-            (Command::Complete, start + 1..end - 2)
+    let Range { start, end } = *clause;
+    let after = |phrases| first(words, start, phrases).filter(|next| *next < end);
+    let mark = marked(words, clause.clone()).filter(|mark| mark.1 == end);
+    let (verb, object): (fn(Target) -> Command, _) = if let Some((tail, _, open)) = mark {
+        let verb = if open {
+            Command::Reopen
         } else {
-            return None;
+            Command::Complete
         };
-    if object.is_empty() {
-        return None;
-    }
-    into.span(
-        words,
-        start..object.start,
-        SpanKind::Command,
-        words.text(&(start..object.start)),
-    );
-    let target = target(words, &object, context);
+        (verb, start + 1..tail)
+    } else if let Some(next) = after(&COMPLETE) {
+        (Command::Complete, next..end)
+    } else if let Some(next) = after(&REOPEN) {
+        (Command::Reopen, next..end)
+    } else {
+        (Command::Delete, after(&DELETE)?..end)
+    };
+    let target = target::read(words, &object, context);
+    let command = verb(target);
+    let value = match &command {
+        Command::Complete(_) => "complete",
+        Command::Reopen(_) => "reopen",
+        _ => "delete",
+    };
+    into.span(words, start..object.start, SpanKind::Command, value);
     into.span(words, object.clone(), SpanKind::Target, words.text(&object));
-    Some(verb(target))
-}
-
-fn target(words: &Words<'_>, object: &Range<usize>, context: &Context<'_>) -> Target {
-    let mut from = object.start;
-    if matches!(words.key(from), "the" | "task" | "number") && object.len() > 1 {
-        from += 1;
-    }
-    let rest = from..object.end;
-    let ordinals: Option<Vec<_>> = rest
-        .clone()
-        .map(|at| words.key(at))
-        .filter(|key| !matches!(*key, "and" | "the" | "one" | "ones" | "task" | "tasks"))
-        .map(|key| ordinal(key).filter(|number| *number <= context.shown))
-        .collect();
-    match (words.key(rest.start), rest.len()) {
-        ("it" | "that" | "this", 1) => Target::Last,
-        ("all" | "everything", _) => Target::All,
-        _ => match ordinals {
-            Some(numbers) if !numbers.is_empty() => Target::Ordinals(numbers),
-            _ => Target::Title(
-                words
-                    .text(object)
-                    .trim_matches(['"', '“', '”', '.', '!', ' '])
-                    .to_owned(),
-            ),
-        },
-    }
-}
-
-fn ordinal(key: &str) -> Option<usize> {
-    const NAMES: [&str; 6] = ["", "first", "second", "third", "fourth", "fifth"];
-    NAMES
-        .iter()
-        .position(|name| !name.is_empty() && *name == key)
-        .or_else(|| {
-            key.trim_start_matches('#')
-                .trim_end_matches("th")
-                .parse()
-                .ok()
-        })
-        .filter(|number| *number > 0)
-}
-
-/// "what's left today", "show #home", "overdue".
-fn query(
-    words: &Words<'_>,
-    clause: Range<usize>,
-    context: &Context<'_>,
-    into: &mut Understood,
-) -> Option<Query> {
-    const WORDS: [&str; 27] = [
-        "left",
-        "due",
-        "my",
-        "tasks",
-        "task",
-        "open",
-        "the",
-        "todo",
-        "todos",
-        "to",
-        "do",
-        "on",
-        "for",
-        "is",
-        "are",
-        "there",
-        "all",
-        "me",
-        "i",
-        "have",
-        "in",
-        "list",
-        "lists",
-        "still",
-        "completed",
-        "finished",
-        "done",
-    ];
-    let asked = first(words, clause.start, &ASK);
-    let bare =
-        matches!(words.key(clause.start), "overdue" | "today" | "agenda") && clause.len() == 1;
-    let from = asked.or_else(|| bare.then_some(clause.start))?;
-    let mut query = Query {
-        when: When::Any,
-        list: None,
-        tag: None,
-        done: false,
-    };
-    let mut filters = Vec::new();
-    let opening = words.text(&(clause.start..from)).to_lowercase();
-    query.done = opening.starts_with("what did i");
-    let mut at = from;
-    while at < clause.end {
-        let end = if let Some((when, end)) = period(words, at, context) {
-            query.when = when;
-            filters.push((at..end, SpanKind::Filter, words.key(at).to_owned()));
-            end
-        } else if let Some((mark, end)) = marks::read(words, at, context) {
-            filters.push((at..end, mark.kind(), mark.value()));
-            match mark {
-                Mark::Tag(tag) => query.tag = Some(tag),
-                Mark::List(list) => query.list = Some(list),
-                Mark::Priority(_) => return None,
-            }
-            end
-        } else if let Some((list, end)) = marks::known_list(words, at, context) {
-            filters.push((at..end, SpanKind::List, list.clone()));
-            query.list = Some(list);
-            end
-        } else if WORDS.contains(&words.key(at)) {
-            query.done |= matches!(words.key(at), "completed" | "finished" | "done");
-            at + 1
-        } else {
-            return None;
-        };
-        at = end;
-    }
-    into.span(
-        words,
-        clause.start..from.max(clause.start + 1),
-        SpanKind::Command,
-        "list",
-    );
-    for (range, kind, value) in filters {
-        into.span(words, range, kind, &value);
-    }
-    Some(query)
-}
-
-fn period(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(When, usize)> {
-    if words.key(at) == "overdue" {
-        return Some((When::Overdue, at + 1));
-    }
-    if let Some(end) = words.says(at, "this week") {
-        return Some((When::Week, end));
-    }
-    let (moment, end) = when::read(words, at, context)?;
-    match moment {
-        Moment::Day(day) | Moment::Both(day, _) if day == context.now.date() => {
-            Some((When::Today, end))
-        }
-        Moment::Day(day) | Moment::Both(day, _) => Some((When::On(day), end)),
-        Moment::Time(_) => None,
-    }
-}
-
-/// Reads one task from a range of words.
-pub(super) fn add(
-    words: &Words<'_>,
-    clause: Range<usize>,
-    context: &Context<'_>,
-    into: &mut Understood,
-) -> Result<(), NotUnderstood> {
-    let mut reading = Reading::default();
-    let mut title: Vec<Range<usize>> = Vec::new();
-    let mut at = clause.start;
-    while at < clause.end {
-        if let Some(end) = reading
-            .take(words, at, context, into)
-            .filter(|end| *end <= clause.end)
-        {
-            at = end;
-            continue;
-        }
-        match title.last_mut() {
-            Some(last) if last.end == at => last.end = at + 1,
-            _ => title.push(at..at + 1),
-        }
-        at += 1;
-    }
-    for piece in &title {
-        into.span(words, piece.clone(), SpanKind::Title, words.text(piece));
-    }
-    let text = title
-        .iter()
-        .map(|piece| words.text(piece))
-        .collect::<Vec<_>>()
-        .join(" ");
-    let due = reading.due(context);
-    let draft = Draft {
-        title: text,
-        due,
-        ..reading.draft
-    };
-    if draft.title.is_empty() {
-        return Err(NotUnderstood::NoTitle);
-    }
-    into.commands.push(Command::Add(draft));
-    Ok(())
-}
-
-#[derive(Default)]
-struct Reading {
-    draft: Draft,
-    date: Option<Date>,
-    time: Option<jiff::civil::Time>,
-}
-
-impl Reading {
-    /// Reads a mark, a day or a time at this word. A second day or time is left to the title.
-    fn take(
-        &mut self,
-        words: &Words<'_>,
-        at: usize,
-        context: &Context<'_>,
-        into: &mut Understood,
-    ) -> Option<usize> {
-        if let Some((mark, end)) = marks::read(words, at, context) {
-            into.span(words, at..end, mark.kind(), &mark.value());
-            match mark {
-                Mark::Tag(tag) => self.draft.tags.push(tag),
-                Mark::List(list) => self.draft.list = Some(list),
-                Mark::Priority(priority) => self.draft.priority = priority,
-            }
-            return Some(end);
-        }
-        let (moment, end) = when::read(words, at, context)?;
-        let (day, time) = match moment {
-            Moment::Day(day) => (Some(day), None),
-            Moment::Time(time) => (None, Some(time)),
-            Moment::Both(day, time) => (Some(day), Some(time)),
-        };
-        // "tonight at 9": the day is new, and the clock wins over the part of the day.
-        if (day.is_some() && self.date.is_some())
-            || (time.is_some() && day.is_none() && self.time.is_some() && !self.vague())
-        {
-            return None;
-        }
-        self.date = day.or(self.date);
-        self.time = match (day, self.time) {
-            (Some(_), Some(said)) => Some(said),
-            _ => time.or(self.time),
-        };
-        let (kind, value) = match (day, time) {
-            (Some(day), _) => (SpanKind::Date, day.to_string()),
-            (None, Some(time)) => (SpanKind::Time, WallTime::new(time).to_string()),
-            (None, None) => return None,
-        };
-        into.span(words, at..end, kind, &value);
-        Some(end)
-    }
-
-    /// The time came with the day's own word, "tonight".
-    fn vague(&self) -> bool {
-        self.date.is_some() && self.time == Some(jiff::civil::time(20, 0, 0, 0))
-    }
-
-    /// A time alone is the next such time.
-    fn due(&self, context: &Context<'_>) -> Option<Due> {
-        let date = match (self.date, self.time) {
-            (Some(date), _) => date,
-            (None, Some(time)) if time > context.now.time() => context.now.date(),
-            (None, Some(_)) => context.now.date().tomorrow().ok()?,
-            (None, None) => return None,
-        };
-        Some(Due {
-            date,
-            time: self.time.map(WallTime::new),
-            time_zone: None,
-        })
-    }
+    into.span(words, object.end..end, SpanKind::Command, value);
+    Some(command)
 }
 
 impl Understood {
-    fn span(&mut self, words: &Words<'_>, range: Range<usize>, kind: SpanKind, value: &str) {
+    /// Notes what some words were read as; of no words there is nothing to note.
+    pub(super) fn span(
+        &mut self,
+        words: &Words<'_>,
+        range: Range<usize>,
+        kind: SpanKind,
+        value: &str,
+    ) {
+        let text = words.text(&range);
+        if text.is_empty() {
+            return;
+        }
         let place = words.place(&range);
-        let text = words.text(&range).to_owned();
         self.spans.push(Span {
             start: place.start,
             end: place.end,
             kind,
-            text,
+            text: text.to_owned(),
             value: value.to_owned(),
         });
     }

@@ -39,7 +39,7 @@ pub(super) fn read(words: &Words<'_>, at: usize, context: &Context<'_>) -> Optio
     if let Some(tag) = raw.strip_prefix('#') {
         let named = tag
             .chars()
-            .all(|char| char.is_alphanumeric() || matches!(char, '-' | '_' | '/'));
+            .all(|char| char.is_alphanumeric() || !char.is_ascii() || "-_/".contains(char));
         let number = tag.chars().all(|char| char.is_ascii_digit());
         return (named && !number).then(|| (Mark::Tag(tag.to_owned()), at + 1));
     }
@@ -74,6 +74,9 @@ fn list_phrase(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(M
         at + 1
     };
     let end = (name + 1..=name + 3).find(|end| words.key(*end) == "list")?;
+    if (name..end).any(|at| words.key(at).is_empty()) {
+        return None;
+    }
     let said = words.text(&(name..end)).trim_start_matches('@');
     let known = context
         .lists

@@ -1,12 +1,17 @@
 //! What a person says, as commands. Pure: the clock, the zone and the lists come in with the context.
 //!
 //! An utterance is cut into words ([`words`]) and clauses ([`split`]); the first words of a clause tell the
-//! command ([`commands`]); in what is to be added, marks ([`marks`]) and times ([`when`]) are read from the
-//! words wherever they stand, and all other words are the title.
+//! command ([`commands`]): a question ([`query`]), a change of some task ([`target`]) or a task to be added
+//! ([`draft`]), whose marks ([`marks`]), days ([`when`]) and times ([`clock`]) are read wherever they stand;
+//! all other words are its title.
 
+mod clock;
 mod commands;
+mod draft;
 mod marks;
+mod query;
 mod split;
+mod target;
 #[cfg(test)]
 mod tests;
 mod when;
@@ -56,6 +61,8 @@ pub enum SpanKind {
     List,
     Priority,
     Filter,
+    /// Joins or fills, and changes nothing: "and", "my".
+    Ignored,
 }
 
 /// What a stretch of the utterance was read as; offsets are UTF-16 code units.
@@ -170,9 +177,13 @@ pub fn understand(
         spans: Vec::new(),
         certain: true,
     };
+    let mut read = 0;
     for clause in split::clauses(&words) {
+        understood.span(&words, read..clause.start, SpanKind::Ignored, "");
+        read = clause.end;
         commands::read(&words, clause, context, &mut understood)?;
     }
+    understood.spans.sort_by_key(|span| span.start);
     if understood.commands.is_empty() {
         Err(NotUnderstood::Empty)
     } else {
@@ -198,6 +209,7 @@ pub fn understand_add(
     if words.is_empty() {
         return Err(NotUnderstood::Empty);
     }
-    commands::add(&words, 0..words.len(), context, &mut understood)?;
+    commands::add(&words, context, &mut understood)?;
+    understood.spans.sort_by_key(|span| span.start);
     Ok(understood)
 }

@@ -9,17 +9,13 @@ pub(super) fn clauses(words: &Words<'_>) -> Vec<Range<usize>> {
     let mut clauses = Vec::new();
     let mut start = 0;
     for at in 1..words.len() {
-        if at < start {
+        if at <= start {
             continue;
         }
-        let Some(word) = words.get(at) else { break };
-        let joined = joiner(words, at);
-        if word.starts_line {
+        let next = joiner(words, at).filter(|next| commands::begins(words, *next));
+        if next.is_some() || words.get(at).is_some_and(|word| word.starts_line) {
             clauses.push(start..at);
-            start = at;
-        } else if let Some(next) = joined.filter(|next| commands::begins(words, *next)) {
-            clauses.push(start..at);
-            start = next;
+            start = next.unwrap_or(at);
         }
     }
     if start < words.len() {

@@ -1,7 +1,9 @@
 use jiff::tz::{TimeZone, offset};
-use proptest::prelude::*;
 
 use super::*;
+
+mod corners;
+mod coverage;
 
 /// Tuesday 24 November 2026, noon, an hour east of Greenwich.
 fn context(lists: &[String]) -> Context<'_> {
@@ -263,17 +265,4 @@ fn an_add_without_words_asks_for_them() {
         understand(" \n", &[], &context(&[])),
         Err(NotUnderstood::Empty)
     );
-}
-
-proptest! {
-    #[test]
-    fn any_text_is_read_without_a_panic_and_spans_lie_in_it(text in "\\PC{0,80}|[a-z0-9 #@!,.:/\\n-]{0,80}") {
-        let wide: Vec<u16> = text.encode_utf16().collect();
-        if let Ok(read) = understand(&text, &[], &context(&[])) {
-            for span in read.spans {
-                let slice = wide.get(span.start..span.end);
-                prop_assert_eq!(slice.map(String::from_utf16_lossy), Some(span.text));
-            }
-        }
-    }
 }

@@ -2,24 +2,25 @@
 
 use jiff::{
     ToSpan as _,
-    civil::{Date, Time, Weekday, time},
+    civil::{Date, Time, Weekday},
 };
 
-use super::{Context, words::Words};
+use super::{Context, clock, words::Words};
 
 /// What was read from some words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Moment {
     Day(Date),
     Time(Time),
-    /// "tonight", "in 2 hours"
-    Both(Date, Time),
+    /// "in the morning"
+    Part(Time),
+    /// "at 5": which half of the day, the rest of the phrase tells.
+    Hour(i8),
+    /// "tonight"
+    DayPart(Date, Time),
+    /// "in 2 hours"
+    Exact(Date, Time),
 }
-
-const MORNING: Time = time(9, 0, 0, 0);
-const AFTERNOON: Time = time(15, 0, 0, 0);
-const EVENING: Time = time(20, 0, 0, 0);
-const NOON: Time = time(12, 0, 0, 0);
 
 const PHRASES: [(&str, i64); 5] = [
     ("day after tomorrow", 2),
@@ -31,14 +32,18 @@ const PHRASES: [(&str, i64); 5] = [
 
 /// A day or a time at this word, and the word after it.
 pub(super) fn read(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Moment, usize)> {
-    let start = match words.key(at) {
-        "on" | "by" | "due" | "until" | "before" | "for" => at + 1,
-        _ => at,
-    };
-    if let Some((moment, end)) = day(words, start, context) {
-        return Some((moment, end));
+    let at_first = if words.key(at) == "due" { at + 1 } else { at };
+    let marked = matches!(
+        words.key(at_first),
+        "on" | "by" | "until" | "till" | "before" | "for"
+    );
+    let start = at_first + usize::from(marked);
+    let before = start.checked_sub(1).map_or("", |before| words.key(before));
+    // "every monday" is no one monday, and "last friday" is over.
+    if matches!(before, "every" | "each" | "last" | "past" | "other") {
+        return None;
     }
-    clock(words, at, context)
+    day(words, start, context).or_else(|| clock::read(words, at_first))
 }
 
 fn day(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Moment, usize)> {
@@ -49,7 +54,7 @@ fn day(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Moment, u
         }
     }
     if words.key(at) == "tonight" {
-        return Some((Moment::Both(today, EVENING), at + 1));
+        return Some((Moment::DayPart(today, clock::EVENING), at + 1));
     }
     weekday(words, at, context)
         .or_else(|| next_period(words, at, context))
@@ -72,30 +77,45 @@ pub(super) fn weekday_named(key: &str) -> Option<Weekday> {
     })
 }
 
+/// "sat" and "sun" are words of their own: only after "on" and the like are they days.
+fn weekday_short(words: &Words<'_>, at: usize) -> Option<Weekday> {
+    let before = at.checked_sub(1).map_or("", |before| words.key(before));
+    let led = matches!(
+        before,
+        "on" | "by" | "until" | "till" | "before" | "due" | "this" | "next"
+    );
+    Some(match words.key(at) {
+        "sat" if led => Weekday::Saturday,
+        "sun" if led => Weekday::Sunday,
+        _ => return None,
+    })
+}
+
 /// The next such day; its own name means the one in a week, "next" the one in the following week.
 fn weekday(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Date, usize)> {
-    let today = context.now.date();
-    if words.key(at) == "next" {
-        let day = weekday_named(words.key(at + 1))?;
-        let monday = today
-            .checked_sub(i64::from(today.weekday().since(context.week_start)).days())
-            .and_then(|first| first.checked_add(7.days()))
-            .ok()?;
-        let date = monday
-            .checked_add(i64::from(day.since(context.week_start)).days())
-            .ok()?;
-        return Some((date, at + 2));
+    let next = words.key(at) == "next";
+    let name = at + usize::from(next || words.key(at) == "this");
+    let day = weekday_named(words.key(name)).or_else(|| weekday_short(words, name))?;
+    if next {
+        return Some((in_next_week(day, context)?, name + 1));
     }
-    let name = if words.key(at) == "this" { at + 1 } else { at };
-    let day = weekday_named(words.key(name))?;
-    Some((today.nth_weekday(1, day).ok()?, name + 1))
+    if let Some(end) = words.says(name + 1, "next week") {
+        return Some((in_next_week(day, context)?, end));
+    }
+    Some((context.now.date().nth_weekday(1, day).ok()?, name + 1))
+}
+
+fn in_next_week(day: Weekday, context: &Context<'_>) -> Option<Date> {
+    let today = context.now.date();
+    let since = i64::from(today.weekday().since(context.week_start));
+    let into = i64::from(day.since(context.week_start));
+    today.checked_add((7 - since + into).days()).ok()
 }
 
 fn next_period(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Date, usize)> {
     let today = context.now.date();
     if words.says(at, "next week").is_some() {
-        let since = i64::from(today.weekday().since(context.week_start));
-        return Some((today.checked_add((7 - since).days()).ok()?, at + 2));
+        return Some((in_next_week(context.week_start, context)?, at + 2));
     }
     if words.says(at, "next month").is_some() {
         return Some((today.last_of_month().tomorrow().ok()?, at + 2));
@@ -126,46 +146,94 @@ fn month_named(key: &str) -> Option<i8> {
     i8::try_from(index + 1).ok()
 }
 
-fn day_number(key: &str) -> Option<i8> {
-    let digits = ["st", "nd", "rd", "th"]
-        .into_iter()
-        .find_map(|end| key.strip_suffix(end))
-        .unwrap_or(key);
-    (digits.len() <= 2).then(|| digits.parse().ok()).flatten()
+/// Two digits at most, and nothing else.
+pub(super) fn number(text: &str) -> Option<i8> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    (digits && text.len() <= 2).then(|| text.parse().ok())?
 }
 
-/// "24 Nov", "Nov 24th 2027", "the 24th of November". Without a year, the next one.
+fn day_number(key: &str) -> Option<i8> {
+    numbered(key).or_else(|| number(key))
+}
+
+/// "24th"
+fn numbered(key: &str) -> Option<i8> {
+    ["st", "nd", "rd", "th"]
+        .into_iter()
+        .find_map(|end| number(key.strip_suffix(end)?))
+}
+
+/// "24 Nov", "Nov 24th 2027", "the 24th of November", "on the 24th". Without a year, the next one.
 fn month_day(words: &Words<'_>, at: usize, today: Date) -> Option<(Date, usize)> {
-    let at = if words.key(at) == "the" { at + 1 } else { at };
-    let (month, day, mut end) = if let Some(month) = month_named(words.key(at)) {
+    let led = at.checked_sub(1).map_or("", |before| words.key(before));
+    let the = words.key(at) == "the";
+    let at = at + usize::from(the);
+    let of = usize::from(words.key(at + 1) == "of");
+    let (month, day, end) = if let Some(month) = month_named(words.key(at)) {
         (month, day_number(words.key(at + 1))?, at + 2)
+    } else if let Some(month) = month_named(words.key(at + 1 + of)) {
+        let end = at + 2 + of;
+        let verb = matches!(
+            words.key(end),
+            "be" | "come" | "have" | "need" | "not" | "also" | "still" | "want" | "do" | "go"
+        );
+        if words.key(end - 1) == "may" && verb {
+            return None;
+        }
+        (month, day_number(words.key(at))?, end)
     } else {
-        let of = usize::from(words.key(at + 1) == "of");
-        (
-            month_named(words.key(at + 1 + of))?,
-            day_number(words.key(at))?,
-            at + 2 + of,
-        )
+        let date = the && matches!(led, "on" | "by" | "until" | "till" | "before" | "due");
+        let day = numbered(words.key(at)).filter(|_| date)?;
+        return Some((day_of_month(day, today)?, at + 1));
     };
-    if let Some(year) = year(words.key(end)) {
-        end += 1;
-        return Some((Date::new(year, month, day).ok()?, end));
+    match year(words.key(end)) {
+        Some(year) => Some((Date::new(year, month, day).ok()?, end + 1)),
+        None => Some((next_date(month, day, today)?, end)),
     }
-    let date = Date::new(today.year(), month, day).ok()?;
-    let date = if date < today {
-        Date::new(today.year() + 1, month, day).ok()?
-    } else {
-        date
-    };
-    Some((date, end))
+}
+
+/// The next day of this month or the following ones that has this number.
+fn day_of_month(day: i8, today: Date) -> Option<Date> {
+    (0..4).find_map(|months: i64| {
+        let month = today.first_of_month().checked_add(months.months()).ok()?;
+        let date = Date::new(month.year(), month.month(), day).ok()?;
+        (date >= today).then_some(date)
+    })
+}
+
+/// The next year that has such a day: a 29 February may be years away.
+fn next_date(month: i8, day: i8, today: Date) -> Option<Date> {
+    (0..=8).find_map(|years| {
+        let date = Date::new(today.year() + years, month, day).ok()?;
+        (date >= today).then_some(date)
+    })
 }
 
 fn year(key: &str) -> Option<i16> {
-    (key.len() == 4)
-        .then(|| key.parse().ok())
-        .flatten()
-        .filter(|year| (1970..=9999).contains(year))
+    let digits = key.len() == 4 && key.bytes().all(|byte| byte.is_ascii_digit());
+    let year = digits.then(|| key.parse().ok()).flatten()?;
+    (1970..=9999).contains(&year).then_some(year)
 }
+
+/// What comes after a fraction, as in "1/2 cup".
+const MEASURES: [&str; 16] = [
+    "cup",
+    "cups",
+    "kg",
+    "g",
+    "l",
+    "ml",
+    "tsp",
+    "tbsp",
+    "lb",
+    "lbs",
+    "oz",
+    "inch",
+    "pound",
+    "pounds",
+    "teaspoon",
+    "tablespoon",
+];
 
 /// "2026-11-24", "24.11.2026", "11/24", "24/11/2026".
 fn numeric(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Date, usize)> {
@@ -174,26 +242,24 @@ fn numeric(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Date,
         return Some((key.parse().ok()?, at + 1));
     }
     let separator = if key.contains('/') { '/' } else { '.' };
-    let parts: Vec<_> = key.split(separator).collect();
-    let today = context.now.date();
-    let (first, second, year) = match parts[..] {
-        [first, second, year_text] => (first, second, Some(year(year_text)?)),
-        [first, second] if separator == '/' => (first, second, None),
-        _ => return None,
-    };
-    let (first, second): (i8, i8) = (first.parse().ok()?, second.parse().ok()?);
+    let mut parts = key.split(separator);
+    let (first, second) = (number(parts.next()?)?, number(parts.next()?)?);
+    let (third, more) = (parts.next(), parts.next());
     let month_first = context.month_first && separator == '/';
     let (month, day) = if month_first {
         (first, second)
     } else {
         (second, first)
     };
-    let date = Date::new(year.unwrap_or(today.year()), month, day).ok()?;
-    let past = year.is_none() && date < today;
-    let date = if past {
-        Date::new(today.year() + 1, month, day).ok()?
-    } else {
-        date
+    let date = match third {
+        _ if more.is_some() => return None,
+        Some(said) if said.len() == 2 => {
+            Date::new(2000 + i16::from(number(said)?), month, day).ok()?
+        }
+        Some(said) => Date::new(year(said)?, month, day).ok()?,
+        None if separator == '.' || key == "24/7" => return None,
+        None if MEASURES.contains(&words.key(at + 1)) => return None,
+        None => next_date(month, day, context.now.date())?,
     };
     Some((date, at + 1))
 }
@@ -202,6 +268,9 @@ fn numeric(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Date,
 fn relative(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Moment, usize)> {
     if words.key(at) != "in" {
         return None;
+    }
+    if let Some(end) = words.says(at + 1, "half an hour") {
+        return Some((exact(context, 30)?, end));
     }
     let count = count(words.key(at + 1))?;
     let today = context.now.date();
@@ -220,7 +289,7 @@ fn relative(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Mome
 
 fn exact(context: &Context<'_>, minutes: i64) -> Option<Moment> {
     let at = context.now.checked_add(minutes.minutes()).ok()?;
-    Some(Moment::Both(
+    Some(Moment::Exact(
         at.date(),
         at.time()
             .with()
@@ -242,99 +311,6 @@ fn count(key: &str) -> Option<i64> {
     if let Some(index) = NAMES.iter().position(|name| *name == key) {
         return i64::try_from(index).ok();
     }
-    key.parse()
-        .ok()
-        .filter(|count| (0..=10_000).contains(count))
-}
-
-/// "at 5", "5pm", "5:30 pm", "17:00", "at noon", "in the morning".
-fn clock(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Moment, usize)> {
-    let marked = matches!(words.key(at), "at" | "by" | "before" | "around");
-    let start = if marked { at + 1 } else { at };
-    let moment = Moment::Time;
-    match words.key(start) {
-        "noon" => return Some((moment(NOON), start + 1)),
-        "midnight" => return Some((Moment::Time(Time::midnight()), start + 1)),
-        _ => {}
-    }
-    if let Some((time, end)) = part_of_day(words, at) {
-        return Some((moment(time), end));
-    }
-    let key = words.key(start);
-    if let Some(time) = with_suffix(key) {
-        return Some((moment(time), start + 1));
-    }
-    if matches!(words.key(start + 1), "am" | "pm" | "a.m" | "p.m") {
-        let suffix = if words.key(start + 1).starts_with('a') {
-            "am"
-        } else {
-            "pm"
-        };
-        if let Some(time) = with_suffix(&format!("{key}{suffix}")) {
-            return Some((moment(time), start + 2));
-        }
-    }
-    if let Some(time) = colon(key) {
-        return Some((moment(time), start + 1));
-    }
-    (marked && words.key(at) == "at")
-        .then(|| bare(key, context))?
-        .map(|time| (moment(time), start + 1))
-}
-
-const PARTS: [(&str, Time); 3] = [
-    ("morning", MORNING),
-    ("afternoon", AFTERNOON),
-    ("evening", EVENING),
-];
-
-/// "in the morning", "this evening", and "morning" right after a day.
-fn part_of_day(words: &Words<'_>, at: usize) -> Option<(Time, usize)> {
-    let after_day = at
-        .checked_sub(1)
-        .is_some_and(|before| is_day(words.key(before)));
-    let name = match (words.key(at), words.key(at + 1)) {
-        ("in", "the") => at + 2,
-        ("this", _) => at + 1,
-        _ if after_day => at,
-        _ => return None,
-    };
-    let (_, time) = PARTS
-        .into_iter()
-        .find(|(part, _)| words.key(name) == *part)?;
-    Some((time, name + 1))
-}
-
-fn is_day(key: &str) -> bool {
-    matches!(key, "tomorrow" | "today") || weekday_named(key).is_some()
-}
-
-fn with_suffix(key: &str) -> Option<Time> {
-    let (digits, afternoon) = match (key.strip_suffix("am"), key.strip_suffix("pm")) {
-        (Some(digits), _) => (digits, false),
-        (_, Some(digits)) => (digits, true),
-        _ => return None,
-    };
-    let (hour, minute) = digits.split_once(':').unwrap_or((digits, "0"));
-    let (hour, minute): (i8, i8) = (hour.parse().ok()?, minute.parse().ok()?);
-    (1..=12).contains(&hour).then_some(())?;
-    Time::new(hour % 12 + if afternoon { 12 } else { 0 }, minute, 0, 0).ok()
-}
-
-fn colon(key: &str) -> Option<Time> {
-    let (hour, minute) = key.split_once(':')?;
-    (minute.len() == 2 && hour.len() <= 2).then_some(())?;
-    Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
-}
-
-/// "at 5" is in waking hours: 1 to 6 in the afternoon, 7 to 11 the next one, 12 noon.
-fn bare(key: &str, context: &Context<'_>) -> Option<Time> {
-    let hour: i8 = key.parse().ok().filter(|_| key.len() <= 2)?;
-    let hour = match hour {
-        1..=6 => hour + 12,
-        7..=11 if context.now.hour() >= hour && context.now.hour() < hour + 12 => hour + 12,
-        7..=23 => hour,
-        _ => return None,
-    };
-    Time::new(hour, 0, 0, 0).ok()
+    let digits = key.bytes().all(|byte| byte.is_ascii_digit());
+    (digits && key.len() <= 4).then(|| key.parse().ok())?
 }

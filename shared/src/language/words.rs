@@ -31,18 +31,24 @@ impl<'a> Words<'a> {
             list: Vec::new(),
             wide: Vec::new(),
         };
-        let (mut wide, mut start, mut line, mut quoted) = (0, None, true, false);
+        let mut quotes = quotes(text).into_iter().peekable();
+        let mut literal = merged(literal).into_iter().peekable();
+        let (mut wide, mut start, mut line) = (0, None, true);
         for (at, char) in text.char_indices().chain([(text.len(), ' ')]) {
             if !char.is_whitespace() {
-                if start.is_none() {
-                    start = Some((at, wide, quoted));
+                start = start.or(Some((at, wide)));
+            } else if let Some((from, from_wide)) = start.take() {
+                while quotes.next_if(|quote| quote.end <= from).is_some() {}
+                while literal.next_if(|range| range.end <= from_wide).is_some() {}
+                let quote = quotes.peek().filter(|quote| quote.start < at);
+                let range = literal.peek().filter(|range| range.start < wide);
+                let to_its_end = quote.is_some_and(|quote| quote.end >= at)
+                    || range.is_some_and(|range| range.end >= wide);
+                found.push(from..at, from_wide, quote.is_some() || range.is_some());
+                if let Some(word) = found.list.last_mut() {
+                    word.starts_line = line;
+                    word.ends_phrase &= !to_its_end;
                 }
-                quoted ^= matches!(char, '"' | '“' | '”');
-            } else if let Some((from, from_wide, was_quoted)) = start.take() {
-                let covered = literal
-                    .iter()
-                    .any(|range| range.start < wide && from_wide < range.end);
-                found.push(from..at, from_wide, line, covered || was_quoted || quoted);
                 line = false;
             }
             line |= char == '\n';
@@ -51,10 +57,10 @@ impl<'a> Words<'a> {
         found
     }
 
-    fn push(&mut self, bytes: Span<usize>, wide: usize, starts_line: bool, unread: bool) {
+    fn push(&mut self, bytes: Span<usize>, wide: usize, unread: bool) {
         let raw = &self.text[bytes.clone()];
         let ends_phrase = raw.ends_with([',', ';']);
-        let key = if unread || raw.starts_with(['"', '“']) {
+        let key = if unread {
             String::new()
         } else {
             raw.trim_end_matches([',', ';', '.', '!', '?', ':', ')'])
@@ -66,7 +72,7 @@ impl<'a> Words<'a> {
             bytes,
             key,
             ends_phrase,
-            starts_line,
+            starts_line: false,
         });
         self.wide.push(wide);
     }
@@ -98,7 +104,12 @@ impl<'a> Words<'a> {
         if first.bytes.start >= last.bytes.end {
             return "";
         }
-        self.text[first.bytes.start..last.bytes.end].trim_end_matches([',', ';'])
+        let text = &self.text[first.bytes.start..last.bytes.end];
+        if last.ends_phrase {
+            text.trim_end_matches([',', ';'])
+        } else {
+            text
+        }
     }
 
     /// Where a range of words stands, in UTF-16 code units.
@@ -121,4 +132,44 @@ impl<'a> Words<'a> {
         }
         Some(next)
     }
+}
+
+/// Quoted stretches, in bytes. A quote opens before a word and closes on its line: an inch mark opens none.
+fn quotes(text: &str) -> Vec<Span<usize>> {
+    let mut found = Vec::new();
+    let (mut open, mut before) = (None, ' ');
+    for (at, char) in text.char_indices() {
+        match open {
+            Some((start, close)) if char == close => {
+                found.push(start..at + char.len_utf8());
+                open = None;
+            }
+            _ if char == '\n' => open = None,
+            None if before.is_whitespace() || before == '(' => {
+                open = match char {
+                    '"' => Some((at, '"')),
+                    '“' => Some((at, '”')),
+                    '«' => Some((at, '»')),
+                    _ => None,
+                };
+            }
+            Some(_) | None => {}
+        }
+        before = char;
+    }
+    found
+}
+
+/// In their order, without those that are empty or end within another.
+fn merged(ranges: &[Range]) -> Vec<Range> {
+    let mut sorted: Vec<_> = ranges.iter().filter(|r| r.start < r.end).copied().collect();
+    sorted.sort_unstable_by_key(|range| range.start);
+    sorted.dedup_by(|next, kept| {
+        let joins = next.start <= kept.end;
+        if joins {
+            kept.end = kept.end.max(next.end);
+        }
+        joins
+    });
+    sorted
 }
