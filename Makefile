@@ -1,4 +1,4 @@
-.PHONY: help run test
+.PHONY: help run test bench
 
 help: ## Show the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -8,3 +8,6 @@ run: ## Build and run the whole product; installs what is missing, saying so
 
 test: ## Run every check and test
 	@scripts/dev/test.sh
+
+bench: ## Measure the product; figures go to target/bench/
+	@scripts/dev/bench.sh

@@ -1,5 +1,7 @@
 //! Start and stop of the backend, nothing else.
 
+use std::process::ExitCode;
+
 use backend::{config::Config, serve, telemetry};
 use clap::{Parser, Subcommand};
 
@@ -19,8 +21,17 @@ enum Command {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    let cli = Cli::parse();
+async fn main() -> ExitCode {
+    match run(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<()> {
     let config = Config::from_env()?;
     let telemetry = telemetry::start(&config)?;
     let ended = match cli.command {

@@ -2,6 +2,7 @@
 # A private PostgreSQL cluster in a folder, on a free port of 127.0.0.1.
 #   postgres.sh start DIR   prints its DATABASE_URL
 #   postgres.sh stop DIR
+#   postgres.sh bin DIR     prints the folder of the server's programs
 # shellcheck source=scripts/dev/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -68,12 +69,13 @@ stop() {
     as_owner "$BIN/pg_ctl" -D "$DIR/data" -m fast -w stop >/dev/null 2>&1 || true
 }
 
-[[ $# -eq 2 ]] || die "usage: postgres.sh start|stop DIR"
+[[ $# -eq 2 ]] || die "usage: postgres.sh start|stop|bin DIR"
 mkdir -p "$(dirname "$2")"
 DIR=$(cd "$(dirname "$2")" && pwd)/$(basename "$2")
 OWNER=$(id -un postgres 2>/dev/null || echo nobody)
 case $1 in
     start) start ;;
     stop) stop ;;
-    *) die "usage: postgres.sh start|stop DIR" ;;
+    bin) server_bin ;;
+    *) die "usage: postgres.sh start|stop|bin DIR" ;;
 esac

@@ -8,7 +8,7 @@ use sqlx::{
     Decode, Encode, Postgres, Type,
     encode::IsNull,
     error::BoxDynError,
-    postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueRef},
+    postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueRef, types::Oid},
 };
 
 const EPOCH_SECONDS: i64 = 946_684_800; // 2000-01-01T00:00:00Z
@@ -27,16 +27,16 @@ pub struct Day(pub Date);
 pub struct TimeOfDay(pub Time);
 
 macro_rules! column {
-    ($type:ty, $wire:ty, $name:literal) => {
+    ($type:ty, $wire:ty, $oid:literal, $array_oid:literal) => {
         impl Type<Postgres> for $type {
             fn type_info() -> PgTypeInfo {
-                PgTypeInfo::with_name($name)
+                PgTypeInfo::with_oid(Oid($oid))
             }
         }
 
         impl PgHasArrayType for $type {
             fn array_type_info() -> PgTypeInfo {
-                PgTypeInfo::array_of($name)
+                PgTypeInfo::with_oid(Oid($array_oid))
             }
         }
 
@@ -54,9 +54,10 @@ macro_rules! column {
     };
 }
 
-column!(Instant, i64, "timestamptz");
-column!(Day, i32, "date");
-column!(TimeOfDay, i64, "time");
+// The ids of pg_type.dat, which never change: by name, every new connection would look them up.
+column!(Instant, i64, 1184, 1185);
+column!(Day, i32, 1082, 1182);
+column!(TimeOfDay, i64, 1083, 1183);
 
 impl Instant {
     fn to_wire(self) -> Result<i64, BoxDynError> {

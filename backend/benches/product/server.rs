@@ -1,0 +1,150 @@
+//! A backend of its own on a fresh database, and the people in it.
+
+use std::{
+    net::SocketAddr,
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, ensure};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    process::{Child, Command},
+};
+
+const READY_WITHIN: Duration = Duration::from_secs(30);
+
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    pub(crate) database_url: String,
+    /// From the start of the process to the first request that finds it ready.
+    pub(crate) started_in: Duration,
+    process: Child,
+}
+
+impl Server {
+    /// Starts the backend on a new database with `users` people in it; `settings` are more variables of its environment.
+    pub(crate) async fn start(users: u64, settings: &[(String, String)]) -> anyhow::Result<Self> {
+        let server = std::env::var("DATABASE_URL").context("DATABASE_URL names a PostgreSQL")?;
+        let (base, _) = server
+            .rsplit_once('/')
+            .context("DATABASE_URL ends in /database")?;
+        let name = format!(
+            "bench_{}",
+            backend::clock::Clock::system().new_id().simple()
+        );
+        let mut admin = PgConnection::connect(&server).await?;
+        sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}")))
+            .execute(&mut admin)
+            .await?;
+        let database_url = format!("{base}/{name}");
+        let mut database = PgConnection::connect(&database_url).await?;
+        let pool = backend::store::connect(&database_url, 1)?;
+        backend::store::MIGRATIONS.run(&pool).await?;
+        pool.close().await;
+        seed(&mut database, users).await?;
+        let address = TcpListener::bind("127.0.0.1:0").await?.local_addr()?;
+        let began = Instant::now();
+        let process = Command::new(env!("CARGO_BIN_EXE_backend"))
+            .arg("serve")
+            .env_clear()
+            .env("DATABASE_URL", &database_url)
+            .env("LISTEN_ADDR", address.to_string())
+            .env("RUST_LOG", "warn")
+            .envs(settings.iter().cloned())
+            .stdin(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()?;
+        let mut started = Self {
+            address,
+            database_url,
+            started_in: Duration::ZERO,
+            process,
+        };
+        started.wait_until_ready(began).await?;
+        started.started_in = began.elapsed();
+        Ok(started)
+    }
+
+    async fn wait_until_ready(&mut self, began: Instant) -> anyhow::Result<()> {
+        loop {
+            if let Some(status) = self.process.try_wait()? {
+                anyhow::bail!("the backend ended at its start: {status}");
+            }
+            if self.is_ready().await {
+                return Ok(());
+            }
+            ensure!(began.elapsed() < READY_WITHIN, "the backend is not ready");
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+
+    async fn is_ready(&self) -> bool {
+        if TcpStream::connect(self.address).await.is_err() {
+            return false;
+        }
+        let url = format!("http://{}/health/ready", self.address);
+        reqwest::get(url)
+            .await
+            .is_ok_and(|answer| answer.status().is_success())
+    }
+
+    /// What the process keeps in memory, in MiB (`VmRSS`).
+    pub(crate) fn resident_mib(&self) -> anyhow::Result<f64> {
+        let id = self.process.id().context("the backend has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let kib: f64 = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .and_then(|rest| rest.split_whitespace().next())
+            .context("no VmRSS")?
+            .parse()?;
+        Ok(kib / 1024.0)
+    }
+
+    /// Waits until every event has been published.
+    pub(crate) async fn drained(&self) -> anyhow::Result<()> {
+        let mut database = PgConnection::connect(&self.database_url).await?;
+        for _ in 0..1200 {
+            let waiting: bool =
+                sqlx::query_scalar("SELECT EXISTS (SELECT FROM outbox WHERE published_at IS NULL)")
+                    .fetch_one(&mut database)
+                    .await?;
+            if !waiting {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        anyhow::bail!("events still wait after a minute")
+    }
+
+    pub(crate) async fn stop(mut self) -> anyhow::Result<()> {
+        let id = self.process.id().context("the backend has ended")?;
+        Command::new("kill").arg(id.to_string()).status().await?;
+        let status = self.process.wait().await?;
+        ensure!(status.success(), "the backend ended with {status}");
+        Ok(())
+    }
+}
+
+/// People with an inbox and a session each; see [`crate::load::token`].
+async fn seed(database: &mut PgConnection, users: u64) -> anyhow::Result<()> {
+    for statement in [
+        "INSERT INTO users (id, time_zone, created_at)
+            SELECT lpad(to_hex(n), 32, '0')::uuid, 'Europe/Berlin', now() FROM generate_series(0, $1 - 1) n",
+        "INSERT INTO lists (id, user_id, name, is_inbox, created_at)
+            SELECT lpad(to_hex(n), 32, '0')::uuid, lpad(to_hex(n), 32, '0')::uuid, 'Inbox', true, now()
+            FROM generate_series(0, $1 - 1) n",
+        "INSERT INTO sessions (token_hash, user_id, created_at, expires_at)
+            SELECT sha256(convert_to('bench-' || n, 'UTF8')), lpad(to_hex(n), 32, '0')::uuid, now(), now() + interval '1 day'
+            FROM generate_series(0, $1 - 1) n",
+    ] {
+        sqlx::query(statement)
+            .bind(i64::try_from(users)?)
+            .execute(&mut *database)
+            .await?;
+    }
+    sqlx::query("ANALYZE").execute(database).await?;
+    Ok(())
+}

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Measures the product on this machine: a table, and figures as JSON in target/bench/.
+# shellcheck source=scripts/dev/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$ROOT"
+
+WORK=$(mktemp -d "${TMPDIR:-/tmp}/todo-bench.XXXXXX")
+chmod 755 "$WORK"
+trap 'scripts/dev/postgres.sh stop "$WORK/pg" || true; rm -rf "$WORK"' EXIT
+
+log "building (minutes the first time)"
+SQLX_OFFLINE=true cargo bench --no-run --locked -p backend --bench product
+DATABASE_URL=$(scripts/dev/postgres.sh start "$WORK/pg")
+psql -qX "$DATABASE_URL" -c "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'"
+scripts/dev/postgres.sh stop "$WORK/pg"
+DATABASE_URL=$(scripts/dev/postgres.sh start "$WORK/pg")
+PGBENCH=$(scripts/dev/postgres.sh bin "$WORK/pg")/pgbench
+export DATABASE_URL PGBENCH
+log "measuring: about three minutes, on an otherwise idle machine"
+SQLX_OFFLINE=true cargo bench --locked -p backend --bench product
