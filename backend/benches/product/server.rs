@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, ensure};
+use backend::{clock::Clock, store};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -26,24 +27,7 @@ pub(crate) struct Server {
 impl Server {
     /// Starts the backend on a new database with `users` people in it; `settings` are more variables of its environment.
     pub(crate) async fn start(users: u64, settings: &[(String, String)]) -> anyhow::Result<Self> {
-        let server = std::env::var("DATABASE_URL").context("DATABASE_URL names a PostgreSQL")?;
-        let (base, _) = server
-            .rsplit_once('/')
-            .context("DATABASE_URL ends in /database")?;
-        let name = format!(
-            "bench_{}",
-            backend::clock::Clock::system().new_id().simple()
-        );
-        let mut admin = PgConnection::connect(&server).await?;
-        sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}")))
-            .execute(&mut admin)
-            .await?;
-        let database_url = format!("{base}/{name}");
-        let mut database = PgConnection::connect(&database_url).await?;
-        let pool = backend::store::connect(&database_url, 1)?;
-        backend::store::MIGRATIONS.run(&pool).await?;
-        pool.close().await;
-        seed(&mut database, users).await?;
+        let database_url = database(users).await?;
         let address = TcpListener::bind("127.0.0.1:0").await?.local_addr()?;
         let began = Instant::now();
         let process = Command::new(env!("CARGO_BIN_EXE_backend"))
@@ -126,6 +110,25 @@ impl Server {
         ensure!(status.success(), "the backend ended with {status}");
         Ok(())
     }
+}
+
+/// A new database with `users` people in it.
+pub(crate) async fn database(users: u64) -> anyhow::Result<String> {
+    let server = std::env::var("DATABASE_URL").context("DATABASE_URL names a PostgreSQL")?;
+    let (base, _) = server
+        .rsplit_once('/')
+        .context("DATABASE_URL ends in /database")?;
+    let name = format!("bench_{}", Clock::system().new_id().simple());
+    let mut admin = PgConnection::connect(&server).await?;
+    sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .execute(&mut admin)
+        .await?;
+    let database_url = format!("{base}/{name}");
+    let pool = store::connect(&database_url, 1)?;
+    store::MIGRATIONS.run(&pool).await?;
+    seed(&mut *pool.acquire().await?, users).await?;
+    pool.close().await;
+    Ok(database_url)
 }
 
 /// People with an inbox and a session each; see [`crate::load::token`].

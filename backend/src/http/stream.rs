@@ -61,8 +61,7 @@ fn follow(
         yield Ok(Event::default().retry(RETRY).comment("connected"));
         loop {
             match read(&app, user, cursor).await {
-                Some(Batch::Changes(events)) => {
-                    let more = !events.is_empty();
+                Some(Batch::Changes { events, more }) => {
                     for (seq, event) in events {
                         cursor = seq;
                         yield Ok(event);
@@ -87,7 +86,11 @@ fn follow(
 }
 
 enum Batch {
-    Changes(Vec<(i64, Event)>),
+    Changes {
+        events: Vec<(i64, Event)>,
+        /// There may be more at once; otherwise the next wake tells.
+        more: bool,
+    },
     /// The log does not reach back to the cursor; go on from this seq.
     Resync(i64),
 }
@@ -107,7 +110,10 @@ async fn next(app: &App, user: Uuid, cursor: i64) -> Result<Batch, store::Error>
     if entries.is_empty() {
         let head = outbox::head(&app.pool, user).await?;
         if head == cursor {
-            return Ok(Batch::Changes(Vec::new()));
+            return Ok(Batch::Changes {
+                events: Vec::new(),
+                more: false,
+            });
         }
         // Written since the first look, or pruned: the second look tells which.
         entries = outbox::after(&app.pool, user, cursor, changes::LIMIT).await?;
@@ -115,6 +121,7 @@ async fn next(app: &App, user: Uuid, cursor: i64) -> Result<Batch, store::Error>
     if entries.first().is_none_or(|first| first.seq != cursor + 1) {
         return Ok(Batch::Resync(outbox::head(&app.pool, user).await?));
     }
+    let more = i64::try_from(entries.len()) == Ok(changes::LIMIT);
     let events = entries.into_iter().filter_map(|entry| {
         let seq = entry.seq;
         let change = changes::change(entry)
@@ -129,5 +136,8 @@ async fn next(app: &App, user: Uuid, cursor: i64) -> Result<Batch, store::Error>
             .ok()?;
         Some((seq, event))
     });
-    Ok(Batch::Changes(events.collect()))
+    Ok(Batch::Changes {
+        events: events.collect(),
+        more,
+    })
 }
