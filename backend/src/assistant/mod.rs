@@ -1,5 +1,6 @@
 //! A conversation: what was understood is done, in one transaction, and answered in words.
 
+mod likeness;
 mod reply;
 mod target;
 
@@ -276,14 +277,16 @@ impl Turn<'_, '_> {
     }
 
     fn offer(&mut self, verb: &str, candidates: &[Task]) {
-        self.sentences
-            .push(format!("Which one do you want to {verb}?"));
+        self.sentences.push(match candidates {
+            [only] => format!("Do you want to {verb} “{}”?", only.title),
+            _ => format!("Which one do you want to {verb}?"),
+        });
         self.reference.shown = candidates.iter().map(|task| task.id).collect();
         let options = candidates
             .iter()
             .enumerate()
             .map(|(index, task)| ChoiceOption {
-                label: task.title.clone(),
+                label: reply::label(task, &self.now),
                 task_id: task.id,
                 say: format!("{verb} {}", index + 1),
             });

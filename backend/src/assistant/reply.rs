@@ -32,6 +32,14 @@ pub(super) fn added(task: &Task, list: Option<&List>, now: &ZonedDateTime) -> St
     )
 }
 
+/// A task among others: equal titles are told apart by their days.
+pub(super) fn label(task: &Task, now: &ZonedDateTime) -> String {
+    match &task.due {
+        Some(due) => format!("{}, {}", task.title, spelled(due, now)),
+        None => task.title.clone(),
+    }
+}
+
 pub(super) fn changed(change: &Change) -> String {
     let title = &change.after.title;
     match change.kind {

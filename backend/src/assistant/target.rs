@@ -2,17 +2,21 @@
 
 use shared::{api::Task, language::Target};
 
+use super::likeness::{Likeness, Words};
 use crate::store::conversations::Reference;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
     Tasks(Vec<Task>),
+    /// Those among which the person chooses; only one where it may be another after all.
     Several(Vec<Task>),
     /// None, and what to say of it.
     None(String),
 }
 
 const OFFERED: usize = 5;
+/// A winner is clear when no other title fits nearly as well.
+const MARGIN: f64 = 0.1;
 
 pub(super) fn find(target: &Target, tasks: &[Task], reference: &Reference) -> Found {
     let by_id = |id| tasks.iter().find(|task| task.id == id).cloned();
@@ -41,36 +45,40 @@ pub(super) fn find(target: &Target, tasks: &[Task], reference: &Reference) -> Fo
 }
 
 fn by_title(title: &str, tasks: &[Task]) -> Found {
-    let wanted = words(title);
-    if let Some(exact) = tasks.iter().find(|task| words(&task.title) == wanted) {
-        return Found::Tasks(vec![exact.clone()]);
-    }
-    let mut matching: Vec<_> = tasks
-        .iter()
-        .filter(|task| {
-            let own = words(&task.title);
-            !wanted.is_empty() && wanted.iter().all(|word| own.contains(word))
-        })
-        .cloned()
-        .collect();
-    match matching.len() {
-        0 => Found::None(format!("No task matches “{title}”.")),
-        1 => Found::Tasks(matching),
-        _ => {
-            matching.truncate(OFFERED);
-            Found::Several(matching)
+    let said = Words::of(title);
+    let (mut same, mut all, mut most) = (Vec::new(), Vec::new(), Vec::new());
+    for task in tasks {
+        match said.fit(&Words::of(&task.title)) {
+            Likeness::Same => same.push(task),
+            Likeness::All(fit) => all.push((fit, task)),
+            Likeness::Most => most.push(task),
+            Likeness::Other => {}
         }
+    }
+    if !same.is_empty() {
+        return found(same);
+    }
+    all.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    if let Some((best, _)) = all.first().copied() {
+        let rivals = all.into_iter().filter(|(fit, _)| best - fit < MARGIN);
+        return found(rivals.map(|(_, task)| task).collect());
+    }
+    if most.is_empty() {
+        return Found::None(format!("No task matches “{title}”."));
+    }
+    Found::Several(offered(most))
+}
+
+/// One is meant; of several, the person chooses.
+fn found(tasks: Vec<&Task>) -> Found {
+    match tasks[..] {
+        [task] => Found::Tasks(vec![task.clone()]),
+        _ => Found::Several(offered(tasks)),
     }
 }
 
-/// The words of a title, without case, punctuation and articles.
-fn words(title: &str) -> Vec<String> {
-    title
-        .to_lowercase()
-        .split(|char: char| !char.is_alphanumeric())
-        .filter(|word| !matches!(*word, "" | "the" | "a" | "an" | "my"))
-        .map(str::to_owned)
-        .collect()
+fn offered(tasks: Vec<&Task>) -> Vec<Task> {
+    tasks.into_iter().take(OFFERED).cloned().collect()
 }
 
 #[cfg(test)]
@@ -119,6 +127,29 @@ mod tests {
         ));
         assert!(matches!(
             found("milk", &["buy milk", "milk"]),
+            Found::Tasks(_)
+        ));
+    }
+
+    #[test]
+    fn of_equal_titles_none_is_guessed() {
+        assert!(
+            matches!(found("milk", &["Milk", "milk"]), Found::Several(both) if both.len() == 2)
+        );
+    }
+
+    #[test]
+    fn a_title_that_fits_in_most_words_is_only_offered() {
+        assert!(matches!(
+            found("pay the electricity bill", &["pay the water bill", "milk"]),
+            Found::Several(offered) if offered.len() == 1
+        ));
+    }
+
+    #[test]
+    fn a_typing_error_still_finds_the_task() {
+        assert!(matches!(
+            found("dentsit", &["call the dentist", "milk"]),
             Found::Tasks(_)
         ));
     }
