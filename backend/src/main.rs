@@ -1,8 +1,8 @@
 //! Start and stop of the backend, nothing else.
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
-use backend::{config::Config, serve, telemetry};
+use backend::{config::Config, probe, serve, telemetry};
 use clap::{Parser, Subcommand};
 
 /// The backend of the todo chatbot. Settings come from the environment; `.env.example` lists them.
@@ -18,6 +18,10 @@ enum Command {
     Serve,
     /// Bring the database's schema up to date.
     Migrate,
+    /// Wait: between a pod's removal from its endpoints and its end.
+    Sleep { seconds: u64 },
+    /// Ask a running service, at http://HOST:PORT/PATH.
+    Health { url: String },
 }
 
 #[tokio::main]
@@ -32,12 +36,22 @@ async fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> anyhow::Result<()> {
+    match cli.command {
+        Command::Serve => with_service(serve::run).await,
+        Command::Migrate => with_service(async |config| serve::migrate(&config).await).await,
+        Command::Sleep { seconds } => {
+            tokio::time::sleep(Duration::from_secs(seconds)).await;
+            Ok(())
+        }
+        Command::Health { url } => probe::health(&url).await,
+    }
+}
+
+/// Runs with the settings of the environment, and logs and traces it.
+async fn with_service(run: impl AsyncFnOnce(Config) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let config = Config::from_env()?;
     let telemetry = telemetry::start(&config)?;
-    let ended = match cli.command {
-        Command::Serve => serve::run(config).await,
-        Command::Migrate => serve::migrate(&config).await,
-    };
+    let ended = run(config).await;
     telemetry.stop();
     ended
 }

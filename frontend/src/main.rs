@@ -1,14 +1,41 @@
 //! Start and stop of the frontend, nothing else.
 
+use std::{env, error::Error, time::Duration};
+
 use frontend::{config::Config, server};
 use tracing_subscriber::EnvFilter;
 
+const USAGE: &str = "usage: frontend [serve | sleep SECONDS | health URL]";
+
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        [] | ["serve"] => serve().await,
+        // Between a pod's removal from its endpoints and its end; the image has no shell.
+        ["sleep", seconds] => {
+            tokio::time::sleep(Duration::from_secs(seconds.parse()?)).await;
+            Ok(())
+        }
+        ["health", url] => health(url).await,
+        _ => Err(USAGE.into()),
+    }
+}
+
+async fn serve() -> Result<(), Box<dyn Error>> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
     server::run(Config::from_env()?).await
+}
+
+async fn health(url: &str) -> Result<(), Box<dyn Error>> {
+    let client = reqwest::Client::builder()
+        .timeout(Duration::from_secs(5))
+        .build()?;
+    client.get(url).send().await?.error_for_status()?;
+    Ok(())
 }

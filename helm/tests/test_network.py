@@ -1,0 +1,100 @@
+"""Who may talk to whom: everything that is allowed is listed here."""
+
+import pytest
+
+
+def port_numbers(rule):
+    return {(port["protocol"], port["port"]) for port in rule["ports"]}
+
+
+def peer(entry):
+    """A short name of one peer of a rule."""
+    if "ipBlock" in entry:
+        return entry["ipBlock"]["cidr"]
+    parts = []
+    if "namespaceSelector" in entry:
+        parts.append(entry["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"])
+    if "podSelector" in entry:
+        labels = entry["podSelector"]["matchLabels"]
+        parts.append(labels.get("app.kubernetes.io/component") or labels["k8s-app"])
+    return "/".join(parts)
+
+
+def flows(policy, direction):
+    key = "from" if direction == "ingress" else "to"
+    result = {}
+    for rule in policy["spec"].get(direction, []):
+        for name in [peer(entry) for entry in rule.get(key, [])] or ["anywhere"]:
+            result.setdefault(name, set()).update(number for _, number in port_numbers(rule))
+    return result
+
+
+DAPR = {50001, 6500, 50005, 50006}
+
+
+def test_the_default_is_no(variant):
+    deny = variant("default").one("NetworkPolicy", "todo-todo-chatbot-default-deny")
+    assert deny["spec"]["policyTypes"] == ["Ingress", "Egress"]
+    assert not {"ingress", "egress"} & set(deny["spec"])
+
+
+@pytest.mark.parametrize("case", ["default", "tls", "ingress", "keyvault", "prod", "small"])
+def test_the_default_covers_every_pod(variant, case):
+    rendered = variant(case)
+    selector = rendered.one("NetworkPolicy", "todo-todo-chatbot-default-deny")["spec"]["podSelector"]["matchLabels"]
+    assert rendered.pods()
+    for name, pod in rendered.pods().items():
+        assert selector.items() <= pod["metadata"]["labels"].items(), name
+
+
+def test_the_backend_talks_to_what_it_needs(variant):
+    policy = variant("default").one("NetworkPolicy", "todo-todo-chatbot-backend")
+    # Its own port is for its own sidecar: nobody else is let in there.
+    assert flows(policy, "ingress") == {"frontend": {50002}, "monitoring": {9464, 9090}}
+    assert flows(policy, "egress") == {
+        "kube-system/kube-dns": {53},
+        "dapr-system": DAPR,
+        "0.0.0.0/0": {5432, 9092},
+    }
+
+
+def test_the_frontend_reaches_only_the_backends_sidecar(variant):
+    policy = variant("default").one("NetworkPolicy", "todo-todo-chatbot-frontend")
+    assert flows(policy, "ingress") == {"anywhere": {8080}, "monitoring": {9090}}
+    assert flows(policy, "egress") == {"kube-system/kube-dns": {53}, "dapr-system": DAPR, "backend": {50002}}
+
+
+def test_the_migration_reaches_only_the_database(variant):
+    policy = variant("default").one("NetworkPolicy", "todo-todo-chatbot-migration")
+    assert flows(policy, "ingress") == {}
+    assert flows(policy, "egress") == {"kube-system/kube-dns": {53}, "0.0.0.0/0": {5432}}
+
+
+def test_addresses_can_be_narrowed(variant):
+    egress = flows(variant("tls").one("NetworkPolicy", "todo-todo-chatbot-backend"), "egress")
+    assert egress["10.1.0.0/24"] == {9093}
+    assert egress["10.2.0.0/24"] == egress["10.3.0.0/24"] == {5432}
+    assert egress["monitoring"] == {4317}
+    assert "0.0.0.0/0" not in egress
+
+
+def test_behind_an_ingress_only_its_controller_comes_in(variant):
+    policy = variant("ingress").one("NetworkPolicy", "todo-todo-chatbot-frontend")
+    assert set(flows(policy, "ingress")) == {"ingress-nginx", "test", "monitoring"}
+
+
+def test_the_public_address_shows_pages_and_nothing_else(rendered):
+    for service in rendered.all("Service"):
+        ports = {port["targetPort"] for port in service["spec"]["ports"]}
+        if service["metadata"]["name"].endswith("-frontend"):
+            assert ports <= {"http", "https"}
+        else:
+            assert service["spec"]["clusterIP"] == "None"
+
+
+def test_the_load_balancer_keeps_the_clients_address(variant):
+    service = variant("tls").one("Service", "todo-todo-chatbot-frontend")
+    assert service["spec"]["externalTrafficPolicy"] == "Local"
+    assert service["spec"]["loadBalancerSourceRanges"] == ["203.0.113.0/24"]
+    assert service["metadata"]["annotations"]["service.beta.kubernetes.io/azure-dns-label-name"] == "todo"
+    assert {port["port"] for port in service["spec"]["ports"]} == {80, 443}

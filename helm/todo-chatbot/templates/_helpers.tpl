@@ -1,0 +1,119 @@
+{{- define "todo.name" -}}
+{{- if contains .Chart.Name .Release.Name -}}
+{{- .Release.Name | trunc 40 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 40 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{/* What a selector may hold: it can never change. */}}
+{{- define "todo.selector" -}}
+app.kubernetes.io/name: {{ .root.Chart.Name }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/component: {{ .component }}
+{{- end -}}
+
+{{- define "todo.labels" -}}
+{{ include "todo.selector" . }}
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
+{{- end -}}
+
+{{- define "todo.image" -}}
+{{- $tag := .root.Values.image.tag | default .root.Chart.AppVersion -}}
+{{- printf "%s/%s:%s" .root.Values.image.registry .repository $tag -}}
+{{- end -}}
+
+{{- define "todo.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 65532
+runAsGroup: 65532
+fsGroup: 65532
+seccompProfile: {type: RuntimeDefault}
+{{- end -}}
+
+{{- define "todo.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+runAsNonRoot: true
+runAsUser: 65532
+capabilities: {drop: [ALL]}
+{{- end -}}
+
+{{/* Annotations of a pod with a sidecar. The sidecar outlives the service: it serves until the service's
+     grace is over, then has 5 s of its own. */}}
+{{- define "todo.sidecar" -}}
+{{- $values := index .root.Values .component -}}
+dapr.io/enabled: "true"
+dapr.io/app-id: {{ .component }}
+dapr.io/config: todo-chatbot
+dapr.io/api-token-secret: {{ .root.Values.secrets.daprApiToken }}
+dapr.io/disable-builtin-k8s-secret-store: "true"
+dapr.io/max-body-size: 16Mi
+dapr.io/log-as-json: "true"
+dapr.io/log-level: {{ .root.Values.dapr.logLevel }}
+dapr.io/block-shutdown-duration: {{ printf "%ds" (add $values.preStopSeconds $values.shutdownGraceSeconds) }}
+dapr.io/graceful-shutdown-seconds: "5"
+dapr.io/sidecar-cpu-request: {{ $values.sidecar.requests.cpu | quote }}
+dapr.io/sidecar-cpu-limit: {{ $values.sidecar.limits.cpu | quote }}
+dapr.io/sidecar-memory-request: {{ $values.sidecar.requests.memory | quote }}
+dapr.io/sidecar-memory-limit: {{ $values.sidecar.limits.memory | quote }}
+dapr.io/sidecar-seccomp-profile-type: RuntimeDefault
+dapr.io/env: {{ printf "GOMEMLIMIT=%s" (include "todo.goMemory" $values.sidecar.limits.memory) }}
+{{- end -}}
+
+{{/* Four fifths of a limit in Mi: Go collects before the kernel kills. */}}
+{{- define "todo.goMemory" -}}
+{{- printf "%dMiB" (div (mul (trimSuffix "Mi" . | int) 4) 5) -}}
+{{- end -}}
+
+{{- define "todo.terminationSeconds" -}}
+{{- add .preStopSeconds .shutdownGraceSeconds 10 -}}
+{{- end -}}
+
+{{- define "todo.secretEnv" -}}
+- name: {{ .name }}
+  valueFrom:
+    secretKeyRef: {name: {{ .root.Values.secrets.name }}, key: {{ .key | default .name }}}
+{{- end -}}
+
+{{/* What both services and the migration say to the scheduler. */}}
+{{- define "todo.scheduling" -}}
+{{- with .root.Values.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .root.Values.tolerations }}
+tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .root.Values.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with .root.Values.image.pullSecrets }}
+imagePullSecrets:
+{{- range . }}
+  - name: {{ . }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Replicas apart from each other, where the nodes allow it. */}}
+{{- define "todo.spread" -}}
+topologySpreadConstraints:
+{{- range $key := list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
+  - maxSkew: 1
+    topologyKey: {{ $key }}
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels: {{- include "todo.selector" $ | nindent 8 }}
+{{- end }}
+{{- end -}}
+
+{{/* The vault's volume: mounting it is what makes the Secrets. */}}
+{{- define "todo.vaultVolume" -}}
+- name: vault
+  csi:
+    driver: secrets-store.csi.k8s.io
+    readOnly: true
+    volumeAttributes: {secretProviderClass: {{ include "todo.name" .root }}}
+{{- end -}}

@@ -1,0 +1,50 @@
+{{- define "todo.toDNS" -}}
+- to:
+    - namespaceSelector:
+        matchLabels: {kubernetes.io/metadata.name: {{ .Values.networkPolicy.dnsNamespace }}}
+      podSelector:
+        matchLabels: {k8s-app: kube-dns}
+  ports:
+    - {protocol: UDP, port: 53}
+    - {protocol: TCP, port: 53}
+{{- end -}}
+
+{{/* Sentry gives the identity, the operator the components; placement and scheduler are called at start. */}}
+{{- define "todo.toDapr" -}}
+- to:
+    - namespaceSelector:
+        matchLabels: {kubernetes.io/metadata.name: {{ .Values.dapr.namespace }}}
+  ports:
+    - {protocol: TCP, port: 50001}
+    - {protocol: TCP, port: 6500}
+    - {protocol: TCP, port: 50005}
+    - {protocol: TCP, port: 50006}
+{{- end -}}
+
+{{- define "todo.toAddresses" -}}
+- to:
+    {{- range .cidrs }}
+    - ipBlock: {cidr: {{ . }}}
+    {{- end }}
+  ports:
+    - {protocol: TCP, port: {{ .port }}}
+{{- end -}}
+
+{{- define "todo.toCollector" -}}
+{{- $port := regexFind ":[0-9]+$" (trimSuffix "/" .Values.tracing.otlpEndpoint) | trimPrefix ":" | default "4317" -}}
+- ports:
+    - {protocol: TCP, port: {{ $port }}}
+  to:
+    - namespaceSelector:
+        matchLabels: {kubernetes.io/metadata.name: {{ .Values.networkPolicy.monitoringNamespace }}}
+{{- end -}}
+
+{{- define "todo.fromMonitoring" -}}
+- from:
+    - namespaceSelector:
+        matchLabels: {kubernetes.io/metadata.name: {{ .root.Values.networkPolicy.monitoringNamespace }}}
+  ports:
+    {{- range .ports }}
+    - {protocol: TCP, port: {{ . }}}
+    {{- end }}
+{{- end -}}

@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# Checks everything that is deployed: chart, images, operator's scripts, pipeline. No cluster is needed.
+# A check whose tool cannot be had is reported as SKIPPED, by name; with CI=true that is a failure.
+# shellcheck source=scripts/dev/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=scripts/dev/deploy-tools.sh
+source "$(dirname "${BASH_SOURCE[0]}")/deploy-tools.sh"
+cd "$ROOT"
+
+CHART=helm/todo-chatbot
+WORK=$(mktemp -d "${TMPDIR:-/tmp}/todo-deploy.XXXXXX")
+trap 'rm -rf "$WORK"' EXIT
+PASSED=0
+FAILED=0
+SKIPPED=0
+
+# check NAME TOOL[,TOOL...] COMMAND...
+check() {
+    local name=$1 tools=$2 began=$SECONDS tool
+    shift 2
+    for tool in ${tools//,/ }; do
+        have "$tool" && continue
+        log "SKIPPED $name: $tool cannot be had on this machine"
+        SKIPPED=$((SKIPPED + 1))
+        return
+    done
+    # Not in a condition: `set -e` must hold inside the check.
+    set +e
+    (set -e; "$@") >"$WORK/$name.log" 2>&1
+    local status=$?
+    set -e
+    if ((status == 0)); then
+        log "passed  $name ($((SECONDS - began)) s)$(counted "$WORK/$name.log")"
+        PASSED=$((PASSED + 1))
+    else
+        sed "s/^/$name: /" "$WORK/$name.log" >&2
+        log "FAILED  $name ($((SECONDS - began)) s)"
+        FAILED=$((FAILED + 1))
+    fi
+}
+
+# How many tests a runner says it ran.
+counted() {
+    sed -n 's/^\([0-9]* passed\).*/: \1/p; s/^1\.\.\([0-9]*\)$/: \1 passed/p' "$1" | head -n 1
+}
+
+# accepted TOOL: the checks that the tool is to skip; accepted-findings.txt says why.
+accepted() {
+    awk -v tool="$1" '$1 == tool { print $2 }' helm/accepted-findings.txt
+}
+
+render() {
+    local file name
+    mkdir -p "$WORK/rendered"
+    for file in "$CHART"/ci/*-values.yaml; do
+        name=$(basename "$file" -values.yaml)
+        helm lint --quiet --strict "$CHART" -f "$file"
+        helm template todo "$CHART" --namespace todo -f "$file" >"$WORK/rendered/$name.yaml"
+    done
+}
+
+chart_tests() {
+    pytest -q -p no:cacheprovider helm/tests
+}
+
+chart_score() {
+    local ignore=() check
+    for check in $(accepted kube-score); do ignore+=(--ignore-test "$check"); done
+    kube-score score --kubernetes-version v1.31 --output-format ci "${ignore[@]}" \
+        "$WORK"/rendered/{default,tls,ingress,keyvault}.yaml >"$WORK/score" || true
+    grep -q '^\[OK\]' "$WORK/score"
+    ! grep -E '^\[(CRITICAL|WARNING)\]' "$WORK/score"
+}
+
+# Without the pod of `helm test`: it runs once, and needs no probes.
+chart_checkov() {
+    local name
+    mkdir -p "$WORK/lasting"
+    for name in default tls ingress keyvault; do
+        helm template todo "$CHART" --namespace todo --skip-tests -f "$CHART/ci/$name-values.yaml" >"$WORK/lasting/$name.yaml"
+    done
+    checkov --directory "$WORK/lasting" --framework kubernetes --compact --quiet --skip-download \
+        --skip-check "$(accepted checkov | paste -sd, -)"
+}
+
+chart_readme() {
+    helm-docs --chart-search-root helm --dry-run 2>/dev/null >"$WORK/readme"
+    diff -u "$CHART/README.md" "$WORK/readme" || die "the chart's README is out of date: run \`helm-docs --chart-search-root helm\`"
+}
+
+alerts() {
+    promtool check rules "$CHART/files/alerts.yaml"
+    promtool test rules helm/tests/alerts.yaml
+}
+
+shell() {
+    git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck
+}
+
+script_tests() {
+    bats scripts/tests
+}
+
+workflows() {
+    actionlint -shellcheck "$(command -v shellcheck)"
+}
+
+workflow_security() {
+    zizmor --offline --quiet --pedantic .github/workflows
+}
+
+dockerfiles() {
+    hadolint Dockerfile.backend Dockerfile.frontend
+}
+
+deploy_tools
+check render helm render
+check chart pytest,helm,go chart_tests
+check kube-score kube-score chart_score
+check checkov checkov chart_checkov
+check readme helm-docs chart_readme
+check shellcheck shellcheck shell
+
+((SKIPPED == 0)) || [[ ${CI:-} != true ]] || { FAILED=$((FAILED + SKIPPED)); log "with CI=true nothing may be skipped"; }
+echo "test result: deploy. $PASSED passed; $FAILED failed; $SKIPPED ignored"
+((FAILED == 0))
