@@ -7,7 +7,7 @@ use axum::{
 };
 use shared::api::{self, FieldError};
 
-use crate::store;
+use crate::store::{self, unit::Rejected};
 
 /// An answer that is not a success.
 #[derive(Debug, Clone)]
@@ -86,7 +86,7 @@ impl Problem {
         Self::new(
             StatusCode::CONFLICT,
             "conflict",
-            "It changed in between",
+            "It does not fit what is there",
             detail,
         )
     }
@@ -183,6 +183,17 @@ impl From<store::Error> for Problem {
             }
             store::Error::Inconsistent { .. } => Self::internal(&error),
             store::Error::Database(cause) => Self::internal(cause),
+        }
+    }
+}
+
+impl From<Rejected> for Problem {
+    fn from(rejected: Rejected) -> Self {
+        match rejected {
+            Rejected::Invalid(invalid) => invalid.into(),
+            Rejected::Missing(what) => Self::not_found(what),
+            Rejected::Conflict(detail) => Self::conflict(detail),
+            Rejected::Store(error) => error.into(),
         }
     }
 }

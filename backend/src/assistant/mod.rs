@@ -7,18 +7,15 @@ mod target;
 use jiff::civil::Weekday;
 use shared::{
     api::{
-        Action, ChatReply, Choice, ChoiceOption, CreateTask, List, Message, Role, Task, UndoOffer,
-        User,
+        Action, ChatReply, Choice, ChoiceOption, CreateList, CreateTask, List, Message, Role, Task,
+        UndoOffer, User,
     },
     language::{Command, Context, Draft, Query, Target, Understood, understand},
 };
 use uuid::Uuid;
 
 use crate::{
-    domain::{
-        account,
-        task::{self, Change},
-    },
+    domain::account,
     error::Problem,
     state::App,
     store::{
@@ -51,12 +48,7 @@ pub fn context<'a>(
 }
 
 /// Writes the task that a draft describes, in a new list where it names one that is not there yet.
-pub async fn add(
-    app: &App,
-    work: &mut Unit<'_>,
-    known: &[List],
-    draft: Draft,
-) -> Result<Task, Problem> {
+pub async fn add(work: &mut Unit<'_>, known: &[List], draft: Draft) -> Result<Task, Problem> {
     let list = match draft.list.as_deref() {
         None => known.iter().find(|list| list.is_inbox).map(|list| list.id),
         Some(name) => known
@@ -67,27 +59,48 @@ pub async fn add(
     let list = match (list, draft.list) {
         (Some(list), _) => list,
         (None, name) => {
-            let name = account::name(name.as_deref().unwrap_or("Inbox"))?;
-            let list = List {
-                id: app.clock.new_id(),
-                name,
-                is_inbox: false,
-                version: 1,
+            let request = CreateList {
+                name: name.unwrap_or_default(),
+                ..CreateList::default()
             };
-            work.create_list(&list).await?;
-            list.id
+            work.create_list(&request).await?.id
         }
     };
     let request = CreateTask {
+        list_id: Some(list),
         title: draft.title,
         tags: draft.tags,
         priority: draft.priority,
         due: draft.due,
         ..CreateTask::default()
     };
-    let change = task::create(&request, app.clock.new_id(), list, app.clock.now())?;
-    work.write(&change).await?;
-    Ok(change.after)
+    Ok(work.create(&request).await?)
+}
+
+/// What is done to tasks that are there.
+#[derive(Debug, Clone, Copy)]
+enum Verb {
+    Complete,
+    Reopen,
+    Delete,
+}
+
+impl Verb {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Reopen => "reopen",
+            Self::Delete => "delete",
+        }
+    }
+
+    const fn event(self) -> &'static str {
+        match self {
+            Self::Complete => "task.completed",
+            Self::Reopen => "task.reopened",
+            Self::Delete => "task.deleted",
+        }
+    }
 }
 
 /// One answer in the making.
@@ -173,18 +186,9 @@ impl Turn<'_, '_> {
         match command {
             Command::Add(draft) => self.add(draft).await,
             Command::List(query) => self.list(&query).await,
-            Command::Complete(target) => {
-                self.change(&target, "complete", Shown::Open, task::complete)
-                    .await
-            }
-            Command::Reopen(target) => {
-                self.change(&target, "reopen", Shown::Done, task::reopen)
-                    .await
-            }
-            Command::Delete(target) => {
-                self.change(&target, "delete", Shown::Open, task::delete)
-                    .await
-            }
+            Command::Complete(target) => self.change(&target, Verb::Complete, Shown::Open).await,
+            Command::Reopen(target) => self.change(&target, Verb::Reopen, Shown::Done).await,
+            Command::Delete(target) => self.change(&target, Verb::Delete, Shown::Open).await,
             Command::Undo => self.undo().await,
             Command::Help => {
                 self.sentences.push(reply::HELP.to_owned());
@@ -194,7 +198,7 @@ impl Turn<'_, '_> {
     }
 
     async fn add(&mut self, draft: Draft) -> Result<(), Problem> {
-        let task = add(self.app, self.work, &self.known, draft).await?;
+        let task = add(self.work, &self.known, draft).await?;
         if !self.known.iter().any(|list| list.id == task.list_id) {
             self.known = lists::all(self.work.connection(), self.user.id).await?;
         }
@@ -233,13 +237,7 @@ impl Turn<'_, '_> {
         Ok(())
     }
 
-    async fn change(
-        &mut self,
-        target: &Target,
-        verb: &'static str,
-        shown: Shown,
-        rule: fn(&Task, jiff::Timestamp) -> Option<Change>,
-    ) -> Result<(), Problem> {
+    async fn change(&mut self, target: &Target, verb: Verb, shown: Shown) -> Result<(), Problem> {
         let all = tasks::page(
             self.work.connection(),
             self.user.id,
@@ -251,7 +249,7 @@ impl Turn<'_, '_> {
         match target::find(target, &all, &self.reference) {
             Found::Tasks(found) => {
                 for task in found {
-                    self.apply(&task, verb, rule).await?;
+                    self.apply(&task, verb).await?;
                 }
             }
             Found::Several(candidates) => self.offer(verb, &candidates),
@@ -260,23 +258,23 @@ impl Turn<'_, '_> {
         Ok(())
     }
 
-    async fn apply(
-        &mut self,
-        task: &Task,
-        verb: &str,
-        rule: fn(&Task, jiff::Timestamp) -> Option<Change>,
-    ) -> Result<(), Problem> {
-        let Some(change) = rule(task, self.app.clock.now()) else {
+    async fn apply(&mut self, task: &Task, verb: Verb) -> Result<(), Problem> {
+        let after = match verb {
+            Verb::Complete => self.work.complete(task, None).await?.task,
+            Verb::Reopen => self.work.reopen(task).await?,
+            Verb::Delete => self.work.delete(task).await?,
+        };
+        if after.version == task.version {
             self.sentences.push(reply::already(task, verb));
             return Ok(());
-        };
-        self.work.write(&change).await?;
-        self.sentences.push(reply::changed(&change));
-        self.acted(change.kind, change.after);
+        }
+        self.sentences.push(reply::changed(&after, verb));
+        self.acted(verb.event(), after);
         Ok(())
     }
 
-    fn offer(&mut self, verb: &str, candidates: &[Task]) {
+    fn offer(&mut self, verb: Verb, candidates: &[Task]) {
+        let verb = verb.as_str();
         self.sentences.push(match candidates {
             [only] => format!("Do you want to {verb} “{}”?", only.title),
             _ => format!("Which one do you want to {verb}?"),
@@ -304,8 +302,8 @@ impl Turn<'_, '_> {
         };
         match reverted {
             None => self.sentences.push("There is nothing to undo.".to_owned()),
-            Some(tasks) => {
-                for task in tasks {
+            Some(undone) => {
+                for task in undone.tasks {
                     self.sentences.push(reply::undone(&task));
                     self.acted("task.updated", task);
                 }

@@ -6,7 +6,8 @@ use shared::{
     language::{Query, When},
 };
 
-use crate::domain::task::{Change, due_at};
+use super::Verb;
+use crate::domain::task::due_at;
 
 pub(super) const HELP: &str = "Say what you have to do: “buy milk tomorrow at 5pm #home”. Ask “what's left today?”. \
 Say “done with milk”, “delete milk”, “undo”.";
@@ -40,19 +41,19 @@ pub(super) fn label(task: &Task, now: &ZonedDateTime) -> String {
     }
 }
 
-pub(super) fn changed(change: &Change) -> String {
-    let title = &change.after.title;
-    match change.kind {
-        "task.completed" => format!("Done: “{title}”."),
-        "task.reopened" => format!("“{title}” is open again."),
-        "task.deleted" => format!("Moved “{title}” to the trash."),
-        _ => format!("Changed “{title}”."),
+pub(super) fn changed(task: &Task, verb: Verb) -> String {
+    let title = &task.title;
+    match verb {
+        Verb::Complete => format!("Done: “{title}”."),
+        Verb::Reopen => format!("“{title}” is open again."),
+        Verb::Delete => format!("Moved “{title}” to the trash."),
     }
 }
 
-pub(super) fn already(task: &Task, verb: &str) -> String {
+pub(super) fn already(task: &Task, verb: Verb) -> String {
     format!(
-        "There was nothing to {verb}: “{}” is that already.",
+        "There was nothing to {}: “{}” is that already.",
+        verb.as_str(),
         task.title
     )
 }

@@ -83,11 +83,12 @@ fn offered(tasks: Vec<&Task>) -> Vec<Task> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
+    use jiff::{Timestamp, tz::TimeZone};
     use shared::api::CreateTask;
     use uuid::Uuid;
 
     use super::*;
+    use crate::domain::task::{self, Place};
 
     fn tasks(titles: &[&str]) -> Vec<Task> {
         let new = |(index, title): (usize, &&str)| {
@@ -96,9 +97,13 @@ mod tests {
                 ..CreateTask::default()
             };
             let id = Uuid::from_u128(index as u128 + 1);
-            crate::domain::task::create(&request, id, id, Timestamp::UNIX_EPOCH)
-                .unwrap()
-                .after
+            let place = Place {
+                list_id: id,
+                parent_id: None,
+                position: "a0".to_owned(),
+            };
+            let now = Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC);
+            task::create(&request, id, place, None, &now).unwrap().after
         };
         titles.iter().enumerate().map(new).collect()
     }

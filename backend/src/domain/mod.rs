@@ -1,6 +1,10 @@
 //! The rules, without I/O. The store keeps what they decide.
 
 pub mod account;
+pub mod list;
+pub mod patch;
+pub mod position;
+pub mod recurrence;
 pub mod task;
 
 /// A field of a request that breaks a rule; `message` says what was expected.
@@ -46,4 +50,13 @@ fn line(field: &'static str, text: &str, max: usize) -> Result<String, Invalid> 
         ));
     }
     Ok(text.to_owned())
+}
+
+/// The names of the fields that differ.
+fn named(fields: &[(&str, bool)]) -> Vec<String> {
+    fields
+        .iter()
+        .filter(|(_, differs)| *differs)
+        .map(|(name, _)| (*name).to_owned())
+        .collect()
 }

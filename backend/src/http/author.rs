@@ -11,7 +11,7 @@ use shared::api::User;
 
 use super::{
     auth::session,
-    input::{self, Input},
+    input::{self, Input, OptionalInput},
 };
 use crate::{
     error::Problem,
@@ -19,7 +19,7 @@ use crate::{
     state::App,
     store::{
         idempotency::{self, Answer, Recorded},
-        unit::{Author, Opened, Unit},
+        unit::{self, Author, Opened, Unit},
         users,
     },
 };
@@ -61,6 +61,20 @@ impl<T: DeserializeOwned> FromRequest<App> for Write<Input<T>> {
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let (request, user, author) = read(request, app).await?;
         let input = Input::from_request(request, app).await?;
+        Ok(Self {
+            user,
+            author,
+            input,
+        })
+    }
+}
+
+impl<T: DeserializeOwned + Default> FromRequest<App> for Write<OptionalInput<T>> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let (request, user, author) = read(request, app).await?;
+        let input = OptionalInput::from_request(request, app).await?;
         Ok(Self {
             user,
             author,
@@ -137,6 +151,23 @@ fn replay(author: &Author, recorded: Recorded) -> Result<Response, Problem> {
         .headers_mut()
         .insert("idempotency-replayed", HeaderValue::from_static("true"));
     Ok(response)
+}
+
+/// Commits a unit and answers with what was changed, its version and the token that reverts it.
+pub async fn finish(
+    mut work: Unit<'_>,
+    status: u16,
+    body: Option<&impl serde::Serialize>,
+    version: i64,
+) -> Result<Response, Problem> {
+    let undo = work.undo_token().await?;
+    let mut answer = unit::answer(status, &body, undo.as_ref())?;
+    answer.body = answer.body.filter(|_| body.is_some());
+    answer
+        .headers
+        .push(("etag".to_owned(), format!("\"{version}\"")));
+    work.commit(&answer).await?;
+    Ok(respond(answer))
 }
 
 /// Gives an answer, first or again.

@@ -11,13 +11,11 @@ use crate::{
     store::{
         self, lists,
         outbox::{self, Entry},
-        tasks::{self, Shown},
+        tasks,
     },
 };
 
 pub(super) const LIMIT: i64 = 200;
-/// More than anyone keeps open and in the trash; the current state comes in one answer.
-const STATE_LIMIT: i64 = 100_000;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -82,14 +80,12 @@ async fn state(app: &App, user: uuid::Uuid) -> Result<Changes, store::Error> {
             ..item("list.created", list.id)
         })
         .collect();
-    for shown in [Shown::All, Shown::Trash] {
-        let tasks = tasks::page(&app.pool, user, shown, None, STATE_LIMIT).await?;
-        items.extend(tasks.into_iter().map(|task| Change {
-            subject: task.id,
-            task: Some(task),
-            ..item("task.created", user)
-        }));
-    }
+    let tasks = tasks::everything(&app.pool, user).await?;
+    items.extend(tasks.into_iter().map(|task| Change {
+        subject: task.id,
+        task: Some(task),
+        ..item("task.created", user)
+    }));
     Ok(Changes {
         items,
         next_since,

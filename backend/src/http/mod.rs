@@ -12,6 +12,7 @@ mod lists;
 mod me;
 mod page;
 mod stream;
+mod tags;
 mod tasks;
 mod undo;
 
@@ -32,7 +33,8 @@ pub fn router(app: App) -> Router {
         .nest("/tasks", tasks::router())
         .nest("/conversations", conversations::router())
         .route("/me", get(me::read).patch(me::update))
-        .route("/lists", get(lists::handler))
+        .nest("/lists", lists::router())
+        .route("/tags", get(tags::handler))
         .route("/chat", post(chat::handler))
         .route("/undo", post(undo::handler))
         .route("/changes", get(changes::handler))

@@ -16,6 +16,27 @@ pub struct PageQuery {
     pub limit: Option<i64>,
 }
 
+/// The size of a page: what was asked for, within bounds.
+pub fn limit(asked: Option<i64>) -> Result<i64, Problem> {
+    let limit = asked.unwrap_or(LIMIT_DEFAULT);
+    if (1..=LIMIT_MAX).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(Problem::validation(
+            "limit",
+            format!("expected 1 to {LIMIT_MAX}"),
+        ))
+    }
+}
+
+/// Takes away what was read beyond the page, and says whether there was any.
+pub fn cut<T>(items: &mut Vec<T>, limit: i64) -> bool {
+    let limit = usize::try_from(limit).unwrap_or_default();
+    let more = items.len() > limit;
+    items.truncate(limit);
+    more
+}
+
 /// A page that was asked for: one row more is read, to know whether another page follows.
 #[derive(Debug, Clone, Copy)]
 pub struct Window {
@@ -25,13 +46,7 @@ pub struct Window {
 
 impl Window {
     pub fn new(cursor: Option<&str>, limit: Option<i64>) -> Result<Self, Problem> {
-        let limit = limit.unwrap_or(LIMIT_DEFAULT);
-        if !(1..=LIMIT_MAX).contains(&limit) {
-            return Err(Problem::validation(
-                "limit",
-                format!("expected 1 to {LIMIT_MAX}"),
-            ));
-        }
+        let limit = self::limit(limit)?;
         let before = cursor
             .map(|text| {
                 Uuid::parse_str(text).map_err(|_| {
@@ -47,9 +62,7 @@ impl Window {
     }
 
     pub fn page<T>(self, mut items: Vec<T>, id: impl Fn(&T) -> Uuid) -> Page<T> {
-        let limit = usize::try_from(self.limit).unwrap_or_default();
-        let more = items.len() > limit;
-        items.truncate(limit);
+        let more = cut(&mut items, self.limit);
         let next_cursor = items
             .last()
             .filter(|_| more)

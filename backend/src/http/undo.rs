@@ -1,7 +1,7 @@
 //! `POST /api/v1/undo`
 
 use axum::{extract::State, response::Response};
-use shared::api::{UndoRequest, Undone};
+use shared::api::UndoRequest;
 
 use super::{
     author::{self, Write},
@@ -23,7 +23,7 @@ pub async fn handler(
         Err(replayed) => return Ok(replayed),
     };
     let Input(UndoRequest { token }) = &request.input;
-    let tasks = work.revert(token).await.map_err(|error| match error {
+    let undone = work.revert(token).await.map_err(|error| match error {
         Refused::Unknown => {
             Problem::validation("token", "unknown, used already, or older than a day")
         }
@@ -34,14 +34,7 @@ pub async fn handler(
         Refused::Store(error) => error.into(),
     })?;
     let again = work.undo_token().await?;
-    let answer = unit::answer(
-        200,
-        &Undone {
-            tasks,
-            lists: Vec::new(),
-        },
-        again.as_ref(),
-    )?;
+    let answer = unit::answer(200, &undone, again.as_ref())?;
     work.commit(&answer).await?;
     Ok(author::respond(answer))
 }

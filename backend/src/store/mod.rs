@@ -76,3 +76,14 @@ pub async fn ping(pool: &PgPool) -> Result<(), Error> {
     sqlx::query("SELECT 1").execute(pool).await?;
     Ok(())
 }
+
+/// A value as the JSON of a column of `table`.
+pub(crate) fn json(
+    table: &'static str,
+    value: &impl serde::Serialize,
+) -> Result<serde_json::Value, Error> {
+    serde_json::to_value(value).map_err(|error| Error::Inconsistent {
+        table,
+        problem: error.to_string(),
+    })
+}

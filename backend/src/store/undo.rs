@@ -2,20 +2,29 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::api::Task;
+use shared::api::{Due, List, Task};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Error, time::Instant};
 
-/// One change that a token reverts.
+/// One change that a token reverts: what was before it (`None`: nothing was there), and the version that it
+/// made. A later version is somebody's newer work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    pub task_id: Uuid,
-    /// `None` for a task that the change created.
-    pub before: Option<Task>,
-    /// The version that the change made: a later one is somebody's newer work.
-    pub after_version: i64,
+#[serde(untagged)]
+pub enum Step {
+    Task {
+        task_id: Uuid,
+        before: Option<Box<Task>>,
+        #[serde(default)]
+        anchor: Option<Due>,
+        after_version: i64,
+    },
+    List {
+        list_id: Uuid,
+        before: Option<List>,
+        after_version: i64,
+    },
 }
 
 pub async fn insert(

@@ -28,6 +28,31 @@ impl From<Row> for User {
     }
 }
 
+/// What a unit of work needs to know of the person.
+#[derive(Debug)]
+pub struct Locked {
+    pub seq: i64,
+    pub time_zone: String,
+    /// Minutes before a time at which to remind, where the person did not say otherwise.
+    pub default_reminder: Option<u32>,
+}
+
+/// Counts one more change of a person. Locks the person's row until the transaction ends, so that commit order
+/// is seq order.
+pub async fn lock(conn: &mut PgConnection, user: Uuid) -> Result<Locked, Error> {
+    let row = sqlx::query!(
+        "UPDATE users SET seq = seq + 1 WHERE id = $1 RETURNING seq, time_zone",
+        user
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Locked {
+        seq: row.seq,
+        time_zone: row.time_zone,
+        default_reminder: Some(0),
+    })
+}
+
 /// Why an account cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {

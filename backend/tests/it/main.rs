@@ -11,7 +11,10 @@
 mod app;
 
 mod accounts;
+mod arrange;
 mod chat;
 mod events;
 mod faults;
+mod lists;
+mod repeats;
 mod tasks;

@@ -5,6 +5,7 @@ mod account;
 mod change;
 mod chat;
 mod event;
+mod list;
 mod problem;
 mod task;
 
@@ -12,6 +13,7 @@ pub use account::*;
 pub use change::*;
 pub use chat::*;
 pub use event::*;
+pub use list::*;
 pub use problem::*;
 pub use task::*;
 

@@ -4,6 +4,8 @@ use jiff::{Timestamp, civil};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
+use super::List;
+
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -118,32 +120,80 @@ pub enum Status {
     Done,
 }
 
+/// From when a repeat counts on to its next date.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RecurrenceMode {
+    /// From its own calendar: "every Monday".
+    #[default]
+    Schedule,
+    /// From the day on which it was done: "three days after I did it".
+    Completion,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recurrence {
+    /// The value of an RRULE (RFC 5545, section 3.3.10): "FREQ=WEEKLY;BYDAY=MO".
+    pub rule: String,
+    #[serde(default)]
+    pub mode: RecurrenceMode,
+}
+
+/// Either so many minutes before the task is due, or at an instant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reminder {
+    /// Nil, or left out, for a new one.
+    #[serde(default)]
+    pub id: Uuid,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_minutes: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
     pub id: Uuid,
+    /// Of a closed occurrence: the repeating task that it was one of.
+    #[serde(default)]
+    pub series_id: Option<Uuid>,
     pub list_id: Uuid,
+    /// Of a subtask: the task that it is part of. One level.
+    #[serde(default)]
+    pub parent_id: Option<Uuid>,
     /// 1 to 500 characters.
     pub title: String,
     /// Markdown, at most 10,000 characters.
     pub notes: String,
     pub tags: Vec<String>,
     pub priority: Priority,
+    #[serde(default)]
+    pub start_date: Option<civil::Date>,
     pub due: Option<Due>,
+    /// The day after which it is too late, whatever the due date.
+    #[serde(default)]
+    pub deadline: Option<civil::Date>,
+    #[serde(default)]
+    pub duration_minutes: Option<u32>,
+    #[serde(default)]
+    pub recurrence: Option<Recurrence>,
+    #[serde(default)]
+    pub reminders: Vec<Reminder>,
     pub status: Status,
+    /// Orders the tasks of a list, and the subtasks of a task, by the bytes of this text.
+    #[serde(default)]
+    pub position: String,
     pub completed_at: Option<Timestamp>,
     pub deleted_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     /// Grows by one with each change; the `ETag` is this number in quotes.
     pub version: i64,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct List {
-    pub id: Uuid,
-    pub name: String,
-    pub is_inbox: bool,
-    pub version: i64,
+    /// Where a repeat counts from, kept by the server and never sent: `due` may have been moved since.
+    #[serde(skip)]
+    pub anchor: Option<Due>,
 }
 
 /// `POST /api/v1/tasks`
@@ -155,19 +205,65 @@ pub struct CreateTask {
     pub id: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub list_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<Uuid>,
     pub title: String,
     pub notes: String,
     pub tags: Vec<String>,
     pub priority: Priority,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_date: Option<civil::Date>,
     pub due: Option<Due>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<civil::Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_minutes: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recurrence: Option<Recurrence>,
+    /// Left out: the person's default reminder, where the task has a time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reminders: Option<Vec<Reminder>>,
+    /// Left out: after all others of its list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+}
+
+/// `POST /api/v1/tasks/{id}/move`: to a list or under a task, before or after one that is there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MoveTask {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<Uuid>,
 }
 
 /// `POST /api/v1/tasks/{id}/complete`
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CompleteTask {
+    /// The date of the occurrence that is meant; left out, the current one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub occurrence: Option<civil::Date>,
+}
+
+/// The answer to [`CompleteTask`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Completed {
     pub task: Task,
     /// The closed occurrence of a repeating task.
     pub completed: Option<Task>,
+}
+
+/// One tag of `GET /api/v1/tags`, with the number of open tasks that carry it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tag {
+    pub name: String,
+    pub open: i64,
 }
 
 /// `POST /api/v1/undo`

@@ -9,10 +9,10 @@ pub(super) mod session;
 
 use axum::{Router, routing::post};
 use jiff::Timestamp;
-use shared::api::{List, User};
-use uuid::Uuid;
+use shared::api::User;
 
 use crate::{
+    domain::list,
     state::App,
     store::{lists, users},
 };
@@ -45,13 +45,11 @@ async fn create(
     password_hash: Option<&str>,
 ) -> Result<(), users::WriteError> {
     users::insert(conn, user, password_hash).await?;
-    let id: Uuid = app.clock.new_id();
-    let inbox = List {
-        id,
-        name: "Inbox".to_owned(),
-        is_inbox: true,
-        version: 1,
-    };
-    lists::insert(conn, user.id, &inbox, user.created_at).await?;
-    Ok(())
+    let inbox = list::inbox(app.clock.new_id(), user.created_at);
+    match lists::insert(conn, user.id, &inbox).await {
+        Ok(_) => Ok(()),
+        // A new person has no other list.
+        Err(lists::WriteError::NameTaken) => Err(sqlx::Error::RowNotFound.into()),
+        Err(lists::WriteError::Store(error)) => Err(error.into()),
+    }
 }

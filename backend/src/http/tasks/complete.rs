@@ -1,30 +1,26 @@
 //! `POST /api/v1/tasks/{id}/complete`
 
 use axum::{extract::State, response::Response};
-use shared::api::Completed;
+use shared::api::CompleteTask;
 
 use super::super::{
-    author::{Nothing, Write},
-    input::{Id, IfMatch},
+    author::{self, Write},
+    input::{Id, IfMatch, OptionalInput},
 };
-use crate::{domain::task, error::Problem, state::App};
+use crate::{error::Problem, state::App};
 
-/// Completes a task; a completed one stays as it is.
+/// Completes a task; of a repeat, closes the occurrence that is named, or the current one.
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
     IfMatch(version): IfMatch,
-    request: Write<Nothing>,
+    request: Write<OptionalInput<CompleteTask>>,
 ) -> Result<Response, Problem> {
-    let shape = |task| {
-        (
-            200,
-            Some(Completed {
-                task,
-                completed: None,
-            }),
-        )
+    let (mut work, task) = match super::open(&app, &request.author, id, version).await? {
+        Ok(opened) => opened,
+        Err(replayed) => return Ok(replayed),
     };
-    let rule = |task: &_, now| Ok(task::complete(task, now));
-    super::change(&app, &request.author, id, version, rule, shape).await
+    let OptionalInput(input) = &request.input;
+    let completed = work.complete(&task, input.occurrence).await?;
+    author::finish(work, 200, Some(&completed), completed.task.version).await
 }

@@ -8,13 +8,9 @@ use super::super::{
     input::Input,
 };
 use crate::{
-    domain::task,
     error::Problem,
     state::App,
-    store::{
-        lists,
-        unit::{self, UndoToken, Unit},
-    },
+    store::unit::{self, UndoToken, Unit},
 };
 
 /// Adds a task. An id that the person's own task has already returns that task.
@@ -27,21 +23,7 @@ pub async fn handler(
         Ok(work) => work,
         Err(replayed) => return Ok(replayed),
     };
-    let user = request.user.id;
-    let list = match input.list_id {
-        Some(list) if lists::exists(work.connection(), user, list).await? => list,
-        Some(_) => return Err(Problem::validation("list_id", "there is no such list")),
-        None => lists::inbox(work.connection(), user).await?,
-    };
-    let id = input.id.unwrap_or_else(|| app.clock.new_id());
-    let change = task::create(input, id, list, app.clock.now())?;
-    let task = if work.write(&change).await? {
-        change.after
-    } else {
-        work.task(id)
-            .await?
-            .ok_or_else(|| Problem::validation("id", "this id is taken"))?
-    };
+    let task = work.create(input).await?;
     let undo = work.undo_token().await?;
     finish(work, &task, undo.as_ref(), &task).await
 }

@@ -1,23 +1,25 @@
 //! `DELETE /api/v1/tasks/{id}`
 
 use axum::{extract::State, response::Response};
+use shared::api::Task;
 
 use super::super::{
-    author::{Nothing, Write},
+    author::{self, Nothing, Write},
     input::{Id, IfMatch},
 };
-use crate::{domain::task, error::Problem, state::App};
+use crate::{error::Problem, state::App};
 
-/// Moves a task to the trash.
+/// Moves a task to the trash, with its subtasks.
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
     IfMatch(version): IfMatch,
     request: Write<Nothing>,
 ) -> Result<Response, Problem> {
-    let rule = |task: &_, now| Ok(task::delete(task, now));
-    super::change(&app, &request.author, id, version, rule, |_| {
-        (204, None::<()>)
-    })
-    .await
+    let (mut work, task) = match super::open(&app, &request.author, id, version).await? {
+        Ok(opened) => opened,
+        Err(replayed) => return Ok(replayed),
+    };
+    let task = work.delete(&task).await?;
+    author::finish(work, 204, None::<&Task>, task.version).await
 }

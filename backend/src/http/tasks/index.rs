@@ -1,14 +1,17 @@
 //! `GET /api/v1/tasks`
 
 use axum::{Json, extract::State};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Deserialize;
-use shared::api::{Page, Task};
+use shared::api::{Page, Task, User};
+use uuid::Uuid;
 
-use super::super::{author::CurrentUser, input::Query, page::Window};
+use super::super::{author::CurrentUser, input::Query, page};
 use crate::{
+    domain::account,
     error::Problem,
     state::App,
-    store::tasks::{self, Shown},
+    store::tasks::{self, Cursor, DueFilter, Listing, Shown},
 };
 
 #[derive(Debug, Default, Clone, Copy, Deserialize)]
@@ -21,28 +24,127 @@ pub enum Status {
     Trash,
 }
 
+#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sort {
+    #[default]
+    Created,
+    Position,
+    Due,
+    Priority,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
     #[serde(default)]
     status: Status,
+    /// A list's id.
+    list: Option<Uuid>,
+    /// A task's id: its subtasks.
+    parent: Option<Uuid>,
+    tag: Option<String>,
+    /// `today`, `overdue`, `none`, a date, or two with `..` between them of which one may be left out.
+    due: Option<String>,
+    #[serde(default)]
+    sort: Sort,
     cursor: Option<String>,
     limit: Option<i64>,
 }
 
-/// A page of tasks, newest first.
+/// A page of tasks, newest first unless `sort` says otherwise.
 pub async fn handler(
     State(app): State<App>,
     CurrentUser(user): CurrentUser,
     Query(filter): Query<Filter>,
 ) -> Result<Json<Page<Task>>, Problem> {
-    let window = Window::new(filter.cursor.as_deref(), filter.limit)?;
-    let shown = match filter.status {
-        Status::Open => Shown::Open,
-        Status::Done => Shown::Done,
-        Status::All => Shown::All,
-        Status::Trash => Shown::Trash,
+    let limit = page::limit(filter.limit)?;
+    let sort = match filter.sort {
+        Sort::Created => tasks::Sort::Created,
+        Sort::Position => tasks::Sort::Position,
+        Sort::Due => tasks::Sort::Due,
+        Sort::Priority => tasks::Sort::Priority,
     };
-    let items = tasks::page(&app.pool, user.id, shown, window.before, window.rows()).await?;
-    Ok(Json(window.page(items, |task| task.id)))
+    let listing = Listing {
+        shown: match filter.status {
+            Status::Open => Shown::Open,
+            Status::Done => Shown::Done,
+            Status::All => Shown::All,
+            Status::Trash => Shown::Trash,
+        },
+        list: filter.list,
+        parent: filter.parent,
+        tag: filter.tag,
+        due: filter
+            .due
+            .as_deref()
+            .map(|text| due(text, &user, app.clock.now()))
+            .transpose()?,
+        sort,
+        cursor: filter
+            .cursor
+            .as_deref()
+            .map(|text| cursor(text, sort))
+            .transpose()?,
+        limit: limit + 1,
+    };
+    let mut items = tasks::listing(&app.pool, user.id, &listing).await?;
+    let more = page::cut(&mut items, limit);
+    let next_cursor = items
+        .last()
+        .filter(|_| more)
+        .map(|task| written(sort, task));
+    Ok(Json(Page { items, next_cursor }))
+}
+
+/// The sort keys and the id of the last item, joined by tildes: no key holds one.
+fn written(sort: tasks::Sort, task: &Task) -> String {
+    let mut parts = sort.keys_of(task);
+    parts.push(task.id.to_string());
+    parts.join("~")
+}
+
+fn cursor(text: &str, sort: tasks::Sort) -> Result<Cursor, Problem> {
+    let mut keys: Vec<_> = text.split('~').map(str::to_owned).collect();
+    keys.pop()
+        .and_then(|id| Uuid::parse_str(&id).ok())
+        .filter(|_| sort.accepts(&keys))
+        .map(|id| Cursor { keys, id })
+        .ok_or_else(|| Problem::validation("cursor", "expected a next_cursor of this listing"))
+}
+
+fn due(text: &str, user: &User, now: Timestamp) -> Result<DueFilter, Problem> {
+    let zone = account::time_zone("time_zone", &user.time_zone)?;
+    let local = now.to_zoned_datetime(zone.clone()).datetime();
+    let expected = || {
+        Problem::validation(
+            "due",
+            "expected today, overdue, none, 2026-11-24, 2026-11-24..2026-11-30, ..2026-11-30 or 2026-11-24..",
+        )
+    };
+    let day = |text: &str| text.parse::<Date>().map_err(|_| expected());
+    let open_day = |text: &str| (!text.is_empty()).then(|| day(text)).transpose();
+    match text {
+        "none" => Ok(DueFilter::None),
+        "overdue" => Ok(DueFilter::Overdue { now, local }),
+        "today" => Ok(days(Some(local.date()), Some(local.date()), &zone)),
+        ".." => Err(expected()),
+        _ => match text.split_once("..") {
+            Some((from, to)) => Ok(days(open_day(from)?, open_day(to)?, &zone)),
+            None => day(text).map(|day| days(Some(day), Some(day), &zone)),
+        },
+    }
+}
+
+fn days(from: Option<Date>, to: Option<Date>, zone: &TimeZone) -> DueFilter {
+    let midnight = |day: Date| {
+        let at = day.to_datetime(jiff::civil::Time::midnight());
+        zone.to_ambiguous_timestamp(at).compatible().ok()
+    };
+    DueFilter::Days {
+        from,
+        to,
+        start: from.and_then(midnight),
+        end: to.and_then(|day| day.tomorrow().ok()).and_then(midnight),
+    }
 }

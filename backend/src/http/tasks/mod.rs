@@ -4,10 +4,12 @@ mod complete;
 mod create;
 mod delete;
 mod index;
+mod move_;
 mod quick;
 mod read;
 mod reopen;
 mod restore;
+mod skip;
 mod update;
 
 use axum::{
@@ -15,20 +17,14 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use jiff::Timestamp;
-use serde::Serialize;
 use shared::api::Task;
 use uuid::Uuid;
 
 use super::author;
 use crate::{
-    domain::task::Change,
     error::Problem,
     state::App,
-    store::{
-        idempotency::Answer,
-        unit::{self, Author},
-    },
+    store::unit::{Author, Unit},
 };
 
 pub(super) fn router() -> Router<App> {
@@ -44,20 +40,20 @@ pub(super) fn router() -> Router<App> {
         .route("/{id}/complete", post(complete::handler))
         .route("/{id}/reopen", post(reopen::handler))
         .route("/{id}/restore", post(restore::handler))
+        .route("/{id}/move", post(move_::handler))
+        .route("/{id}/skip", post(skip::handler))
 }
 
-/// Changes one task by a rule of the domain, under the request's conditions, and answers with `shape`.
-async fn change<B: Serialize>(
-    app: &App,
-    author: &Author,
+/// Opens the unit of work for one task, under the request's conditions; or answers as it was answered before.
+async fn open<'a>(
+    app: &'a App,
+    author: &'a Author,
     id: Uuid,
     if_match: Option<i64>,
-    rule: impl FnOnce(&Task, Timestamp) -> Result<Option<Change>, Problem>,
-    shape: impl FnOnce(Task) -> (u16, Option<B>),
-) -> Result<Response, Problem> {
+) -> Result<Result<(Unit<'a>, Task), Response>, Problem> {
     let mut work = match author::open(app, author).await? {
         Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
+        Err(replayed) => return Ok(Err(replayed)),
     };
     let task = work
         .task(id)
@@ -66,24 +62,10 @@ async fn change<B: Serialize>(
     if if_match.is_some_and(|version| version != task.version) {
         return Err(Problem::precondition_failed());
     }
-    let change = rule(&task, app.clock.now())?;
-    if let Some(change) = &change {
-        work.write(change).await?;
-    }
-    let undo = work.undo_token().await?;
-    let task = change.map_or(task, |change| change.after);
-    let version = task.version;
-    let (status, body) = shape(task);
-    let mut answer = match body {
-        Some(body) => unit::answer(status, &body, undo.as_ref())?,
-        None => Answer {
-            body: None,
-            ..unit::answer(status, &(), undo.as_ref())?
-        },
-    };
-    answer
-        .headers
-        .push(("etag".to_owned(), format!("\"{version}\"")));
-    work.commit(&answer).await?;
-    Ok(author::respond(answer))
+    Ok(Ok((work, task)))
+}
+
+/// Answers with the task as it is now.
+async fn finish(work: Unit<'_>, task: &Task) -> Result<Response, Problem> {
+    author::finish(work, 200, Some(task), task.version).await
 }

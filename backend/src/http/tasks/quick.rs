@@ -36,7 +36,7 @@ pub async fn handler(
     let Some(Command::Add(draft)) = understood.commands.into_iter().next() else {
         return Err(Problem::validation("text", "expected the words of a task"));
     };
-    let task = assistant::add(&app, &mut work, &known, draft).await?;
+    let task = assistant::add(&mut work, &known, draft).await?;
     let undo = work.undo_token().await?;
     let body = QuickAdded {
         task,

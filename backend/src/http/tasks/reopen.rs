@@ -6,17 +6,19 @@ use super::super::{
     author::{Nothing, Write},
     input::{Id, IfMatch},
 };
-use crate::{domain::task, error::Problem, state::App};
+use crate::{error::Problem, state::App};
 
+/// Opens a task again, with the subtasks that were completed with it.
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
     IfMatch(version): IfMatch,
     request: Write<Nothing>,
 ) -> Result<Response, Problem> {
-    let rule = |task: &_, now| Ok(task::reopen(task, now));
-    super::change(&app, &request.author, id, version, rule, |task| {
-        (200, Some(task))
-    })
-    .await
+    let (mut work, task) = match super::open(&app, &request.author, id, version).await? {
+        Ok(opened) => opened,
+        Err(replayed) => return Ok(replayed),
+    };
+    let task = work.reopen(&task).await?;
+    super::finish(work, &task).await
 }

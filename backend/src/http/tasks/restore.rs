@@ -6,17 +6,19 @@ use super::super::{
     author::{Nothing, Write},
     input::{Id, IfMatch},
 };
-use crate::{domain::task, error::Problem, state::App};
+use crate::{error::Problem, state::App};
 
+/// Takes a task out of the trash, with the subtasks that went there with it.
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
     IfMatch(version): IfMatch,
     request: Write<Nothing>,
 ) -> Result<Response, Problem> {
-    let rule = |task: &_, now| Ok(task::restore(task, now));
-    super::change(&app, &request.author, id, version, rule, |task| {
-        (200, Some(task))
-    })
-    .await
+    let (mut work, task) = match super::open(&app, &request.author, id, version).await? {
+        Ok(opened) => opened,
+        Err(replayed) => return Ok(replayed),
+    };
+    let task = work.restore(&task).await?;
+    super::finish(work, &task).await
 }

@@ -2,13 +2,12 @@
 
 use axum::{extract::State, response::Response};
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::super::{
     author::Write,
     input::{Id, IfMatch, Input},
 };
-use crate::{domain::task, error::Problem, state::App, store::lists};
+use crate::{error::Problem, state::App};
 
 /// Applies a JSON merge patch (RFC 7396).
 pub async fn handler(
@@ -17,18 +16,11 @@ pub async fn handler(
     IfMatch(version): IfMatch,
     request: Write<Input<Value>>,
 ) -> Result<Response, Problem> {
+    let (mut work, task) = match super::open(&app, &request.author, id, version).await? {
+        Ok(opened) => opened,
+        Err(replayed) => return Ok(replayed),
+    };
     let Input(patch) = &request.input;
-    if let Some(list) = patch
-        .get("list_id")
-        .and_then(Value::as_str)
-        .and_then(|id| Uuid::parse_str(id).ok())
-        && !lists::exists(&app.pool, request.user.id, list).await?
-    {
-        return Err(Problem::validation("list_id", "there is no such list"));
-    }
-    let rule = |task: &_, now| Ok(task::update(task, patch, now)?);
-    super::change(&app, &request.author, id, version, rule, |task| {
-        (200, Some(task))
-    })
-    .await
+    let task = work.update(&task, patch).await?;
+    super::finish(work, &task).await
 }

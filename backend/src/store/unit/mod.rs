@@ -1,9 +1,14 @@
 //! A unit of work: everything that one request changes, with its events, its undo token and its recorded
 //! answer, in one transaction. The only way in which tasks and lists are changed.
 
-use std::collections::HashMap;
+mod lists;
+mod place;
+mod revert;
+mod tasks;
 
-use jiff::ToSpan as _;
+pub use revert::Refused;
+
+use jiff::{ToSpan as _, ZonedDateTime, tz::TimeZone};
 use serde::Serialize;
 use shared::api::{EVENT_SCHEMA_VERSION, EventData, List, Task};
 use sqlx::{Postgres, Transaction};
@@ -12,11 +17,12 @@ use uuid::Uuid;
 use super::{
     Error,
     idempotency::{self, Answer, Recorded},
-    lists, outbox, tasks,
+    outbox,
     undo::{self, Step},
+    users,
 };
 use crate::{
-    domain::{self, task::Change},
+    domain::{Invalid, list, task},
     secret,
     state::App,
 };
@@ -43,6 +49,9 @@ pub struct Unit<'a> {
     /// Whether `seq` is a change's already, or still free.
     taken: bool,
     steps: Vec<Step>,
+    /// One reading of the clock for the whole unit, in the person's zone: what changed together shows it.
+    now: ZonedDateTime,
+    default_reminder: Option<u32>,
 }
 
 /// An undo token and until when it is good.
@@ -52,15 +61,28 @@ pub struct UndoToken {
     pub expires_at: jiff::Timestamp,
 }
 
-/// Why an undo token reverts nothing.
+/// Why a change is not made.
 #[derive(Debug, thiserror::Error)]
-pub enum Refused {
-    #[error("the token is unknown, used, or too old")]
-    Unknown,
-    #[error("changed since: {0:?}")]
-    Changed(Vec<String>),
+pub enum Rejected {
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    #[error("there is no such {0}")]
+    Missing(&'static str),
+    #[error("{0}")]
+    Conflict(String),
     #[error(transparent)]
     Store(#[from] Error),
+}
+
+impl From<super::lists::WriteError> for Rejected {
+    fn from(error: super::lists::WriteError) -> Self {
+        match error {
+            super::lists::WriteError::NameTaken => {
+                Invalid::new("name", "another list has this name").into()
+            }
+            super::lists::WriteError::Store(error) => error.into(),
+        }
+    }
 }
 
 /// Either the work may begin, or it was done before.
@@ -74,19 +96,22 @@ impl<'a> Unit<'a> {
     /// Locks the person's row, so that what is read from here on stays as it is until the end.
     pub async fn open(app: &'a App, author: &'a Author) -> Result<Opened<'a>, Error> {
         let mut tx = app.begin().await?;
-        let seq = outbox::next_seq(&mut tx, author.user).await?;
+        let person = users::lock(&mut tx, author.user).await?;
         if let Some(request) = &author.idempotency
             && let Some(recorded) = idempotency::find(&mut *tx, author.user, request).await?
         {
             return Ok(Opened::Replay(recorded));
         }
+        let zone = TimeZone::get(&person.time_zone).unwrap_or(TimeZone::UTC);
         Ok(Opened::Fresh(Self {
             app,
             author,
             tx,
-            seq,
+            seq: person.seq,
             taken: false,
             steps: Vec::new(),
+            now: app.clock.now().to_zoned_datetime(zone),
+            default_reminder: person.default_reminder,
         }))
     }
 
@@ -94,23 +119,34 @@ impl<'a> Unit<'a> {
         &mut self.tx
     }
 
+    /// What the clock showed when the unit was opened, in the person's zone.
+    #[must_use]
+    pub fn now(&self) -> &ZonedDateTime {
+        &self.now
+    }
+
     pub async fn task(&mut self, id: Uuid) -> Result<Option<Task>, Error> {
-        tasks::find(&mut *self.tx, self.author.user, id).await
+        super::tasks::find(&mut *self.tx, self.author.user, id).await
+    }
+
+    pub async fn list(&mut self, id: Uuid) -> Result<Option<List>, Error> {
+        super::lists::find(&mut *self.tx, self.author.user, id).await
     }
 
     /// Writes a change with its event. `false` when a new task's id exists already; then nothing is written.
-    pub async fn write(&mut self, change: &Change) -> Result<bool, Error> {
+    async fn write(&mut self, change: &task::Change) -> Result<bool, Error> {
         let user = self.author.user;
         if change.before.is_none() {
-            if !tasks::insert(&mut self.tx, user, &change.after).await? {
+            if !super::tasks::insert(&mut self.tx, user, &change.after).await? {
                 return Ok(false);
             }
         } else {
-            tasks::update(&mut self.tx, user, &change.after).await?;
+            super::tasks::update(&mut self.tx, user, &change.after).await?;
         }
-        self.steps.push(Step {
+        self.steps.push(Step::Task {
             task_id: change.after.id,
-            before: change.before.clone(),
+            before: change.before.clone().map(Box::new),
+            anchor: change.before.as_ref().and_then(|task| task.anchor.clone()),
             after_version: change.after.version,
         });
         let data = EventData {
@@ -122,13 +158,38 @@ impl<'a> Unit<'a> {
         Ok(true)
     }
 
-    pub async fn create_list(&mut self, list: &List) -> Result<(), Error> {
-        lists::insert(&mut self.tx, self.author.user, list, self.app.clock.now()).await?;
+    async fn write_all(&mut self, changes: Vec<task::Change>) -> Result<(), Error> {
+        for change in &changes {
+            self.write(change).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes a change of a list with its event. `false` when a new list's id exists already.
+    async fn write_list(
+        &mut self,
+        change: &list::Change,
+    ) -> Result<bool, super::lists::WriteError> {
+        let user = self.author.user;
+        if change.before.is_none() {
+            if !super::lists::insert(&mut self.tx, user, &change.after).await? {
+                return Ok(false);
+            }
+        } else {
+            super::lists::update(&mut self.tx, user, &change.after).await?;
+        }
+        self.steps.push(Step::List {
+            list_id: change.after.id,
+            before: change.before.clone(),
+            after_version: change.after.version,
+        });
         let data = EventData {
-            list: Some(list.clone()),
+            list: Some(change.after.clone()),
+            changed: change.changed.clone(),
             ..self.event().await?
         };
-        self.enqueue("list.created", list.id, data).await
+        self.enqueue(change.kind, change.after.id, data).await?;
+        Ok(true)
     }
 
     async fn event(&mut self) -> Result<EventData, Error> {
@@ -176,53 +237,6 @@ impl<'a> Unit<'a> {
         )
         .await?;
         Ok(Some(UndoToken { token, expires_at }))
-    }
-
-    /// Reverts what a token stands for, the last change first: all of it, or nothing once this unit is dropped.
-    pub async fn revert(&mut self, token: &str) -> Result<Vec<Task>, Refused> {
-        let (user, now) = (self.author.user, self.app.clock.now());
-        let steps = undo::take(&mut self.tx, &secret::hash(token), user, now)
-            .await?
-            .ok_or(Refused::Unknown)?;
-        self.revert_steps(&steps).await
-    }
-
-    /// Reverts the person's newest change; `None` when none is left.
-    pub async fn revert_newest(&mut self) -> Result<Option<Vec<Task>>, Refused> {
-        let (user, now) = (self.author.user, self.app.clock.now());
-        match undo::take_newest(&mut self.tx, user, now).await? {
-            Some(steps) => self.revert_steps(&steps).await.map(Some),
-            None => Ok(None),
-        }
-    }
-
-    async fn revert_steps(&mut self, steps: &[Step]) -> Result<Vec<Task>, Refused> {
-        let newest: HashMap<_, _> = steps
-            .iter()
-            .map(|step| (step.task_id, step.after_version))
-            .collect();
-        let ids: Vec<_> = newest.keys().copied().collect();
-        let found = tasks::find_all(&mut *self.tx, self.author.user, &ids).await?;
-        let mut tasks: HashMap<_, _> = found.into_iter().map(|task| (task.id, task)).collect();
-        let changed: Vec<_> = tasks
-            .values()
-            .filter(|task| newest.get(&task.id) != Some(&task.version))
-            .map(|task| task.title.clone())
-            .collect();
-        if !changed.is_empty() {
-            return Err(Refused::Changed(changed));
-        }
-        for step in steps.iter().rev() {
-            let Some(task) = tasks.get(&step.task_id) else {
-                continue;
-            };
-            let now = self.app.clock.now();
-            if let Some(change) = domain::task::revert(task, step.before.as_ref(), now) {
-                self.write(&change).await?;
-                tasks.insert(step.task_id, change.after);
-            }
-        }
-        Ok(tasks.into_values().collect())
     }
 
     /// Records the answer under the request's key, and commits. Without a change nothing is written: the

@@ -3,10 +3,10 @@
 use axum::{Json, extract::State};
 use shared::api::{List, Page};
 
-use super::author::CurrentUser;
+use super::super::author::CurrentUser;
 use crate::{error::Problem, state::App, store::lists};
 
-/// All lists of the person, the Inbox first.
+/// All lists of the person outside the trash, archived ones too: the Inbox first, then in their order.
 pub async fn handler(
     State(app): State<App>,
     CurrentUser(user): CurrentUser,

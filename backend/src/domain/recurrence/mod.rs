@@ -1,0 +1,168 @@
+//! Recurrence: which occurrence of a repeating task comes next. Rules count from the series' anchor; days that a
+//! month lacks are its last one; what was missed never piles up.
+
+pub mod expand;
+pub mod rule;
+
+use jiff::{
+    ZonedDateTime,
+    civil::{Date, DateTime, Time},
+    tz::TimeZone,
+};
+use shared::api::{Due, Recurrence, RecurrenceMode, WallTime};
+
+use super::{Invalid, task::due_at};
+use expand::occurrences;
+use rule::{Rule, Until, wrong};
+
+/// How a series goes on after one of its occurrences is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Next {
+    pub due: Due,
+    pub recurrence: Recurrence,
+    pub anchor: Due,
+}
+
+/// The first due of a recurrence that has none of its own: the first date of its rule from today on.
+///
+/// # Errors
+/// When the rule is wrong or never fires.
+pub fn first(recurrence: &Recurrence, now: &ZonedDateTime) -> Result<Due, Invalid> {
+    let rule = rule::parse(&recurrence.rule)?;
+    let timed = !rule.hours.is_empty() || !rule.minutes.is_empty();
+    let start = now.date().to_datetime(Time::midnight());
+    let zone = now.time_zone();
+    bounded(&rule, start, zone)
+        .find(|at| !timed || instant(*at, zone).is_some_and(|at| at > now.timestamp()))
+        .map(|at| Due {
+            date: at.date(),
+            time: timed.then(|| WallTime::new(at.time())),
+            time_zone: None,
+        })
+        .ok_or_else(never)
+}
+
+/// Checks a rule against the due from which it counts.
+///
+/// # Errors
+/// When the rule is wrong, or has no occurrence from its due on.
+pub fn check(recurrence: &Recurrence, due: &Due, zone: &TimeZone) -> Result<(), Invalid> {
+    let rule = rule::parse(&recurrence.rule)?;
+    if due.time.is_none() && !(rule.hours.is_empty() && rule.minutes.is_empty()) {
+        return Err(wrong("BYHOUR and BYMINUTE need a due time"));
+    }
+    bounded(&rule, start(due), &own_zone(due, zone))
+        .next()
+        .map(drop)
+        .ok_or_else(never)
+}
+
+/// What follows the occurrence that is due at `due`; `None` when it was the last.
+#[must_use]
+pub fn next(recurrence: &Recurrence, anchor: &Due, due: &Due, now: &ZonedDateTime) -> Option<Next> {
+    let rule = rule::parse(&recurrence.rule).ok()?;
+    match recurrence.mode {
+        RecurrenceMode::Schedule => {
+            let due = scheduled(&rule, anchor, due, now)?;
+            Some(Next {
+                due,
+                recurrence: recurrence.clone(),
+                anchor: anchor.clone(),
+            })
+        }
+        RecurrenceMode::Completion => after_completion(recurrence, &rule, anchor, now),
+    }
+}
+
+/// The first date after today and the due; with a time, the first instant after now and the due.
+fn scheduled(rule: &Rule, anchor: &Due, due: &Due, now: &ZonedDateTime) -> Option<Due> {
+    let zone = own_zone(anchor, now.time_zone());
+    let all = bounded(rule, start(anchor), &zone);
+    let mut later: Box<dyn Iterator<Item = DateTime>> = if anchor.time.is_some() {
+        let over = due_at(due, now.time_zone())?.max(now.timestamp());
+        let zone = zone.clone();
+        Box::new(all.filter(move |at| instant(*at, &zone).is_some_and(|at| at > over)))
+    } else {
+        let over = now.date().max(due.date);
+        Box::new(all.filter(move |at| at.date() > over))
+    };
+    later.next().map(|at| moved(anchor, at))
+}
+
+/// Counts from today: the anchor moves along, and COUNT counts down in the rule itself.
+fn after_completion(
+    recurrence: &Recurrence,
+    rule: &Rule,
+    anchor: &Due,
+    now: &ZonedDateTime,
+) -> Option<Next> {
+    let text = rule::counted_down(&recurrence.rule, rule)?;
+    let zone = own_zone(anchor, now.time_zone());
+    let done = now.timestamp().to_zoned_datetime(zone.clone()).date();
+    let uncounted = Rule {
+        count: None,
+        ..rule.clone()
+    };
+    let at =
+        bounded(&uncounted, start(&at_date(anchor, done)), &zone).find(|at| at.date() > done)?;
+    let due = moved(anchor, at);
+    Some(Next {
+        anchor: due.clone(),
+        due,
+        recurrence: Recurrence {
+            rule: text,
+            mode: recurrence.mode,
+        },
+    })
+}
+
+fn bounded<'a>(
+    rule: &'a Rule,
+    start: DateTime,
+    zone: &'a TimeZone,
+) -> impl Iterator<Item = DateTime> + use<'a> {
+    occurrences(rule, start).take_while(move |at| match rule.until {
+        None => true,
+        Some(Until::Date(last)) => at.date() <= last,
+        Some(Until::Local(last)) => *at <= last,
+        Some(Until::Utc(last)) => instant(*at, zone) <= TimeZone::UTC.to_timestamp(last).ok(),
+    })
+}
+
+fn never() -> Invalid {
+    wrong("this rule has no date from its start on")
+}
+
+fn start(due: &Due) -> DateTime {
+    due.date
+        .to_datetime(due.time.map_or(Time::midnight(), WallTime::time))
+}
+
+fn at_date(due: &Due, date: Date) -> Due {
+    Due {
+        date,
+        ..due.clone()
+    }
+}
+
+fn moved(anchor: &Due, at: DateTime) -> Due {
+    Due {
+        date: at.date(),
+        time: anchor.time.map(|_| WallTime::new(at.time())),
+        time_zone: anchor.time_zone.clone(),
+    }
+}
+
+fn own_zone(due: &Due, zone: &TimeZone) -> TimeZone {
+    due.time_zone
+        .as_deref()
+        .and_then(|name| TimeZone::get(name).ok())
+        .unwrap_or_else(|| zone.clone())
+}
+
+fn instant(at: DateTime, zone: &TimeZone) -> Option<jiff::Timestamp> {
+    zone.to_ambiguous_timestamp(at).compatible().ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,33 @@
+//! `POST /api/v1/lists`
+
+use axum::{extract::State, response::Response};
+use shared::api::CreateList;
+
+use super::super::{
+    author::{self, Write},
+    input::Input,
+};
+use crate::{error::Problem, state::App, store::unit};
+
+/// Adds a list. An id that the person's own list has already returns that list.
+pub async fn handler(
+    State(app): State<App>,
+    request: Write<Input<CreateList>>,
+) -> Result<Response, Problem> {
+    let Input(input) = &request.input;
+    let mut work = match author::open(&app, &request.author).await? {
+        Ok(work) => work,
+        Err(replayed) => return Ok(replayed),
+    };
+    let list = work.create_list(input).await?;
+    let undo = work.undo_token().await?;
+    let mut answer = unit::answer(201, &list, undo.as_ref())?;
+    answer
+        .headers
+        .push(("etag".to_owned(), format!("\"{}\"", list.version)));
+    answer
+        .headers
+        .push(("location".to_owned(), format!("/api/v1/lists/{}", list.id)));
+    work.commit(&answer).await?;
+    Ok(author::respond(answer))
+}

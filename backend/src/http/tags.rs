@@ -1,0 +1,19 @@
+//! `GET /api/v1/tags`
+
+use axum::{Json, extract::State};
+use shared::api::{Page, Tag};
+
+use super::author::CurrentUser;
+use crate::{error::Problem, state::App, store::tasks};
+
+/// The tags of the person's tasks outside the trash, by name.
+pub async fn handler(
+    State(app): State<App>,
+    CurrentUser(user): CurrentUser,
+) -> Result<Json<Page<Tag>>, Problem> {
+    let items = tasks::tags(&app.pool, user.id).await?;
+    Ok(Json(Page {
+        items,
+        next_cursor: None,
+    }))
+}

@@ -1,0 +1,24 @@
+//! `POST /api/v1/tasks/{id}/skip`
+
+use axum::{extract::State, response::Response};
+
+use super::super::{
+    author::{Nothing, Write},
+    input::{Id, IfMatch},
+};
+use crate::{error::Problem, state::App};
+
+/// Moves a repeat on to its next occurrence, undone.
+pub async fn handler(
+    State(app): State<App>,
+    Id(id): Id,
+    IfMatch(version): IfMatch,
+    request: Write<Nothing>,
+) -> Result<Response, Problem> {
+    let (mut work, task) = match super::open(&app, &request.author, id, version).await? {
+        Ok(opened) => opened,
+        Err(replayed) => return Ok(replayed),
+    };
+    let task = work.skip(&task).await?;
+    super::finish(work, &task).await
+}

@@ -1,0 +1,226 @@
+//! Listings of tasks: what they show, in which order, from where on.
+
+use jiff::{Timestamp, civil::Date};
+use shared::api::Task;
+use sqlx::{PgExecutor, Postgres, QueryBuilder};
+use uuid::Uuid;
+
+use super::{Error, fetch, select};
+use crate::store::time::{Day, Instant};
+
+/// Which tasks a page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    Open,
+    Done,
+    All,
+    Trash,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Newest first.
+    #[default]
+    Created,
+    /// In the order that the person gave them.
+    Position,
+    /// By day and time; those without come last.
+    Due,
+    /// The most urgent first, then by day.
+    Priority,
+}
+
+/// Days as the person counts them: a due with a zone of its own counts on the day that it falls on here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DueFilter {
+    None,
+    /// Of these days; an open end on either side.
+    Days {
+        from: Option<Date>,
+        to: Option<Date>,
+        start: Option<Timestamp>,
+        end: Option<Timestamp>,
+    },
+    /// Past: of an earlier day, or of today at an earlier time.
+    Overdue {
+        now: Timestamp,
+        local: jiff::civil::DateTime,
+    },
+}
+
+/// Where a page goes on: after the item with these sort keys and this id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    pub keys: Vec<String>,
+    pub id: Uuid,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    pub shown: Shown,
+    /// Names an archived list too; without it, archived lists stay away.
+    pub list: Option<Uuid>,
+    pub parent: Option<Uuid>,
+    pub tag: Option<String>,
+    pub due: Option<DueFilter>,
+    pub sort: Sort,
+    pub cursor: Option<Cursor>,
+    pub limit: i64,
+}
+
+impl Listing {
+    #[must_use]
+    pub fn new(shown: Shown, limit: i64) -> Self {
+        Self {
+            shown,
+            list: None,
+            parent: None,
+            tag: None,
+            due: None,
+            sort: Sort::Created,
+            cursor: None,
+            limit,
+        }
+    }
+}
+
+impl Sort {
+    /// The sort keys as SQL, ascending, each with the type in which a cursor's text is compared to it.
+    fn keys(self) -> &'static [(&'static str, &'static str)] {
+        const DATE: (&str, &str) = ("coalesce(due_date, 'infinity')", "date");
+        const TIME: (&str, &str) = ("coalesce(due_time, '24:00')", "time");
+        match self {
+            Self::Created => &[],
+            Self::Position => &[("position", "text")],
+            Self::Due => &[DATE, TIME],
+            Self::Priority => &[("(-priority)", "smallint"), DATE],
+        }
+    }
+
+    /// The keys of a task, as a cursor keeps them.
+    #[must_use]
+    pub fn keys_of(self, task: &Task) -> Vec<String> {
+        let due = task.due.as_ref();
+        let date = due.map_or("infinity".to_owned(), |due| due.date.to_string());
+        let time = due
+            .and_then(|due| due.time)
+            .map_or("24:00".to_owned(), |time| time.to_string());
+        match self {
+            Self::Created => Vec::new(),
+            Self::Position => vec![task.position.clone()],
+            Self::Due => vec![date, time],
+            Self::Priority => vec![(-(task.priority as i16)).to_string(), date],
+        }
+    }
+
+    /// Whether a cursor's keys can be compared to this order's.
+    #[must_use]
+    pub fn accepts(self, keys: &[String]) -> bool {
+        let own = self.keys();
+        own.len() == keys.len()
+            && own.iter().zip(keys).all(|((_, kind), key)| match *kind {
+                "date" => key == "infinity" || key.parse::<Date>().is_ok(),
+                "time" => key == "24:00" || key.parse::<shared::api::WallTime>().is_ok(),
+                "smallint" => key.parse::<i16>().is_ok(),
+                _ => crate::domain::position::parse("cursor", key).is_ok(),
+            })
+    }
+}
+
+pub async fn listing(
+    db: impl PgExecutor<'_>,
+    user: Uuid,
+    listing: &Listing,
+) -> Result<Vec<Task>, Error> {
+    let mut query = select(user);
+    query.push(match listing.shown {
+        Shown::Open => " AND completed_at IS NULL AND deleted_at IS NULL",
+        Shown::Done => " AND completed_at IS NOT NULL AND deleted_at IS NULL",
+        Shown::All => " AND deleted_at IS NULL",
+        Shown::Trash => " AND deleted_at IS NOT NULL",
+    });
+    if let Some(list) = listing.list {
+        query.push(" AND list_id = ").push_bind(list);
+    } else if listing.shown != Shown::Trash {
+        query.push(" AND NOT EXISTS (SELECT FROM lists WHERE lists.id = list_id AND archived)");
+    }
+    if let Some(parent) = listing.parent {
+        query.push(" AND parent_id = ").push_bind(parent);
+    }
+    if let Some(tag) = &listing.tag {
+        query.push(" AND ").push_bind(tag).push(" = ANY(tags)");
+    }
+    if let Some(due) = &listing.due {
+        query.push(" AND ");
+        push_due(&mut query, due);
+    }
+    push_order(&mut query, listing);
+    fetch(db, query).await
+}
+
+fn push_due(query: &mut QueryBuilder<Postgres>, due: &DueFilter) {
+    match due {
+        DueFilter::None => {
+            query.push("due_date IS NULL");
+        }
+        DueFilter::Overdue { now, local } => {
+            query
+                .push("CASE WHEN due_at IS NOT NULL THEN due_at < ")
+                .push_bind(Instant(*now))
+                .push(" ELSE (due_date, coalesce(due_time, '24:00')) < (")
+                .push_bind(Day(local.date()))
+                .push(", ")
+                .push_bind(crate::store::time::TimeOfDay(local.time()))
+                .push(") END");
+        }
+        DueFilter::Days {
+            from,
+            to,
+            start,
+            end,
+        } => {
+            query.push("due_date IS NOT NULL");
+            if let (Some(from), Some(start)) = (from, start) {
+                query
+                    .push(" AND CASE WHEN due_at IS NOT NULL THEN due_at >= ")
+                    .push_bind(Instant(*start))
+                    .push(" ELSE due_date >= ")
+                    .push_bind(Day(*from))
+                    .push(" END");
+            }
+            if let (Some(to), Some(end)) = (to, end) {
+                query
+                    .push(" AND CASE WHEN due_at IS NOT NULL THEN due_at < ")
+                    .push_bind(Instant(*end))
+                    .push(" ELSE due_date <= ")
+                    .push_bind(Day(*to))
+                    .push(" END");
+            }
+        }
+    }
+}
+
+fn push_order(query: &mut QueryBuilder<Postgres>, listing: &Listing) {
+    let keys = listing.sort.keys();
+    let mut columns = String::new();
+    for (name, _) in keys {
+        columns.push_str(name);
+        columns.push_str(", ");
+    }
+    // Newest first, except where other keys come before the id.
+    let (comparison, id_order) = if keys.is_empty() {
+        ("<", "id DESC")
+    } else {
+        (">", "id")
+    };
+    if let Some(cursor) = &listing.cursor {
+        query.push(format!(" AND ({columns}id) {comparison} ("));
+        for ((_, kind), key) in keys.iter().zip(&cursor.keys) {
+            query.push_bind(key).push(format!("::{kind}, "));
+        }
+        query.push_bind(cursor.id).push(")");
+    }
+    query
+        .push(format!(" ORDER BY {columns}{id_order} LIMIT "))
+        .push_bind(listing.limit);
+}

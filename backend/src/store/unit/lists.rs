@@ -1,0 +1,82 @@
+//! What may be done with a list. Its tasks go to the trash with it, and come back with it.
+
+use serde_json::Value;
+use shared::api::{CreateList, List};
+
+use super::{
+    super::{lists, tasks},
+    Rejected, Unit,
+};
+use crate::domain::{
+    Invalid, list, position,
+    task::{self, Place},
+};
+
+impl Unit<'_> {
+    /// Adds a list. An id that the person's own list has already returns that list.
+    pub async fn create_list(&mut self, request: &CreateList) -> Result<List, Rejected> {
+        let id = request.id.unwrap_or_else(|| self.app.clock.new_id());
+        let position = if let Some(given) = &request.position {
+            position::parse("position", given)?
+        } else {
+            let last = lists::last_position(&mut *self.tx, self.author.user).await?;
+            position::between(last.as_deref(), None).unwrap_or_else(|| "a0".to_owned())
+        };
+        let change = list::create(request, id, position, self.now.timestamp())?;
+        if let Some(own) = self.list(id).await? {
+            return Ok(own);
+        }
+        if self.write_list(&change).await? {
+            Ok(change.after)
+        } else {
+            Err(Invalid::new("id", "this id is taken").into())
+        }
+    }
+
+    /// Applies a JSON merge patch.
+    pub async fn update_list(&mut self, list: &List, patch: &Value) -> Result<List, Rejected> {
+        let Some(change) = list::update(list, patch, self.now.timestamp())? else {
+            return Ok(list.clone());
+        };
+        self.write_list(&change).await?;
+        Ok(change.after)
+    }
+
+    /// Moves a list to the trash with its tasks.
+    pub async fn delete_list(&mut self, list: &List) -> Result<List, Rejected> {
+        let at = self.now.timestamp();
+        let change = list::delete(list, at)
+            .map_err(|error| Rejected::Conflict(format!("{}.", error.message)))?;
+        let Some(change) = change else {
+            return Ok(list.clone());
+        };
+        self.write_list(&change).await?;
+        let all = tasks::of_list(&mut *self.tx, self.author.user, list.id).await?;
+        let along = all.iter().filter_map(|task| task::delete(task, at));
+        self.write_all(along.collect()).await?;
+        Ok(change.after)
+    }
+
+    /// Takes a list out of the trash, and those tasks that went there with it.
+    pub async fn restore_list(&mut self, list: &List) -> Result<List, Rejected> {
+        let at = self.now.timestamp();
+        let Some(change) = list::restore(list, at) else {
+            return Ok(list.clone());
+        };
+        self.write_list(&change).await?;
+        let all = tasks::of_list(&mut *self.tx, self.author.user, list.id).await?;
+        let along = all
+            .iter()
+            .filter(|task| task.deleted_at == list.deleted_at)
+            .filter_map(|task| {
+                let place = Place {
+                    list_id: task.list_id,
+                    parent_id: task.parent_id,
+                    position: task.position.clone(),
+                };
+                task::restore(task, place, at)
+            });
+        self.write_all(along.collect()).await?;
+        Ok(change.after)
+    }
+}

@@ -1,0 +1,201 @@
+//! Undo: brings back what was before, all of it or nothing.
+
+use std::collections::HashMap;
+
+use shared::api::{List, Task, Undone};
+use uuid::Uuid;
+
+use super::{
+    super::{
+        Error,
+        lists::{self, WriteError},
+        tasks,
+        undo::{self, Step},
+    },
+    Unit,
+};
+use crate::{
+    domain::{list, task},
+    secret,
+};
+
+/// Why an undo token reverts nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    #[error("the token is unknown, used, or too old")]
+    Unknown,
+    #[error("changed since: {}", .0.join(", "))]
+    Changed(Vec<String>),
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+/// What the steps of a token are about, as it is now.
+#[derive(Debug, Default)]
+struct Present {
+    tasks: HashMap<Uuid, Task>,
+    lists: HashMap<Uuid, List>,
+}
+
+impl Unit<'_> {
+    /// Reverts what a token stands for, the last change first: all of it, or nothing once this unit is dropped.
+    pub async fn revert(&mut self, token: &str) -> Result<Undone, Refused> {
+        let (user, now) = (self.author.user, self.now.timestamp());
+        let steps = undo::take(&mut self.tx, &secret::hash(token), user, now)
+            .await?
+            .ok_or(Refused::Unknown)?;
+        self.revert_steps(&steps).await
+    }
+
+    /// Reverts the person's newest change; `None` when none is left.
+    pub async fn revert_newest(&mut self) -> Result<Option<Undone>, Refused> {
+        let (user, now) = (self.author.user, self.now.timestamp());
+        match undo::take_newest(&mut self.tx, user, now).await? {
+            Some(steps) => self.revert_steps(&steps).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn revert_steps(&mut self, steps: &[Step]) -> Result<Undone, Refused> {
+        let mut present = self.present(steps).await?;
+        for step in steps.iter().rev() {
+            self.revert_step(step, &mut present).await?;
+        }
+        self.kept_together(&present).await?;
+        let mut undone = Undone {
+            tasks: present.tasks.into_values().collect(),
+            lists: present.lists.into_values().collect(),
+        };
+        undone.tasks.sort_by_key(|task| task.id);
+        undone.lists.sort_by_key(|list| list.id);
+        Ok(undone)
+    }
+
+    /// Refuses when something is newer than what the steps made of it.
+    async fn present(&mut self, steps: &[Step]) -> Result<Present, Refused> {
+        let (mut task_versions, mut list_versions) = (HashMap::new(), HashMap::new());
+        for step in steps {
+            match step {
+                Step::Task {
+                    task_id,
+                    after_version,
+                    ..
+                } => task_versions.insert(*task_id, *after_version),
+                Step::List {
+                    list_id,
+                    after_version,
+                    ..
+                } => list_versions.insert(*list_id, *after_version),
+            };
+        }
+        let user = self.author.user;
+        let ids: Vec<_> = task_versions.keys().copied().collect();
+        let found_tasks = tasks::find_all(&mut *self.tx, user, &ids).await?;
+        let ids: Vec<_> = list_versions.keys().copied().collect();
+        let found_lists = lists::find_all(&mut *self.tx, user, &ids).await?;
+        let newer_tasks = found_tasks
+            .iter()
+            .filter(|task| task_versions.get(&task.id) != Some(&task.version))
+            .map(|task| task.title.clone());
+        let newer_lists = found_lists
+            .iter()
+            .filter(|list| list_versions.get(&list.id) != Some(&list.version))
+            .map(|list| list.name.clone());
+        let newer: Vec<_> = newer_tasks.chain(newer_lists).collect();
+        if !newer.is_empty() {
+            return Err(Refused::Changed(newer));
+        }
+        Ok(Present {
+            tasks: found_tasks
+                .into_iter()
+                .map(|task| (task.id, task))
+                .collect(),
+            lists: found_lists
+                .into_iter()
+                .map(|list| (list.id, list))
+                .collect(),
+        })
+    }
+
+    async fn revert_step(&mut self, step: &Step, present: &mut Present) -> Result<(), Refused> {
+        let now = self.now.timestamp();
+        match step {
+            Step::Task {
+                task_id,
+                before,
+                anchor,
+                ..
+            } => {
+                let Some(task) = present.tasks.get(task_id) else {
+                    return Ok(());
+                };
+                let before = before.as_deref().map(|before| Task {
+                    anchor: anchor.clone(),
+                    ..before.clone()
+                });
+                if let Some(change) = task::revert(task, before.as_ref(), now) {
+                    self.write(&change).await?;
+                    present.tasks.insert(*task_id, change.after);
+                }
+            }
+            Step::List {
+                list_id, before, ..
+            } => {
+                let Some(list) = present.lists.get(list_id) else {
+                    return Ok(());
+                };
+                if let Some(change) = list::revert(list, before.as_ref(), now) {
+                    match self.write_list(&change).await {
+                        Ok(_) => {}
+                        Err(WriteError::NameTaken) => {
+                            return Err(Refused::Changed(vec![change.after.name]));
+                        }
+                        Err(WriteError::Store(error)) => return Err(error.into()),
+                    }
+                    present.lists.insert(*list_id, change.after);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses to bring a task back into a list, or under a task, that is in the trash by now; and to trash a
+    /// list that holds tasks which came later.
+    async fn kept_together(&mut self, present: &Present) -> Result<(), Refused> {
+        let user = self.author.user;
+        let live: Vec<_> = present
+            .tasks
+            .values()
+            .filter(|task| task.deleted_at.is_none())
+            .collect();
+        let list_ids: Vec<_> = live.iter().map(|task| task.list_id).collect();
+        let parent_ids: Vec<_> = live.iter().filter_map(|task| task.parent_id).collect();
+        let trashed_lists = lists::find_all(&mut *self.tx, user, &list_ids).await?;
+        let trashed_tasks = tasks::find_all(&mut *self.tx, user, &parent_ids).await?;
+        let mut names: Vec<_> = trashed_lists
+            .into_iter()
+            .filter(|list| list.deleted_at.is_some())
+            .map(|list| list.name)
+            .chain(
+                trashed_tasks
+                    .into_iter()
+                    .filter(|task| task.deleted_at.is_some())
+                    .map(|task| task.title),
+            )
+            .collect();
+        for list in present
+            .lists
+            .values()
+            .filter(|list| list.deleted_at.is_some())
+        {
+            let held = tasks::of_list(&mut *self.tx, user, list.id).await?;
+            let later = held.into_iter().filter(|task| task.deleted_at.is_none());
+            names.extend(later.map(|task| task.title));
+        }
+        if names.is_empty() {
+            Ok(())
+        } else {
+            Err(Refused::Changed(names))
+        }
+    }
+}

@@ -1,0 +1,182 @@
+use serde_json::{Value, json};
+
+use crate::app::{Client, TestApp};
+
+fn id(value: &Value) -> &str {
+    value["id"].as_str().unwrap()
+}
+
+async fn titles(client: &Client, query: &str) -> Vec<String> {
+    let page = client.get(&format!("/tasks?{query}")).await.expect(200);
+    let items = page["items"].as_array().unwrap().iter();
+    items
+        .map(|task| task["title"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_list_is_added_changed_archived_and_its_tasks_leave_the_views() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let created = ada
+        .post(
+            "/lists",
+            &json!({"name": "Work", "colour": "#3366FF", "icon": "💼"}),
+        )
+        .await;
+    assert_eq!(created.header("etag"), "\"1\"");
+    let list = created.expect(201);
+    assert_eq!(list["colour"], "#3366ff");
+    let path = format!("/lists/{}", id(&list));
+    assert_eq!(ada.get(&path).await.expect(200), list);
+    ada.post("/tasks", &json!({"title": "report", "list_id": list["id"]}))
+        .await
+        .expect(201);
+    ada.add("milk").await;
+    assert_eq!(titles(&ada, "").await, ["milk", "report"]);
+    let archived = ada.patch(&path, &json!({"archived": true})).await;
+    let undo = json!({"token": archived.header("undo-token")});
+    assert_eq!(archived.expect(200)["version"], 2);
+    assert_eq!(titles(&ada, "").await, ["milk"]);
+    assert_eq!(
+        titles(&ada, &format!("list={}", id(&list))).await,
+        ["report"]
+    );
+    let undone = ada.post("/undo", &undo).await.expect(200);
+    assert_eq!(undone["lists"][0]["archived"], false);
+    assert_eq!(titles(&ada, "").await, ["milk", "report"]);
+    app.end().await;
+}
+
+#[tokio::test]
+async fn a_trashed_list_takes_its_tasks_along_and_brings_those_back() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let list = ada
+        .post("/lists", &json!({"name": "Work"}))
+        .await
+        .expect(201);
+    let path = format!("/lists/{}", id(&list));
+    let in_list = |title: &str| json!({"title": title, "list_id": list["id"]});
+    let report = ada.post("/tasks", &in_list("report")).await.expect(201);
+    let gone = ada
+        .post("/tasks", &in_list("gone before"))
+        .await
+        .expect(201);
+    ada.delete(&format!("/tasks/{}", id(&gone)))
+        .await
+        .expect(204);
+    ada.delete(&path).await.expect(204);
+    assert_eq!(
+        titles(&ada, "status=trash").await,
+        ["gone before", "report"]
+    );
+    assert_eq!(
+        ada.get("/lists").await.expect(200)["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    // Its name is free; restoring it is refused as long as another has it.
+    let other = ada
+        .post("/lists", &json!({"name": "work"}))
+        .await
+        .expect(201);
+    let taken = ada.post(&format!("{path}/restore"), &json!({})).await;
+    assert_eq!(taken.field(), "name");
+    ada.delete(&format!("/lists/{}", id(&other)))
+        .await
+        .expect(204);
+    ada.post(&format!("{path}/restore"), &json!({}))
+        .await
+        .expect(200);
+    assert_eq!(titles(&ada, "").await, ["report"]);
+    assert_eq!(titles(&ada, "status=trash").await, ["gone before"]);
+    // A task restored alone, while its list is in the trash, goes to the Inbox.
+    ada.delete(&path).await.expect(204);
+    let back = ada
+        .post(&format!("/tasks/{}/restore", id(&report)), &json!({}))
+        .await
+        .expect(200);
+    let lists = ada.get("/lists").await.expect(200);
+    assert_eq!(back["list_id"], lists["items"][0]["id"]);
+    app.end().await;
+}
+
+#[tokio::test]
+async fn undo_removes_a_list_that_chat_made() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let reply = ada.say("add report @Errands").await;
+    assert_eq!(
+        ada.get("/lists").await.expect(200)["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2,
+        "{reply}"
+    );
+    let undone = ada
+        .post("/undo", &json!({"token": reply["undo"]["token"]}))
+        .await
+        .expect(200);
+    assert_eq!(undone["lists"][0]["name"], "Errands");
+    assert_eq!(
+        ada.get("/lists").await.expect(200)["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(titles(&ada, "").await, Vec::<String>::new());
+    app.end().await;
+}
+
+#[tokio::test]
+async fn the_inbox_stays_and_wrong_fields_are_named() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.guest().await, app.guest().await);
+    let lists = ada.get("/lists").await.expect(200);
+    let inbox = format!("/lists/{}", id(&lists["items"][0]));
+    ada.delete(&inbox).await.expect(409);
+    assert_eq!(
+        ada.patch(&inbox, &json!({"archived": true})).await.field(),
+        "archived"
+    );
+    bob.get(&inbox).await.expect(404);
+    bob.patch(&inbox, &json!({"name": "mine"}))
+        .await
+        .expect(404);
+    bob.delete(&inbox).await.expect(404);
+    for (body, field) in [
+        (json!({}), "name"),
+        (json!({"name": " "}), "name"),
+        (json!({"name": "a".repeat(101)}), "name"),
+        (json!({"name": "inbox"}), "name"),
+        (json!({"name": "a", "colour": "blue"}), "colour"),
+        (json!({"name": "a", "position": "?"}), "position"),
+        (json!({"name": "a", "owner": 1}), "owner"),
+        (json!({"name": "a", "id": lists["items"][0]["id"]}), ""),
+    ] {
+        let answer = ada.post("/lists", &body).await;
+        if field.is_empty() {
+            // The id is the person's own: the list that is there.
+            assert_eq!(answer.expect(201)["is_inbox"], true);
+        } else {
+            assert_eq!(
+                (answer.status.as_u16(), answer.field()),
+                (422, field),
+                "{body}"
+            );
+        }
+    }
+    let stolen = bob
+        .post(
+            "/lists",
+            &json!({"name": "a", "id": lists["items"][0]["id"]}),
+        )
+        .await;
+    assert_eq!(stolen.field(), "id");
+    app.end().await;
+}
