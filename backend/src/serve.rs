@@ -3,6 +3,7 @@
 use std::{future::IntoFuture as _, net::SocketAddr};
 
 use anyhow::Context as _;
+use axum::serve::ListenerExt as _;
 use sqlx::{Connection as _, PgConnection, PgPool};
 use tokio::{net::TcpListener, signal::unix, task::JoinSet};
 
@@ -57,6 +58,12 @@ pub async fn serve(
     workers.spawn(worker::retention::run(app.clone(), app.stopping.clone()));
     tracing::info!(listen_addr = %listener.local_addr()?, "service.ready");
     let stopping = app.stopping.clone();
+    // Small events must not wait for one another (Nagle's algorithm).
+    let listener = listener.tap_io(|socket| {
+        if let Err(error) = socket.set_nodelay(true) {
+            tracing::debug!(%error, "socket.nodelay");
+        }
+    });
     let server = axum::serve(listener, http::router(app.clone()))
         .with_graceful_shutdown(async move { stopping.cancelled().await })
         .into_future();
