@@ -1,30 +1,35 @@
 //! A conversation: what was understood is done, in one transaction, and answered in words.
 
+mod confirm;
 mod likeness;
 mod reply;
 mod target;
 
 use jiff::civil::Weekday;
+use serde::{Deserialize, Serialize};
 use shared::{
     api::{
-        Action, ChatReply, Choice, ChoiceOption, CreateList, CreateTask, List, Message, Role, Task,
-        UndoOffer, User,
+        Action, ChatReply, ChatRequest, Choice, ChoiceOption, CreateList, CreateTask, List,
+        Message, Role, Task, UndoOffer, User,
     },
-    language::{Command, Context, Draft, Query, Target, Understood, understand},
+    language::{Command, Context, Draft, Query, Target, understand},
 };
 use uuid::Uuid;
 
 use crate::{
     domain::account,
     error::Problem,
+    secret,
     state::App,
     store::{
+        confirmations::{self, Confirmation},
         conversations::{self, Reference},
         lists,
         tasks::{self, Shown},
         unit::{Refused, Unit},
     },
 };
+pub use confirm::YES;
 use target::Found;
 
 /// How many open tasks a title is looked for in, and a query answers from.
@@ -78,7 +83,8 @@ pub async fn add(work: &mut Unit<'_>, known: &[List], draft: Draft) -> Result<Ta
 }
 
 /// What is done to tasks that are there.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 enum Verb {
     Complete,
     Reopen,
@@ -115,6 +121,8 @@ struct Turn<'a, 'u> {
     actions: Vec<Action>,
     tasks: Vec<Task>,
     choose: Option<Choice>,
+    /// What waits for a yes.
+    pinned: Vec<confirm::Pinned>,
 }
 
 /// Understands a message, does it, remembers what "it" now means, and keeps both messages.
@@ -123,17 +131,21 @@ pub async fn answer(
     work: &mut Unit<'_>,
     user: &User,
     message: &str,
-    request: &shared::api::ChatRequest,
+    request: &ChatRequest,
 ) -> Result<ChatReply, Problem> {
+    let question = question(work, user, message, request).await?;
+    let asked_in = match &question {
+        Question::Answered(confirmation) => Some(confirmation.conversation_id),
+        Question::Declined | Question::Gone | Question::None => None,
+    };
     let (conversation, mut reference) =
-        conversation(app, work, user, request.conversation_id).await?;
+        conversation(app, work, user, asked_in.or(request.conversation_id)).await?;
     if let (true, Some(view)) = (reference.shown.is_empty(), &request.view) {
         reference.shown.clone_from(&view.task_ids);
     }
     let known = lists::all(work.connection(), user.id).await?;
     let names: Vec<_> = known.iter().map(|list| list.name.clone()).collect();
     let context = context(app, user, &names, reference.shown.len())?;
-    let understood = understand(message, &request.literal, &context);
     let now = context.now.clone();
     let mut turn = Turn {
         app,
@@ -146,22 +158,56 @@ pub async fn answer(
         actions: Vec::new(),
         tasks: Vec::new(),
         choose: None,
+        pinned: Vec::new(),
     };
-    let spans = match understood {
-        Ok(Understood {
-            commands, spans, ..
-        }) => {
-            for command in commands {
-                turn.run(command).await?;
+    let mut spans = Vec::new();
+    match question {
+        Question::Answered(confirmation) => turn.confirmed(confirmation).await?,
+        Question::Declined => turn.sentences.push(reply::DECLINED.to_owned()),
+        Question::Gone => turn.sentences.push(reply::NO_QUESTION.to_owned()),
+        Question::None => match understand(message, &request.literal, &context) {
+            Ok(understood) => {
+                spans = understood.spans;
+                for command in understood.commands {
+                    turn.run(command).await?;
+                }
             }
-            spans
-        }
-        Err(reason) => {
-            turn.sentences.push(reason.to_string());
-            Vec::new()
-        }
-    };
+            Err(reason) => turn.sentences.push(reason.to_string()),
+        },
+    }
     turn.finish(conversation, message, spans).await
+}
+
+/// What a message is to the question that was open before it.
+enum Question {
+    Answered(Confirmation),
+    Declined,
+    /// A yes to a question that is answered, dropped or too old.
+    Gone,
+    None,
+}
+
+async fn question(
+    work: &mut Unit<'_>,
+    user: &User,
+    message: &str,
+    request: &ChatRequest,
+) -> Result<Question, Problem> {
+    let now = work.now().timestamp();
+    if let Some(token) = &request.confirm {
+        let hash = secret::hash(token);
+        let found = confirmations::take(work.connection(), &hash, user.id, now).await?;
+        return Ok(found.map_or(Question::Gone, Question::Answered));
+    }
+    let Some(conversation) = request.conversation_id else {
+        return Ok(Question::None);
+    };
+    let open = confirmations::take_open(work.connection(), user.id, conversation, now).await?;
+    Ok(match open {
+        Some(open) if confirm::agrees(message) => Question::Answered(open),
+        Some(_) if confirm::declines(message) => Question::Declined,
+        Some(_) | None => Question::None,
+    })
 }
 
 async fn conversation(
@@ -247,7 +293,8 @@ impl Turn<'_, '_> {
         )
         .await?;
         match target::find(target, &all, &self.reference) {
-            Found::Tasks(found) => {
+            Found::Set(found) if confirm::must_ask(verb, found.len()) => self.ask(verb, &found),
+            Found::Tasks(found) | Found::Set(found) => {
                 for task in found {
                     self.apply(&task, verb).await?;
                 }
@@ -313,12 +360,17 @@ impl Turn<'_, '_> {
     }
 
     async fn finish(
-        self,
+        mut self,
         conversation: Uuid,
         message: &str,
         understood: Vec<shared::language::Span>,
     ) -> Result<ChatReply, Problem> {
         let undo = self.work.undo_token().await?;
+        let confirm = self.keep_question(conversation).await?;
+        let suggestions = match confirm {
+            Some(_) => vec!["Yes".to_owned(), "No".to_owned()],
+            None => reply::SUGGESTIONS.map(str::to_owned).to_vec(),
+        };
         let now = self.app.clock.now();
         let said = Message {
             id: self.app.clock.new_id(),
@@ -338,8 +390,9 @@ impl Turn<'_, '_> {
                 token: undo.token,
                 expires_at: undo.expires_at,
             }),
+            confirm,
             choose: self.choose,
-            suggestions: reply::SUGGESTIONS.map(str::to_owned).to_vec(),
+            suggestions,
         };
         let answered = Message {
             id: reply.message_id,

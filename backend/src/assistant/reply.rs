@@ -58,6 +58,35 @@ pub(super) fn already(task: &Task, verb: Verb) -> String {
     )
 }
 
+pub(super) const NO_QUESTION: &str =
+    "That question is no longer open; say again what you want to do.";
+
+pub(super) const DECLINED: &str = "All right, nothing was changed.";
+
+/// "Delete 3 tasks: “a”, “b” and 1 more?"
+pub(super) fn question(verb: Verb, tasks: &[Task]) -> String {
+    const NAMED: usize = 3;
+    let verb = match verb {
+        Verb::Complete => "Complete",
+        Verb::Reopen => "Reopen",
+        Verb::Delete => "Delete",
+    };
+    let names: Vec<_> = tasks
+        .iter()
+        .take(NAMED)
+        .map(|task| format!("“{}”", task.title))
+        .collect();
+    let more = match tasks.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{verb} {} tasks: {}{more}?", tasks.len(), names.join(", "))
+}
+
+pub(super) fn changed_since(task: &Task) -> String {
+    format!("“{}” has changed since, so I left it alone.", task.title)
+}
+
 pub(super) fn undone(task: &Task) -> String {
     let state = match (task.deleted_at, task.status) {
         (Some(_), _) => "in the trash",

@@ -8,6 +8,8 @@ use crate::store::conversations::Reference;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
     Tasks(Vec<Task>),
+    /// Picked together, not one by one.
+    Set(Vec<Task>),
     /// Those among which the person chooses; only one where it may be another after all.
     Several(Vec<Task>),
     /// None, and what to say of it.
@@ -38,10 +40,21 @@ pub(super) fn find(target: &Target, tasks: &[Task], reference: &Reference) -> Fo
                 Found::Tasks(found)
             }
         }
-        Target::All => {
-            Found::None("That would be all of your tasks; name them one by one.".to_owned())
-        }
+        Target::All => all(tasks, reference),
     }
+}
+
+/// All that the last answer showed, or all there are.
+fn all(tasks: &[Task], reference: &Reference) -> Found {
+    let shown: Vec<_> = tasks
+        .iter()
+        .filter(|task| reference.shown.is_empty() || reference.shown.contains(&task.id))
+        .cloned()
+        .collect();
+    if shown.is_empty() {
+        return Found::None("There are no such tasks.".to_owned());
+    }
+    Found::Set(shown)
 }
 
 fn by_title(title: &str, tasks: &[Task]) -> Found {

@@ -18,7 +18,8 @@ pub async fn handler(
     mut request: Write<Input<ChatRequest>>,
 ) -> Result<Response, Problem> {
     let Input(input) = &request.input;
-    let message = input.message.as_deref().unwrap_or_default().trim();
+    let yes = input.confirm.as_ref().map(|_| assistant::YES);
+    let message = input.message.as_deref().or(yes).unwrap_or_default().trim();
     let length = message.chars().count();
     if !(1..=MESSAGE_MAX).contains(&length) {
         return Err(Problem::validation(

@@ -2,6 +2,7 @@
 //! transaction that the caller opened.
 
 pub mod activity;
+pub mod confirmations;
 pub mod conversations;
 pub mod idempotency;
 pub mod lists;

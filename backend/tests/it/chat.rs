@@ -120,3 +120,77 @@ async fn a_quick_add_is_always_an_add() {
     assert_eq!(kinds, ["title", "date"]);
     app.end().await;
 }
+
+#[tokio::test]
+async fn deleting_all_waits_for_a_yes_and_spares_what_changed_since() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    for title in ["buy milk", "call Bo", "pay rent"] {
+        ada.add(title).await;
+    }
+    let asked = ada.say("delete all my tasks").await;
+    assert_eq!(asked["actions"], json!([]));
+    assert_eq!(asked["confirm"]["task_ids"].as_array().unwrap().len(), 3);
+    assert!(
+        asked["reply"]
+            .as_str()
+            .unwrap()
+            .starts_with("Delete 3 tasks: ")
+    );
+    let rent = ada.get("/tasks?limit=1").await.expect(200)["items"][0].clone();
+    let path = format!("/tasks/{}", rent["id"].as_str().unwrap());
+    ada.patch(&path, &json!({"priority": "high"}))
+        .await
+        .expect(200);
+    let token = asked["confirm"]["token"].clone();
+    let done = ada
+        .post("/chat", &json!({"confirm": token}))
+        .await
+        .expect(200);
+    assert_eq!(done["conversation_id"], asked["conversation_id"]);
+    assert_eq!(done["actions"].as_array().unwrap().len(), 2);
+    assert!(
+        done["reply"]
+            .as_str()
+            .unwrap()
+            .contains("has changed since")
+    );
+    let left = ada.get("/tasks").await.expect(200);
+    assert_eq!(left["items"].as_array().unwrap().len(), 1);
+    let again = ada
+        .post("/chat", &json!({"confirm": token}))
+        .await
+        .expect(200);
+    assert_eq!(again["actions"], json!([]));
+    let undo = &done["undo"]["token"];
+    ada.post("/undo", &json!({"token": undo})).await.expect(200);
+    let back = ada.get("/tasks").await.expect(200);
+    assert_eq!(back["items"].as_array().unwrap().len(), 3);
+    app.end().await;
+}
+
+#[tokio::test]
+async fn a_question_is_answered_by_yes_and_dropped_by_anything_else() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    ada.add("buy milk").await;
+    ada.add("call Bo").await;
+    let asked = ada.say("delete all my tasks").await;
+    let id = &asked["conversation_id"];
+    let say = async |message: &str| {
+        ada.post("/chat", &json!({"message": message, "conversation_id": id}))
+            .await
+            .expect(200)
+    };
+    assert_eq!(say("no").await["actions"], json!([]));
+    say("delete all my tasks").await;
+    say("what's left today?").await;
+    assert_eq!(say("delete all my tasks").await["actions"], json!([]));
+    assert_eq!(say("yes").await["actions"].as_array().unwrap().len(), 2);
+    let token = asked["confirm"]["token"].clone();
+    let bo = app.guest().await;
+    bo.post("/chat", &json!({"confirm": token}))
+        .await
+        .expect(200);
+    app.end().await;
+}

@@ -14,6 +14,9 @@ pub struct ChatRequest {
     pub message: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<Uuid>,
+    /// A yes to the question that this token came with; `message` is not needed then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirm: Option<String>,
     /// What of the message is meant word by word, in UTF-16 code units.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub literal: Vec<Range>,
@@ -38,6 +41,8 @@ pub struct ChatReply {
     pub actions: Vec<Action>,
     pub tasks: Vec<Task>,
     pub undo: Option<UndoOffer>,
+    #[serde(default)]
+    pub confirm: Option<Confirm>,
     pub choose: Option<Choice>,
     pub suggestions: Vec<String>,
 }
@@ -51,6 +56,15 @@ pub struct Action {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UndoOffer {
     pub token: String,
+    pub expires_at: Timestamp,
+}
+
+/// What waits for a yes, in `confirm` or as a message; saying anything else drops it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirm {
+    pub token: String,
+    pub summary: String,
+    pub task_ids: Vec<Uuid>,
     pub expires_at: Timestamp,
 }
 
