@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::{Error, time::Instant};
 
 /// One change that a token reverts: what was before it (`None`: nothing was there), and the version that it
-/// made. A later version is somebody's newer work.
+/// made. A later version is somebody's newer work, unless an undo made it, which then names the version that it
+/// brought back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Step {
@@ -19,30 +20,44 @@ pub enum Step {
         #[serde(default)]
         anchor: Option<Due>,
         after_version: i64,
+        #[serde(default)]
+        restores: Option<i64>,
     },
     List {
         list_id: Uuid,
         before: Option<List>,
         after_version: i64,
+        #[serde(default)]
+        restores: Option<i64>,
     },
+}
+
+/// What a token stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub steps: Vec<Step>,
+    /// Its steps are those of an undo: taking them back is a redo.
+    pub reverts: bool,
 }
 
 pub async fn insert(
     conn: &mut PgConnection,
     token_hash: &[u8],
     user: Uuid,
-    steps: &[Step],
+    entry: &Entry,
     expires_at: Timestamp,
 ) -> Result<(), Error> {
-    let steps = serde_json::to_value(steps).map_err(|error| Error::Inconsistent {
+    let steps = serde_json::to_value(&entry.steps).map_err(|error| Error::Inconsistent {
         table: "undo_log",
         problem: error.to_string(),
     })?;
     sqlx::query!(
-        "INSERT INTO undo_log (token_hash, user_id, steps, expires_at) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO undo_log (token_hash, user_id, steps, reverts, expires_at)
+        VALUES ($1, $2, $3, $4, $5)",
         token_hash,
         user,
         steps,
+        entry.reverts,
         Instant(expires_at) as _,
     )
     .execute(conn)
@@ -56,48 +71,68 @@ pub async fn take(
     token_hash: &[u8],
     user: Uuid,
     now: Timestamp,
-) -> Result<Option<Vec<Step>>, Error> {
-    let steps = sqlx::query_scalar!(
+) -> Result<Option<Entry>, Error> {
+    let row = sqlx::query!(
         "UPDATE undo_log SET used_at = $3
         WHERE token_hash = $1 AND user_id = $2 AND used_at IS NULL AND expires_at > $3
-        RETURNING steps",
+        RETURNING steps, reverts",
         token_hash,
         user,
         Instant(now) as _,
     )
     .fetch_optional(conn)
     .await?;
-    read(steps)
+    row.map(|row| entry(row.steps, row.reverts)).transpose()
 }
 
-/// Uses up the person's newest token and returns what it reverts.
+/// Uses up the person's newest token, of a change or of an undo, and returns what it reverts.
 pub async fn take_newest(
     conn: &mut PgConnection,
     user: Uuid,
+    reverts: bool,
     now: Timestamp,
-) -> Result<Option<Vec<Step>>, Error> {
+) -> Result<Option<Entry>, Error> {
     let steps = sqlx::query_scalar!(
-        "UPDATE undo_log SET used_at = $2
+        "UPDATE undo_log SET used_at = $3
         WHERE token_hash = (
             SELECT token_hash FROM undo_log
-            WHERE user_id = $1 AND used_at IS NULL AND expires_at > $2
+            WHERE user_id = $1 AND reverts = $2 AND used_at IS NULL AND expires_at > $3
             ORDER BY expires_at DESC LIMIT 1
         )
         RETURNING steps",
         user,
+        reverts,
         Instant(now) as _,
     )
     .fetch_optional(conn)
     .await?;
-    read(steps)
+    steps.map(|steps| entry(steps, reverts)).transpose()
 }
 
-fn read(steps: Option<serde_json::Value>) -> Result<Option<Vec<Step>>, Error> {
-    steps
-        .map(serde_json::from_value)
-        .transpose()
-        .map_err(|error| Error::Inconsistent {
-            table: "undo_log",
-            problem: error.to_string(),
-        })
+/// The steps of every undo of the last day.
+pub async fn restorations(
+    conn: &mut PgConnection,
+    user: Uuid,
+    now: Timestamp,
+) -> Result<Vec<Step>, Error> {
+    let rows = sqlx::query_scalar!(
+        "SELECT steps FROM undo_log WHERE user_id = $1 AND reverts AND expires_at > $2",
+        user,
+        Instant(now) as _,
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut steps = Vec::new();
+    for row in rows {
+        steps.extend(entry(row, true)?.steps);
+    }
+    Ok(steps)
+}
+
+fn entry(steps: serde_json::Value, reverts: bool) -> Result<Entry, Error> {
+    let steps = serde_json::from_value(steps).map_err(|error| Error::Inconsistent {
+        table: "undo_log",
+        problem: error.to_string(),
+    })?;
+    Ok(Entry { steps, reverts })
 }

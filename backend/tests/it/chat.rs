@@ -194,3 +194,20 @@ async fn a_question_is_answered_by_yes_and_dropped_by_anything_else() {
         .expect(200);
     app.end().await;
 }
+
+#[tokio::test]
+async fn undo_said_again_walks_further_back() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    ada.say("buy milk").await;
+    ada.say("complete milk").await;
+    ada.say("buy bread").await;
+    ada.say("undo").await;
+    let second = ada.say("undo").await;
+    assert_eq!(second["tasks"][0]["title"], "buy milk");
+    assert_eq!(second["tasks"][0]["status"], "open");
+    let third = ada.say("undo").await;
+    assert_ne!(third["tasks"][0]["deleted_at"], json!(null));
+    assert_eq!(ada.say("undo").await["reply"], "There is nothing to undo.");
+    app.end().await;
+}

@@ -49,6 +49,8 @@ pub struct Unit<'a> {
     /// Whether `seq` is a change's already, or still free.
     taken: bool,
     steps: Vec<Step>,
+    /// The steps take back a change, not an undo.
+    reverts: bool,
     /// One reading of the clock for the whole unit, in the person's zone: what changed together shows it.
     now: ZonedDateTime,
     default_reminder: Option<u32>,
@@ -110,6 +112,7 @@ impl<'a> Unit<'a> {
             seq: person.seq,
             taken: false,
             steps: Vec::new(),
+            reverts: false,
             now: app.clock.now().to_zoned_datetime(zone),
             default_reminder: person.default_reminder,
         }))
@@ -148,6 +151,7 @@ impl<'a> Unit<'a> {
             before: change.before.clone().map(Box::new),
             anchor: change.before.as_ref().and_then(|task| task.anchor.clone()),
             after_version: change.after.version,
+            restores: None,
         });
         let data = EventData {
             task: Some(change.after.clone()),
@@ -182,6 +186,7 @@ impl<'a> Unit<'a> {
             list_id: change.after.id,
             before: change.before.clone(),
             after_version: change.after.version,
+            restores: None,
         });
         let data = EventData {
             list: Some(change.after.clone()),
@@ -228,14 +233,11 @@ impl<'a> Unit<'a> {
         let now = self.app.clock.now();
         let expires_at = now.saturating_add(UNDO_HOURS.hours()).unwrap_or(now);
         let hash = secret::hash(&token);
-        undo::insert(
-            &mut self.tx,
-            &hash,
-            self.author.user,
-            &self.steps,
-            expires_at,
-        )
-        .await?;
+        let entry = undo::Entry {
+            steps: self.steps.clone(),
+            reverts: self.reverts,
+        };
+        undo::insert(&mut self.tx, &hash, self.author.user, &entry, expires_at).await?;
         Ok(Some(UndoToken { token, expires_at }))
     }
 

@@ -10,7 +10,7 @@ use super::{
         Error,
         lists::{self, WriteError},
         tasks,
-        undo::{self, Step},
+        undo::{self, Entry, Step},
     },
     Unit,
 };
@@ -41,19 +41,33 @@ impl Unit<'_> {
     /// Reverts what a token stands for, the last change first: all of it, or nothing once this unit is dropped.
     pub async fn revert(&mut self, token: &str) -> Result<Undone, Refused> {
         let (user, now) = (self.author.user, self.now.timestamp());
-        let steps = undo::take(&mut self.tx, &secret::hash(token), user, now)
+        let entry = undo::take(&mut self.tx, &secret::hash(token), user, now)
             .await?
             .ok_or(Refused::Unknown)?;
-        self.revert_steps(&steps).await
+        self.revert_entry(entry).await
     }
 
-    /// Reverts the person's newest change; `None` when none is left.
+    /// Undo: reverts the person's newest change that is not reverted yet; `None` when none is left.
     pub async fn revert_newest(&mut self) -> Result<Option<Undone>, Refused> {
+        self.take_back_newest(false).await
+    }
+
+    /// Redo: takes the person's newest undo back; `None` when none is left.
+    pub async fn reapply_newest(&mut self) -> Result<Option<Undone>, Refused> {
+        self.take_back_newest(true).await
+    }
+
+    async fn take_back_newest(&mut self, reverts: bool) -> Result<Option<Undone>, Refused> {
         let (user, now) = (self.author.user, self.now.timestamp());
-        match undo::take_newest(&mut self.tx, user, now).await? {
-            Some(steps) => self.revert_steps(&steps).await.map(Some),
+        match undo::take_newest(&mut self.tx, user, reverts, now).await? {
+            Some(entry) => self.revert_entry(entry).await.map(Some),
             None => Ok(None),
         }
+    }
+
+    async fn revert_entry(&mut self, entry: Entry) -> Result<Undone, Refused> {
+        self.reverts = !entry.reverts;
+        self.revert_steps(&entry.steps).await
     }
 
     async fn revert_steps(&mut self, steps: &[Step]) -> Result<Undone, Refused> {
@@ -95,13 +109,27 @@ impl Unit<'_> {
         let found_lists = lists::find_all(&mut *self.tx, user, &ids).await?;
         let newer_tasks = found_tasks
             .iter()
-            .filter(|task| task_versions.get(&task.id) != Some(&task.version))
-            .map(|task| task.title.clone());
+            .filter(|task| task_versions.get(&task.id) != Some(&task.version));
         let newer_lists = found_lists
             .iter()
-            .filter(|list| list_versions.get(&list.id) != Some(&list.version))
-            .map(|list| list.name.clone());
-        let newer: Vec<_> = newer_tasks.chain(newer_lists).collect();
+            .filter(|list| list_versions.get(&list.id) != Some(&list.version));
+        let mut newer = Vec::new();
+        if newer_tasks.clone().next().is_some() || newer_lists.clone().next().is_some() {
+            let undone = undo::restorations(&mut self.tx, user, self.now.timestamp()).await?;
+            let changed = |id, version, wanted: Option<&i64>| {
+                wanted.is_none_or(|wanted| !brought_back(&undone, id, version, *wanted))
+            };
+            newer.extend(
+                newer_tasks
+                    .filter(|task| changed(task.id, task.version, task_versions.get(&task.id)))
+                    .map(|task| task.title.clone()),
+            );
+            newer.extend(
+                newer_lists
+                    .filter(|list| changed(list.id, list.version, list_versions.get(&list.id)))
+                    .map(|list| list.name.clone()),
+            );
+        }
         if !newer.is_empty() {
             return Err(Refused::Changed(newer));
         }
@@ -135,6 +163,7 @@ impl Unit<'_> {
                 });
                 if let Some(change) = task::revert(task, before.as_ref(), now) {
                     self.write(&change).await?;
+                    self.name_restored(before.as_ref().map(|before| before.version));
                     present.tasks.insert(*task_id, change.after);
                 }
             }
@@ -152,11 +181,20 @@ impl Unit<'_> {
                         }
                         Err(WriteError::Store(error)) => return Err(error.into()),
                     }
+                    self.name_restored(before.as_ref().map(|before| before.version));
                     present.lists.insert(*list_id, change.after);
                 }
             }
         }
         Ok(())
+    }
+
+    fn name_restored(&mut self, version: Option<i64>) {
+        if let Some(Step::Task { restores, .. } | Step::List { restores, .. }) =
+            self.steps.last_mut()
+        {
+            *restores = version;
+        }
     }
 
     /// Refuses to bring a task back into a list, or under a task, that is in the trash by now; and to trash a
@@ -198,4 +236,32 @@ impl Unit<'_> {
             Err(Refused::Changed(names))
         }
     }
+}
+
+/// Whether a version is, through one undo after another, an older one brought back.
+fn brought_back(undone: &[Step], id: Uuid, version: i64, wanted: i64) -> bool {
+    let mut version = version;
+    // Each undo brings back a version older than the one it made.
+    while version > wanted {
+        let restored = undone.iter().find_map(|step| match step {
+            Step::Task {
+                task_id: of,
+                after_version,
+                restores,
+                ..
+            }
+            | Step::List {
+                list_id: of,
+                after_version,
+                restores,
+                ..
+            } if *of == id && *after_version == version => *restores,
+            Step::Task { .. } | Step::List { .. } => None,
+        });
+        match restored {
+            Some(restored) => version = restored,
+            None => return false,
+        }
+    }
+    version == wanted
 }
