@@ -120,6 +120,7 @@ check kube-score kube-score chart_score
 check checkov checkov chart_checkov
 check readme helm-docs chart_readme
 check shellcheck shellcheck shell
+check scripts bats,helm,jq,openssl script_tests
 
 ((SKIPPED == 0)) || [[ ${CI:-} != true ]] || { FAILED=$((FAILED + SKIPPED)); log "with CI=true nothing may be skipped"; }
 echo "test result: deploy. $PASSED passed; $FAILED failed; $SKIPPED ignored"

@@ -51,5 +51,6 @@ LISTEN_ADDR=127.0.0.1:$WEB BACKEND_URL=http://127.0.0.1:$API PUBLIC_ORIGIN=$BASE
 PIDS+=("$!")
 wait_for frontend "http://127.0.0.1:$WEB/health/ready"
 
+LOG_FILE=$WORK/smoke.log scripts/smoke-tests.sh --url "$BASE_URL"
 npm --prefix frontend/e2e ci --no-audit --no-fund --loglevel=error
 (cd frontend/e2e && npx --no-install playwright test --output "$WORK/results")

@@ -1,0 +1,194 @@
+#!/usr/bin/env bash
+# Installs or upgrades the product: checks first, rolls back what fails, verifies, and prints the public address.
+#
+# usage: deploy.sh --origin URL --registry HOST --brokers HOST:PORT[,...] [--tag TAG] [--profile prod|small]
+#                  [--values FILE]... [--set KEY=VALUE]... [--context NAME] [--cluster-only] [--insecure-http]
+#                  [--timeout 5m] [--skip-smoke] [--dry-run] [--yes]
+#
+#   --tag            tag of both images (default: the current commit)
+#   --context        the kubectl context that is meant: it is not asked for then, and another is refused
+#   --cluster-only   ask nothing of Azure: any cluster will do, images are there already
+#   --insecure-http  allow an http:// origin: passwords cross the network in the clear
+#   --skip-smoke     do not verify over the public address
+#
+# Environment: NAMESPACE (todo), RELEASE (todo).
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
+# shellcheck source=scripts/lib/cluster.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/cluster.sh"
+# shellcheck source=scripts/lib/secrets.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/secrets.sh"
+
+ORIGIN='' REGISTRY='' BROKERS='' TAG='' PROFILE=prod EXTRA=() CONTEXT='' CLUSTER_ONLY=0 INSECURE=0 TIMEOUT=5m SMOKE=1
+while (($#)); do
+    case $1 in
+        --origin) ORIGIN=$(value "$@"); shift ;;
+        --registry) REGISTRY=$(value "$@"); shift ;;
+        --brokers) BROKERS=$(value "$@"); shift ;;
+        --tag) TAG=$(value "$@"); shift ;;
+        --profile) PROFILE=$(value "$@"); shift ;;
+        --values) EXTRA+=(--values "$(value "$@")"); shift ;;
+        --set) EXTRA+=(--set-string "$(value "$@")"); shift ;;
+        --context) CONTEXT=$(value "$@"); shift ;;
+        --timeout) TIMEOUT=$(value "$@"); shift ;;
+        --cluster-only) CLUSTER_ONLY=1 ;;
+        --insecure-http) INSECURE=1 ;;
+        --skip-smoke) SMOKE=0 ;;
+        *) common_option "$1" || unknown_option "$1" ;;
+    esac
+    shift
+done
+CHART=$ROOT/helm/todo-chatbot
+TIMINGS=()
+
+timed() {
+    local name=$1 began=$SECONDS
+    shift
+    step "$name"
+    "$@"
+    TIMINGS+=("$(printf '%-28s %4d s' "$name" $((SECONDS - began)))")
+}
+
+check_arguments() {
+    [[ $ORIGIN =~ ^https?://[a-z0-9.-]+(:[0-9]+)?$ ]] || die "--origin is what browsers see, for example https://todo.example.com"
+    [[ $ORIGIN == https://* || $INSECURE == 1 ]] || die "$ORIGIN has no TLS: passwords would cross the network in the clear. Use https://, or say --insecure-http for a test"
+    [[ -n $REGISTRY ]] || die "--registry is missing: setup-aks.sh printed it"
+    [[ -n $BROKERS ]] || die "--brokers is missing: HOST:PORT of the Kafka API"
+    [[ -f $CHART/values-$PROFILE.yaml ]] || die "--profile is prod or small, not $PROFILE"
+    TAG=${TAG:-$(git -C "$ROOT" rev-parse --short=12 HEAD)}
+    [[ $TAG != latest ]] || die "--tag latest says nothing about what runs: name a version or a commit"
+}
+
+# The values of this release, as Helm takes them.
+release_values() {
+    VALUES=(--values "$CHART/values-$PROFILE.yaml")
+    [[ $ORIGIN == https://* ]] || VALUES+=(--set-string tls.existingSecret=)
+    VALUES+=("${EXTRA[@]}" --set-string "publicOrigin=$ORIGIN" --set-string "image.registry=$REGISTRY"
+        --set-string "image.tag=$TAG" --set-string "kafka.brokers=${BROKERS//,/\\,}")
+    helm template "$RELEASE" "$CHART" --namespace "$NAMESPACE" "${VALUES[@]}" >"$PRIVATE/manifest.yaml" 2>"$PRIVATE/helm.err" \
+        || die "the values are wrong: $(<"$PRIVATE/helm.err")"
+}
+
+# A cluster without the Prometheus operator knows no ServiceMonitor.
+check_monitoring() {
+    grep -q '^kind: ServiceMonitor' "$PRIVATE/manifest.yaml" && [[ $DRY_RUN == 0 ]] || return 0
+    read_only kubectl get crd servicemonitors.monitoring.coreos.com --output name >/dev/null && return
+    say "the Prometheus operator is missing in this cluster: installing without metrics and alerts"
+    VALUES+=(--set monitoring.serviceMonitor=false --set monitoring.prometheusRule=false)
+}
+
+check_dapr() {
+    [[ $DRY_RUN == 0 ]] || return 0
+    read_only kubectl get crd components.dapr.io --output name >/dev/null \
+        || die "Dapr is missing in this cluster: run scripts/install-dapr.sh"
+    read_only kubectl --namespace dapr-system rollout status deployment/dapr-sidecar-injector --timeout 10s >>"$LOG_FILE" \
+        || die "Dapr's sidecar injector is not ready: run scripts/install-dapr.sh, which says why"
+}
+
+# Every Secret that the manifests name, with the keys that they name.
+check_secrets_there() {
+    [[ $DRY_RUN == 0 ]] || return 0
+    if grep -q '^kind: SecretProviderClass' "$PRIVATE/manifest.yaml"; then
+        say "secrets come from the vault"
+        return
+    fi
+    local name key keys
+    keys=$(secret_keys "$SECRET_NAME") || die "the Secret $SECRET_NAME is missing in $NAMESPACE: run scripts/setup-secrets.sh"
+    for key in "${SECRET_KEYS[@]}"; do
+        grep -q "key: $key" "$PRIVATE/manifest.yaml" || continue
+        grep -qx "$key" <<<"$keys" || die "the Secret $SECRET_NAME lacks $key: run scripts/setup-secrets.sh"
+    done
+    for name in "$DAPR_TOKEN_NAME" "$APP_TOKEN_NAME"; do
+        has_key "$name" token || die "the Secret $name is missing in $NAMESPACE: run scripts/setup-secrets.sh"
+    done
+    name=$(awk '/^ +secret: \{secretName:/ { gsub(",", ""); print $3; exit }' "$PRIVATE/manifest.yaml")
+    [[ -z $name ]] || has_key "$name" tls.crt \
+        || die "the TLS Secret $name is missing in $NAMESPACE: run scripts/setup-secrets.sh --tls-cert FILE --tls-key FILE"
+}
+
+check_images() {
+    [[ $CLUSTER_ONLY == 0 && $DRY_RUN == 0 ]] || return 0
+    need az
+    local service
+    for service in backend frontend; do
+        read_only az acr repository show --name "${REGISTRY%%.*}" --image "todo-chatbot/$service:${TAG%%@*}" --output none \
+            || die "the image todo-chatbot/$service:$TAG is not in $REGISTRY: has the pipeline pushed it, are you signed in?"
+    done
+}
+
+# A namespace has room for one release: the sidecars' names are fixed.
+check_release() {
+    local others
+    others=$(read_only helm --namespace "$NAMESPACE" list --all --output json | jq -r --arg mine "$RELEASE" \
+        '.[] | select(.chart | startswith("todo-chatbot-")) | select(.name != $mine) | .name') || others=''
+    [[ -z $others ]] || die "namespace $NAMESPACE has another release already: $others. Say RELEASE=$others, or another NAMESPACE"
+    # A release that was interrupted blocks the next one.
+    local last
+    last=$(history_of_release | tail -n 1) || last=''
+    [[ $last != *pending-* ]] || die "revision ${last%% *} was interrupted: run scripts/rollback.sh, then this again"
+    PREVIOUS=$(history_of_release | awk '$2 == "deployed" { last = $1 } END { print last }') || PREVIOUS=''
+}
+
+upgrade() {
+    run helm upgrade --install "$RELEASE" "$CHART" --namespace "$NAMESPACE" "${VALUES[@]}" \
+        --wait --timeout "$TIMEOUT" "$(rollback_option)" && return
+    explain_failure
+    if [[ -n $PREVIOUS ]]; then
+        verify || die "the release failed, and the one before, revision $PREVIOUS, does not answer either: docs/deployment/TROUBLESHOOTING.md"
+        die "the release failed and was rolled back to revision $PREVIOUS, which answers. Nothing changed for users; what failed is above"
+    fi
+    die "the first release failed and was removed again; what failed is above"
+}
+
+# What the cluster says about pods that are not ready, before they are gone.
+explain_failure() {
+    run kubectl --namespace "$NAMESPACE" get events --field-selector type=Warning --sort-by .lastTimestamp || true
+    run kubectl --namespace "$NAMESPACE" logs "job/$(full_name)-migration" --tail 5 || true
+}
+
+wait_for_address() {
+    [[ $DRY_RUN == 0 ]] || return 0
+    local address
+    for _ in {1..60}; do
+        address=$(public_address) || address=''
+        [[ -z $address ]] || { say "the load balancer has the address $address"; return; }
+        [[ $(read_only kubectl --namespace "$NAMESPACE" get service "$(full_name)-frontend" \
+            --output jsonpath='{.spec.type}') == LoadBalancer ]] || return 0
+        sleep "${POLL_SECONDS:-2}"
+    done
+    die "the load balancer has no address after two minutes: \`kubectl -n $NAMESPACE describe service $(full_name)-frontend\`"
+}
+
+verify() {
+    rolled_out || return 1
+    [[ $SMOKE == 0 ]] || run "$ROOT/scripts/smoke-tests.sh" --url "$ORIGIN"
+}
+
+release_or_roll_back() {
+    verify && return
+    [[ -n $PREVIOUS ]] || die "the first release does not pass the smoke tests: it is left as it is, to be looked at"
+    COLOUR=$RED say "the release does not pass: rolling back to revision $PREVIOUS"
+    local options=(--revision "$PREVIOUS" --yes)
+    [[ -z $CONTEXT ]] || options+=(--context "$CONTEXT")
+    [[ $SMOKE == 0 ]] || options+=(--url "$ORIGIN")
+    "$ROOT/scripts/rollback.sh" "${options[@]}" || die "the rollback to revision $PREVIOUS failed, too: docs/deployment/TROUBLESHOOTING.md"
+    die "the release passed its probes but not the smoke tests; revision $PREVIOUS serves again"
+}
+
+check_arguments
+need helm kubectl jq curl
+private_folder
+use_context "$CONTEXT"
+timed "checking values" release_values
+timed "checking Dapr" check_dapr
+timed "checking monitoring" check_monitoring
+timed "checking images" check_images
+timed "checking the release" check_release
+timed "preparing the namespace" ensure_namespace
+timed "checking secrets" check_secrets_there
+timed "installing (migration first)" upgrade
+timed "waiting for the address" wait_for_address
+timed "verifying" release_or_roll_back
+printf '%s\n' "${TIMINGS[@]}" >&2
+good "version $TAG is verified after $SECONDS s"
+echo "$ORIGIN"

@@ -1,0 +1,72 @@
+# shellcheck shell=bash
+# The cluster that kubectl talks to. Sourced after common.sh.
+
+# use_context [CONTEXT]: names the cluster, and asks whether it is the right one.
+use_context() {
+    need kubectl helm
+    local current
+    current=$(read_only kubectl config current-context) || { [[ $DRY_RUN == 1 ]] && return 0; die "kubectl knows no cluster: run scripts/setup-aks.sh, or set KUBECONFIG"; }
+    if [[ -n ${1:-} && $1 != "$current" ]]; then
+        die "kubectl talks to $current, not to $1: run \`kubectl config use-context $1\`"
+    fi
+    read_only kubectl get --raw /readyz >/dev/null || die "the cluster $current does not answer: is it running, are you signed in (\`az login\`)?"
+    [[ -n ${1:-} ]] || confirm "Use the cluster $current, namespace $NAMESPACE?"
+}
+
+# Pod Security refuses whatever is not restricted in this namespace.
+ensure_namespace() {
+    if ! read_only kubectl get namespace "$NAMESPACE" >/dev/null; then
+        run kubectl create namespace "$NAMESPACE"
+    fi
+    run kubectl label namespace "$NAMESPACE" --overwrite \
+        pod-security.kubernetes.io/enforce=restricted pod-security.kubernetes.io/warn=restricted
+}
+
+# secret_keys NAME: its keys, never its values.
+# shellcheck disable=SC2016 # kubectl's variables, not the shell's
+secret_keys() {
+    read_only kubectl --namespace "$NAMESPACE" get secret "$1" \
+        --output go-template='{{range $key, $value := .data}}{{$key}}{{"\n"}}{{end}}'
+}
+
+# has_key NAME KEY
+has_key() {
+    local keys
+    keys=$(secret_keys "$1") && grep -qx "$2" <<<"$keys"
+}
+
+# Helm 4 renamed the option that undoes a release which fails.
+rollback_option() {
+    case $(helm version --template '{{.Version}}' 2>/dev/null) in
+        v3.*) echo --atomic ;;
+        *) echo --rollback-on-failure ;;
+    esac
+}
+
+# The public address of the frontend's Service, once the cloud has given it one.
+public_address() {
+    read_only kubectl --namespace "$NAMESPACE" get service "$(full_name)-frontend" \
+        --output jsonpath='{.status.loadBalancer.ingress[0].ip}{.status.loadBalancer.ingress[0].hostname}'
+}
+
+# What the chart calls its objects.
+full_name() {
+    case $RELEASE in
+        *todo-chatbot*) echo "$RELEASE" ;;
+        *) echo "$RELEASE-todo-chatbot" ;;
+    esac
+}
+
+# rolled_out: both services run what the release asked for.
+rolled_out() {
+    local service
+    for service in backend frontend; do
+        run kubectl --namespace "$NAMESPACE" rollout status "deployment/$(full_name)-$service" --timeout "${1:-240s}" || return 1
+    done
+}
+
+# Revision and status of every release so far, newest last: `REVISION STATUS`.
+history_of_release() {
+    read_only helm --namespace "$NAMESPACE" history "$RELEASE" --max 20 --output json \
+        | jq -r '.[] | "\(.revision) \(.status)"'
+}

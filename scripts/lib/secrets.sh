@@ -1,0 +1,56 @@
+# shellcheck shell=bash
+# Reads secrets without ever showing them: no value reaches the terminal, the log file or a command line. Sourced
+# after common.sh.
+
+SECRET_KEYS=(DATABASE_URL MIGRATION_DATABASE_URL KAFKA_USERNAME KAFKA_PASSWORD)
+SECRET_NAME=${SECRET_NAME:-todo-chatbot-secrets}
+DAPR_TOKEN_NAME=${DAPR_TOKEN_NAME:-todo-chatbot-dapr-api-token}
+APP_TOKEN_NAME=${APP_TOKEN_NAME:-todo-chatbot-app-api-token}
+TLS_NAME=${TLS_NAME:-todo-chatbot-tls}
+
+# secret_of FILE KEY: the value in a file of KEY=VALUE lines; quotes around it are taken off.
+secret_of() {
+    local line
+    line=$(grep -E "^(export )?$2=" "$1" | tail -n 1) || return 1
+    line=${line#*=}
+    case $line in
+        \"*\") line=${line:1:-1} ;;
+        \'*\') line=${line:1:-1} ;;
+    esac
+    printf '%s' "$line"
+}
+
+# check_secrets FILE: with BROKER_ACCOUNT=0 the broker needs none. Says which keys are missing or do not look right, never what they hold.
+check_secrets() {
+    local key text problems=()
+    for key in "${SECRET_KEYS[@]}"; do
+        text=$(secret_of "$1" "$key") || { [[ $key == KAFKA_* && $BROKER_ACCOUNT == 0 ]] || problems+=("$key is missing"); continue; }
+        case $key in
+            *DATABASE_URL) [[ $text =~ ^postgres(ql)?://[^@]+@[^/]+/[^?]+ ]] || problems+=("$key is not postgres://USER:PASSWORD@HOST/DATABASE") ;;
+            *) [[ -n $text ]] || problems+=("$key is empty") ;;
+        esac
+        [[ $text != *change-me* ]] || problems+=("$key still holds the example's value")
+    done
+    ((${#problems[@]} == 0)) || die "$1: $(printf '%s; ' "${problems[@]}")see .env.example"
+}
+
+random_token() {
+    openssl rand -hex 32
+}
+
+# apply_secret NAME ARGUMENT...: makes or replaces a Secret by what `kubectl create secret` makes of the arguments.
+apply_secret() {
+    local name=$1 manifest
+    shift
+    if [[ $DRY_RUN == 1 ]]; then
+        printf '+ kubectl --namespace %q apply secret %q\n' "$NAMESPACE" "$name"
+        return
+    fi
+    manifest=$PRIVATE/$name.yaml
+    kubectl --namespace "$NAMESPACE" create secret "$@" --dry-run=client --output yaml >"$manifest" \
+        || die "the Secret $name could not be made"
+    # On the server's side: otherwise the values are kept a second time, in an annotation.
+    kubectl apply --server-side --force-conflicts --field-manager setup-secrets --filename "$manifest" >>"$LOG_FILE" 2>&1 \
+        || die "the Secret $name could not be written: may you write Secrets in $NAMESPACE?"
+    say "Secret $name written"
+}

@@ -1,0 +1,63 @@
+#!/usr/bin/env bats
+# load-test.sh, with a k6 that only says what it measured. scripts/lib/load.js runs against the product itself.
+
+load setup.bash
+
+measured() {
+    rm "$WORK/bin/k6"
+    cat >"$WORK/bin/k6" <<SH
+#!/usr/bin/env bash
+[[ \$1 != version ]] || { echo "k6 \${K6_VERSION:-v1.8.1} (go)"; exit; }
+for argument; do
+    [[ \$argument != OUT=* ]] || echo '$1' >"\${argument#OUT=}"
+done
+sleep 2
+SH
+    chmod +x "$WORK/bin/k6"
+}
+
+GOOD='{"requests":1000,"requests_per_second":100,"failed":0,"failed_percent":0,"p50_ms":10,"p95_ms":20,"p99_ms":30,"max_ms":40}'
+
+load_test() {
+    "$SCRIPTS/load-test.sh" --yes --url https://todo.example.com --minutes 0.1 "$@"
+}
+
+@test "it reports what was measured, and when the pods were there" {
+    measured "$GOOD"
+    answer 'kubectl*get deployment*' 0 5
+    answer 'kubectl*get deployment*' 0! 2
+    run load_test --json out.json
+    [[ $status == 0 ]]
+    said "answered  p50 10 ms, p95 20 ms, p99 30 ms"
+    said "pods      2 -> 5 ready after 1 s"
+    [[ $(jq .scaling.pods_most out.json) == 5 ]]
+}
+
+@test "failed requests fail the test" {
+    measured "${GOOD/\"failed_percent\":0/\"failed_percent\":0.2}"
+    run load_test --no-cluster
+    [[ $status == 1 ]]
+    said "the load was too much"
+    not_called kubectl
+}
+
+@test "slow answers fail the test" {
+    measured "${GOOD/\"p50_ms\":10/\"p50_ms\":900}"
+    run load_test --no-cluster
+    [[ $status == 1 ]]
+}
+
+@test "another version of k6 is refused" {
+    measured "$GOOD"
+    K6_VERSION=v0.52.0 run load_test --no-cluster
+    [[ $status == 1 ]]
+    said "is not version 1"
+}
+
+@test "without k6 its image is used" {
+    rm "$WORK/bin/k6"
+    run load_test --no-cluster
+    called "grafana/k6:1.8.1 run"
+    [[ $status == 1 ]]
+    said "k6 measured nothing"
+}

@@ -1,0 +1,234 @@
+#!/usr/bin/env bats
+# deploy.sh and rollback.sh, with the real chart and a recorded cluster.
+
+load setup.bash
+
+deploy() {
+    "$SCRIPTS/deploy.sh" --yes --origin https://todo.example.com --registry registry.example.com \
+        --brokers b1.example.com:9092,b2.example.com:9092 --tag 1.2.3 --skip-smoke "$@"
+}
+
+healthy_cluster() {
+    answer 'kubectl*get secret todo-chatbot-secrets*' 0 'DATABASE_URL\nKAFKA_PASSWORD\nKAFKA_USERNAME\nMIGRATION_DATABASE_URL'
+    answer 'kubectl*get secret *-api-token*' 0 token
+    answer 'kubectl*get secret todo-chatbot-tls*' 0 'tls.crt\ntls.key'
+    answer 'kubectl*get service*' 0 192.0.2.10
+    answer 'helm*list*' 0 '[]'
+    answer 'helm*history*' 1
+}
+
+history() {
+    answer 'helm*history*' 0 "$1"
+}
+
+TWO='[{"revision":1,"status":"superseded"},{"revision":2,"status":"deployed"}]'
+
+@test "a release is checked, installed and waited for" {
+    healthy_cluster
+    run deploy
+    [[ $status == 0 ]]
+    called "helm upgrade --install todo"
+    called "--set-string image.tag=1.2.3"
+    called 'kafka.brokers=b1.example.com:9092\\\,b2.example.com:9092'
+    called "--wait --timeout 5m"
+    grep -qE -- '--(rollback-on-failure|atomic)' "$CALLS"
+    called "rollout status deployment/todo-todo-chatbot-backend"
+    before "get secret todo-chatbot-secrets" "helm upgrade"
+    before "az acr repository show" "helm upgrade"
+    said "version 1.2.3 is verified"
+    said "https://todo.example.com"
+}
+
+@test "without TLS it refuses, unless it is meant" {
+    healthy_cluster
+    run "$SCRIPTS/deploy.sh" --yes --origin http://todo.example.com --registry r --brokers b:1 --tag 1
+    [[ $status == 1 ]]
+    said "--insecure-http"
+    not_called helm
+    run deploy --origin http://192.0.2.10 --insecure-http
+    [[ $status == 0 ]]
+    called "--set-string tls.existingSecret="
+}
+
+@test "Azure is not asked when only the cluster is meant" {
+    healthy_cluster
+    run deploy --cluster-only --context test-cluster
+    [[ $status == 0 ]]
+    not_called "az "
+}
+
+@test "missing Dapr is named" {
+    healthy_cluster
+    answer 'kubectl get crd components.dapr.io*' 1
+    run deploy
+    [[ $status == 1 ]]
+    said "run scripts/install-dapr.sh"
+    not_called "helm upgrade"
+}
+
+@test "a missing Secret is named" {
+    healthy_cluster
+    answer 'kubectl*get secret todo-chatbot-secrets*' 1
+    run deploy
+    [[ $status == 1 ]]
+    said "the Secret todo-chatbot-secrets is missing in todo: run scripts/setup-secrets.sh"
+    not_called "helm upgrade"
+}
+
+@test "a missing key of a Secret is named" {
+    healthy_cluster
+    answer 'kubectl*get secret todo-chatbot-secrets*' 0 'DATABASE_URL\nKAFKA_PASSWORD\nKAFKA_USERNAME'
+    run deploy
+    [[ $status == 1 ]]
+    said "lacks MIGRATION_DATABASE_URL"
+}
+
+@test "a missing certificate is named" {
+    healthy_cluster
+    answer 'kubectl*get secret todo-chatbot-tls*' 1
+    run deploy
+    [[ $status == 1 ]]
+    said "the TLS Secret todo-chatbot-tls is missing"
+}
+
+@test "a missing image is named" {
+    healthy_cluster
+    answer 'az acr repository show*frontend*' 1
+    run deploy
+    [[ $status == 1 ]]
+    said "todo-chatbot/frontend:1.2.3 is not in registry.example.com"
+    not_called "helm upgrade"
+}
+
+@test "another release in the namespace is not overwritten" {
+    healthy_cluster
+    answer 'helm*list*' 0 '[{"name":"other","chart":"todo-chatbot-0.1.0"}]'
+    run deploy
+    [[ $status == 1 ]]
+    said "has another release already: other"
+    not_called "helm upgrade"
+}
+
+@test "an interrupted release is named" {
+    healthy_cluster
+    history '[{"revision":1,"status":"deployed"},{"revision":2,"status":"pending-upgrade"}]'
+    run deploy
+    [[ $status == 1 ]]
+    said "revision 2 was interrupted"
+}
+
+@test "a cluster without the Prometheus operator gets no objects of it" {
+    healthy_cluster
+    answer 'kubectl get crd servicemonitors*' 1
+    run deploy
+    [[ $status == 0 ]]
+    called "--set monitoring.serviceMonitor=false"
+}
+
+@test "wrong values are refused before anything is changed" {
+    healthy_cluster
+    run deploy --set backend.autoscaling.max=many
+    [[ $status == 1 ]]
+    said "/backend/autoscaling/max"
+    not_called "helm upgrade"
+    run deploy --tag latest
+    [[ $status == 1 ]]
+    said "--tag latest says nothing"
+}
+
+@test "a release that fails is rolled back by Helm, and verified" {
+    healthy_cluster
+    history "$TWO"
+    answer 'helm upgrade*' 1 'UPGRADE FAILED: timed out'
+    run deploy
+    [[ $status == 1 ]]
+    said "was rolled back to revision 2, which answers"
+    before "helm upgrade" "rollout status deployment/todo-todo-chatbot-frontend"
+}
+
+@test "a rollback that does not answer is said to be so" {
+    healthy_cluster
+    history "$TWO"
+    answer 'helm upgrade*' 1
+    answer 'kubectl*rollout status deployment/todo-todo-chatbot-backend*' 1
+    run deploy
+    [[ $status == 1 ]]
+    said "does not answer either"
+}
+
+@test "a first release that fails leaves nothing" {
+    healthy_cluster
+    answer 'helm upgrade*' 1
+    run deploy
+    [[ $status == 1 ]]
+    said "the first release failed and was removed again"
+}
+
+@test "a release that is up but does not work is rolled back" {
+    healthy_cluster
+    history "${TWO/deployed\"\}]/superseded\"\},{\"revision\":3,\"status\":\"deployed\"\}]}"
+    answer 'helm*history*' 0! "$TWO"
+    answer 'helm*history*' 0! "$TWO"
+    # The public address does not answer as the product does.
+    answer 'curl*' 0 200
+    run "$SCRIPTS/deploy.sh" --yes --origin http://localhost:1 --insecure-http --registry registry.example.com \
+        --brokers b:9092 --tag 1.2.4
+    [[ $status == 1 ]]
+    said "rolling back to revision 2"
+    called "helm --namespace todo rollback todo 2 --wait"
+}
+
+@test "the last good revision is chosen" {
+    history '[{"revision":1,"status":"superseded"},{"revision":2,"status":"superseded"},{"revision":3,"status":"failed"},{"revision":4,"status":"deployed"}]'
+    run "$SCRIPTS/rollback.sh" --yes
+    [[ $status == 0 ]]
+    called "rollback todo 2 --wait"
+    called "rollout status deployment/todo-todo-chatbot-frontend"
+}
+
+@test "a failed release is left behind" {
+    history '[{"revision":1,"status":"superseded"},{"revision":2,"status":"deployed"},{"revision":3,"status":"failed"}]'
+    run "$SCRIPTS/rollback.sh" --yes
+    [[ $status == 0 ]]
+    called "rollback todo 2"
+}
+
+@test "a chosen revision must have been deployed" {
+    history '[{"revision":1,"status":"superseded"},{"revision":2,"status":"failed"},{"revision":3,"status":"deployed"}]'
+    run "$SCRIPTS/rollback.sh" --yes --revision 2
+    [[ $status == 1 ]]
+    said "revision 2 was never deployed"
+    run "$SCRIPTS/rollback.sh" --yes --revision 3
+    [[ $status == 1 ]]
+    said "is the one that runs"
+    run "$SCRIPTS/rollback.sh" --yes --revision 1
+    [[ $status == 0 ]]
+    called "rollback todo 1"
+}
+
+@test "there is nothing to go back to" {
+    answer 'helm*history*' 1
+    run "$SCRIPTS/rollback.sh" --yes
+    [[ $status == 1 ]]
+    said "there is no release todo in namespace todo"
+    history '[{"revision":1,"status":"deployed"}]'
+    run "$SCRIPTS/rollback.sh" --yes
+    [[ $status == 1 ]]
+    said "nothing to go back to"
+}
+
+@test "a rollback that fails says so" {
+    history "$TWO"
+    answer 'helm*rollback*' 1
+    run "$SCRIPTS/rollback.sh" --yes
+    [[ $status == 1 ]]
+    said "Helm could not go back to revision 1"
+}
+
+@test "secrets stay out of a release's output" {
+    healthy_cluster
+    run deploy
+    no_secret_shows
+    not_called "--output yaml"
+    not_called "get secret todo-chatbot-secrets --output json"
+}

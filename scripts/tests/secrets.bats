@@ -1,0 +1,129 @@
+#!/usr/bin/env bats
+# setup-secrets.sh: everything arrives, and nothing shows.
+
+load setup.bash
+
+@test "the Secrets are written, and no value shows" {
+    run "$SCRIPTS/setup-secrets.sh" --yes
+    [[ $status == 0 ]]
+    called "create secret generic todo-chatbot-secrets --from-env-file="
+    called "create secret generic todo-chatbot-dapr-api-token --from-file=token="
+    called "create secret generic todo-chatbot-app-api-token --from-file=token="
+    called "apply --server-side"
+    called "pod-security.kubernetes.io/enforce=restricted"
+    no_secret_shows
+}
+
+@test "what kubectl is given holds the values, without their quotes" {
+    rm "$WORK/bin/kubectl"
+    cat >"$WORK/bin/kubectl" <<'SH'
+#!/usr/bin/env bash
+for argument in "$@"; do
+    [[ $argument != --from-env-file=* ]] || cp "${argument#*=}" "$WORK/seen"
+    [[ $argument != --from-file=token=* ]] || cp "${argument#*token=}" "$WORK/token"
+done
+exec "$SCRIPTS/tests/fakes/fake" "$@"
+SH
+    chmod +x "$WORK/bin/kubectl"
+    answer 'fake config current-context' 0 test-cluster
+    WORK=$WORK SCRIPTS=$SCRIPTS run "$SCRIPTS/setup-secrets.sh" --yes
+    [[ $status == 0 ]]
+    grep -qx "DATABASE_URL=postgres://app:$CANARY-app@db.example.com/todo?sslmode=require" seen
+    grep -qx "MIGRATION_DATABASE_URL=postgres://owner:$CANARY-owner@db.example.com/todo?sslmode=require" seen
+    grep -qx "KAFKA_PASSWORD=$CANARY-kafka" seen
+    [[ $(wc -c <token) == 64 ]]
+}
+
+@test "nothing is left behind on the disk" {
+    run "$SCRIPTS/setup-secrets.sh" --yes
+    [[ $status == 0 ]]
+    ! grep -rlF "$CANARY" "$WORK" --exclude=.env
+}
+
+@test "tokens are kept unless they are rotated" {
+    answer 'kubectl*get secret*api-token*' 0 token
+    run "$SCRIPTS/setup-secrets.sh" --yes
+    [[ $status == 0 ]]
+    not_called "create secret generic todo-chatbot-dapr-api-token"
+    run "$SCRIPTS/setup-secrets.sh" --yes --rotate-tokens
+    [[ $status == 0 ]]
+    called "create secret generic todo-chatbot-dapr-api-token"
+}
+
+@test "running services are restarted" {
+    run "$SCRIPTS/setup-secrets.sh" --yes
+    [[ $status == 0 ]]
+    called "rollout restart deployment/todo-todo-chatbot-backend deployment/todo-todo-chatbot-frontend"
+}
+
+@test "services that are not there are not" {
+    answer 'kubectl*get deployment*' 1
+    run "$SCRIPTS/setup-secrets.sh" --yes
+    [[ $status == 0 ]]
+    not_called "rollout restart"
+}
+
+@test "every missing or wrong value is named, none is shown" {
+    printf 'DATABASE_URL=%s\nKAFKA_PASSWORD=change-me\n' "$CANARY" >.env
+    run "$SCRIPTS/setup-secrets.sh" --yes
+    [[ $status == 1 ]]
+    said "DATABASE_URL is not postgres://"
+    said "MIGRATION_DATABASE_URL is missing"
+    said "KAFKA_USERNAME is missing"
+    said "KAFKA_PASSWORD still holds the example's value"
+    no_secret_shows
+    not_called "create secret"
+}
+
+@test "a broker without accounts needs none" {
+    sed -i /KAFKA_/d .env
+    run "$SCRIPTS/setup-secrets.sh" --yes --no-broker-account
+    [[ $status == 0 ]]
+    run "$SCRIPTS/setup-secrets.sh" --yes
+    [[ $status == 1 ]]
+}
+
+@test "the vault gets files, not values" {
+    answer 'az keyvault secret show*' 3
+    run "$SCRIPTS/setup-secrets.sh" --yes --key-vault todo-vault
+    [[ $status == 0 ]]
+    called "az keyvault secret set --vault-name todo-vault --name database-url --file"
+    called "az keyvault secret set --vault-name todo-vault --name app-api-token --file"
+    not_called "create secret"
+    no_secret_shows
+    ! grep -rlF "$CANARY" "$WORK" --exclude=.env
+}
+
+@test "secrets come out of the vault" {
+    answer 'az keyvault secret show*database-url*' 0 "postgres://app:$CANARY@db.example.com/todo"
+    answer 'az keyvault secret show*kafka*' 0 "$CANARY-kafka"
+    rm .env
+    run "$SCRIPTS/setup-secrets.sh" --yes --key-vault todo-vault --from-vault
+    [[ $status == 0 ]]
+    called "create secret generic todo-chatbot-secrets"
+    no_secret_shows
+}
+
+@test "a secret that the vault lacks is named" {
+    answer 'az keyvault secret show*--name kafka-password*' 3
+    answer 'az keyvault secret show*database-url*' 0 "postgres://app:$CANARY@db.example.com/todo"
+    run "$SCRIPTS/setup-secrets.sh" --yes --key-vault todo-vault --from-vault
+    [[ $status == 1 ]]
+    said "kafka-password is not in the vault todo-vault"
+}
+
+@test "a certificate becomes the TLS Secret" {
+    touch tls.crt tls.key
+    run "$SCRIPTS/setup-secrets.sh" --yes --tls-cert tls.crt --tls-key tls.key
+    [[ $status == 0 ]]
+    called "create secret tls todo-chatbot-tls --cert=tls.crt --key=tls.key"
+    run "$SCRIPTS/setup-secrets.sh" --yes --tls-cert tls.crt
+    [[ $status == 1 ]]
+}
+
+@test "a refusal by the cluster is reported" {
+    answer 'kubectl apply*' 1
+    run "$SCRIPTS/setup-secrets.sh" --yes
+    [[ $status == 1 ]]
+    said "could not be written"
+}
