@@ -3,6 +3,7 @@
 #   postgres.sh start DIR   prints its DATABASE_URL
 #   postgres.sh stop DIR
 #   postgres.sh bin DIR     prints the folder of the server's programs
+# POSTGRES_OPTIONS holds more options of the server, for example "-c fsync=off".
 # shellcheck source=scripts/dev/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -50,7 +51,7 @@ start() {
     else
         { [[ -n $port ]] && ! port_taken "$port"; } || port=$(free_port)
         echo "$port" >"$DIR/port"
-        local options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200"
+        local options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 ${POSTGRES_OPTIONS:-}"
         as_owner "$BIN/pg_ctl" -D "$DIR/data" -l "$DIR/data/server.log" -o "$options" -w -t 30 start >/dev/null \
             || die "PostgreSQL did not start: see $DIR/data/server.log"
     fi

@@ -51,6 +51,8 @@ tests() {
     SQLX_OFFLINE=true cargo test --workspace --locked
 }
 
+# What a test writes need not outlive this machine.
+export POSTGRES_OPTIONS="-c fsync=off"
 DATABASE_URL=$(scripts/dev/postgres.sh start "$WORK/pg")
 export DATABASE_URL
 
