@@ -4,7 +4,7 @@
 # usage: setup-topics.sh --brokers HOST:PORT[,...] [--env FILE] [--replication N] [--sasl SHA-256|SHA-512|none] [--no-tls]
 #                        [--dry-run] [--yes]
 #
-#   --env          file with KAFKA_USERNAME and KAFKA_PASSWORD (default: .env)
+#   --env          file with KAFKA_USERNAME and KAFKA_PASSWORD (default: .env), unless the environment has them
 #   --replication  3, or 1 on a single broker
 #   --sasl         SHA-256, as the chart's kafka.saslMechanism
 #
@@ -34,10 +34,10 @@ done
 [[ $REPLICATION =~ ^[1-9]$ ]] || die "--replication is a number from 1 to 9"
 [[ $SASL =~ ^(SHA-256|SHA-512|none)$ ]] || die "--sasl is SHA-256, SHA-512 or none"
 private_folder
-if [[ $SASL != none ]]; then
+if [[ $SASL != none && ( -z ${KAFKA_USERNAME:-} || -z ${KAFKA_PASSWORD:-} ) ]]; then
     [[ -r $ENV_FILE ]] || die "$ENV_FILE cannot be read: it holds KAFKA_USERNAME and KAFKA_PASSWORD"
-    USERNAME=$(secret_of "$ENV_FILE" KAFKA_USERNAME) || die "KAFKA_USERNAME is missing in $ENV_FILE"
-    PASSWORD=$(secret_of "$ENV_FILE" KAFKA_PASSWORD) || die "KAFKA_PASSWORD is missing in $ENV_FILE"
+    KAFKA_USERNAME=$(secret_of "$ENV_FILE" KAFKA_USERNAME) || die "KAFKA_USERNAME is missing in $ENV_FILE"
+    KAFKA_PASSWORD=$(secret_of "$ENV_FILE" KAFKA_PASSWORD) || die "KAFKA_PASSWORD is missing in $ENV_FILE"
 fi
 
 # rpk reads the account from the environment.
@@ -45,7 +45,7 @@ use_rpk() {
     export RPK_BROKERS=$BROKERS
     [[ $TLS == 0 ]] || export RPK_TLS_ENABLED=true
     if [[ $SASL != none ]]; then
-        export RPK_USER=$USERNAME RPK_PASS=$PASSWORD RPK_SASL_MECHANISM=SCRAM-$SASL
+        export RPK_USER=$KAFKA_USERNAME RPK_PASS=$KAFKA_PASSWORD RPK_SASL_MECHANISM=SCRAM-$SASL
     fi
 }
 rpk_partitions() { read_only rpk topic describe "$1" --print-summary | awk '$1 == "PARTITIONS" { print $2 }'; }
@@ -62,7 +62,7 @@ use_kafka() {
     {
         printf 'security.protocol=%s\nrequest.timeout.ms=15000\ndefault.api.timeout.ms=20000\n' "$protocol"
         [[ $SASL == none ]] || printf 'sasl.mechanism=SCRAM-%s\nsasl.jaas.config=%s required username="%s" password="%s";\n' \
-            "$SASL" org.apache.kafka.common.security.scram.ScramLoginModule "$USERNAME" "$PASSWORD"
+            "$SASL" org.apache.kafka.common.security.scram.ScramLoginModule "$KAFKA_USERNAME" "$KAFKA_PASSWORD"
     } >"$PRIVATE/client.properties"
     KAFKA=(--bootstrap-server "$BROKERS" --command-config "$PRIVATE/client.properties")
 }

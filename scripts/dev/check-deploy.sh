@@ -109,6 +109,14 @@ workflow_security() {
     zizmor --offline --quiet --pedantic .github/workflows
 }
 
+compose() {
+    local profile
+    for profile in '' monitoring; do
+        COMPOSE_PROFILES=$profile compose-check compose.yaml >"$WORK/compose.yaml"
+        grep -q 'name: todo-chatbot' "$WORK/compose.yaml"
+    done
+}
+
 dockerfiles() {
     hadolint Dockerfile.backend Dockerfile.frontend
 }
@@ -119,6 +127,8 @@ check chart pytest,helm,go chart_tests
 check kube-score kube-score chart_score
 check checkov checkov chart_checkov
 check readme helm-docs chart_readme
+check dockerfiles hadolint dockerfiles
+check compose compose-check compose
 check shellcheck shellcheck shell
 check scripts bats,helm,jq,openssl script_tests
 

@@ -6,6 +6,7 @@ TOOLS=$CACHE/deploy
 
 # As NAME PACKAGE VERSION [BUILD-TAG].
 GO_TOOLS=(
+    "compose-check github.com/compose-spec/compose-go/v2/cmd v2.16.2"
     "actionlint github.com/rhysd/actionlint/cmd/actionlint v1.7.12"
     "helm-docs github.com/norwoodj/helm-docs/cmd/helm-docs v1.14.2"
     "kube-score github.com/zegl/kube-score/cmd/kube-score v1.20.0"
@@ -56,6 +57,8 @@ fetch_go() {
         log "building $name $version"
         GOBIN=$TOOLS/go/$name-$version GOFLAGS=-p=1 CGO_ENABLED=0 \
             go install -trimpath -ldflags '-s -w' -tags "${tag:-none}" "$package@$version"
+        [[ -x $TOOLS/go/$name-$version/$name ]] \
+            || mv "$TOOLS/go/$name-$version/$(basename "$package")" "$TOOLS/go/$name-$version/$name"
     done
 }
 

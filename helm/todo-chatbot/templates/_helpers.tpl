@@ -78,6 +78,12 @@ dapr.io/env: {{ printf "GOMEMLIMIT=%s" (include "todo.goMemory" $values.sidecar.
     secretKeyRef: {name: {{ .root.Values.secrets.name }}, key: {{ .key | default .name }}}
 {{- end -}}
 
+{{- define "todo.tokenEnv" -}}
+- name: {{ .name }}
+  valueFrom:
+    secretKeyRef: {name: {{ .secret }}, key: token}
+{{- end -}}
+
 {{/* What both services and the migration say to the scheduler. */}}
 {{- define "todo.scheduling" -}}
 {{- with .root.Values.nodeSelector }}
