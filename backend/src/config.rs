@@ -30,6 +30,10 @@ pub struct Config {
     pub migrate_on_start: bool,
     pub log_format: LogFormat,
     pub otlp_endpoint: Option<String>,
+    /// How many requests a minute one person may send.
+    pub requests_per_minute: i64,
+    /// How many sign-ups and sign-ins a minute one address may send.
+    pub sign_ins_per_minute: i64,
     /// How long requests may take to end once the service is told to stop.
     pub shutdown_grace: Duration,
 }
@@ -58,6 +62,8 @@ impl Config {
             migrate_on_start: vars.or("MIGRATE_ON_START", false),
             log_format: vars.or("LOG_FORMAT", LogFormat::Pretty),
             otlp_endpoint: vars.optional("OTEL_EXPORTER_OTLP_ENDPOINT"),
+            requests_per_minute: vars.or("REQUESTS_PER_MINUTE", 60_000),
+            sign_ins_per_minute: vars.or("SIGN_INS_PER_MINUTE", 3_000),
             shutdown_grace: Duration::from_secs(vars.or("SHUTDOWN_GRACE_SECONDS", 20)),
         };
         if vars.problems.is_empty() {

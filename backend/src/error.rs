@@ -101,6 +101,29 @@ impl Problem {
         }
     }
 
+    /// Too much in too short a time; good again after so many seconds.
+    #[must_use]
+    pub fn too_many(seconds: i64) -> Self {
+        let detail = format!("Too many requests; try again in {seconds} s.");
+        let problem = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many-requests",
+            "Too many requests",
+            detail,
+        );
+        Self {
+            retry_after: u32::try_from(seconds).ok(),
+            ..problem
+        }
+    }
+
+    /// A request that must not happen twice came again; its answer held a secret and was not kept.
+    #[must_use]
+    pub fn happened() -> Self {
+        let detail = "This request was carried out before; its answer is not kept. Use a new Idempotency-Key.";
+        Self::new(StatusCode::CONFLICT, "happened", "Done before", detail)
+    }
+
     #[must_use]
     pub fn key_reused() -> Self {
         let detail = "This Idempotency-Key came before with another body; use a new key.";
@@ -163,6 +186,12 @@ impl Problem {
             "Our mistake",
             detail,
         )
+    }
+
+    /// The body, for an answer that is recorded.
+    #[must_use]
+    pub fn into_body(self) -> api::Problem {
+        *self.body
     }
 
     #[must_use]

@@ -7,6 +7,7 @@ pub mod domain;
 pub mod error;
 pub mod events;
 pub mod http;
+pub mod limit;
 pub mod probe;
 pub mod runtime;
 pub mod secret;

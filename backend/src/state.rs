@@ -10,6 +10,7 @@ use crate::{
     clock::Clock,
     config::Config,
     events::{self, live::Wakes},
+    limit::Limits,
     runtime::Runtime,
     store,
 };
@@ -22,6 +23,8 @@ pub struct App {
     pub runtime: Runtime,
     /// The open streams of this replica.
     pub wakes: Wakes,
+    /// What this replica may still spend of each rate limit.
+    pub limits: Limits,
     /// Told after each commit that wrote to the outbox.
     pub outbox_written: Arc<Notify>,
     /// Cancelled when the service is told to stop: streams end first.
@@ -37,6 +40,7 @@ impl App {
             clock,
             runtime: Runtime::default(),
             wakes: Wakes::default(),
+            limits: Limits::default(),
             outbox_written: Arc::new(Notify::new()),
             stopping: CancellationToken::new(),
         };

@@ -2,7 +2,12 @@
 
 use jiff::tz::TimeZone;
 
+use shared::api::{PatchMe, User};
+
 use super::{Invalid, line};
+
+/// A year, in minutes.
+const REMINDER_MAX: u32 = 525_600;
 
 /// # Errors
 /// When the text cannot be an e-mail address.
@@ -52,6 +57,50 @@ pub fn time_zone(field: &'static str, name: &str) -> Result<TimeZone, Invalid> {
 /// When it is empty, longer than 100 characters or holds control characters.
 pub fn name(text: &str) -> Result<String, Invalid> {
     line("name", text, 100)
+}
+
+/// The person with new settings. Whether a default list is there, the caller checks.
+///
+/// # Errors
+/// When a field breaks a rule.
+pub fn patched(user: &User, patch: &PatchMe) -> Result<User, Invalid> {
+    let mut user = user.clone();
+    if let Some(zone) = &patch.time_zone {
+        time_zone("time_zone", zone)?;
+        user.time_zone.clone_from(zone);
+    }
+    if let Some(text) = &patch.name {
+        user.name = Some(name(text)?);
+    }
+    if let Some(tag) = &patch.language {
+        user.language = language(tag)?;
+    }
+    if let Some(minutes) = patch.default_reminder_minutes {
+        if minutes.is_some_and(|minutes| minutes > REMINDER_MAX) {
+            let message = format!("expected 0 to {REMINDER_MAX}, or null");
+            return Err(Invalid::new("default_reminder_minutes", message));
+        }
+        user.default_reminder_minutes = minutes;
+    }
+    user.week_start = patch.week_start.unwrap_or(user.week_start);
+    user.times_of_day = patch.times_of_day.unwrap_or(user.times_of_day);
+    user.default_list_id = patch.default_list_id.unwrap_or(user.default_list_id);
+    Ok(user)
+}
+
+/// A language tag's plain forms: "en", "de-AT".
+fn language(tag: &str) -> Result<String, Invalid> {
+    let letters = |part: &str| {
+        (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    if tag.len() <= 35 && tag.split('-').all(letters) {
+        Ok(tag.to_owned())
+    } else {
+        Err(Invalid::new(
+            "language",
+            "expected a language tag like en or de-AT",
+        ))
+    }
 }
 
 #[cfg(test)]

@@ -2,16 +2,18 @@
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use jiff::SignedDuration;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
-use shared::api::User;
+use shared::api::{Scope, User};
 
 use super::{
     auth::session,
     input::{self, Input, OptionalInput},
+    limit,
 };
 use crate::{
     error::Problem,
@@ -19,13 +21,68 @@ use crate::{
     state::App,
     store::{
         idempotency::{self, Answer, Recorded},
+        sessions,
         unit::{self, Author, Opened, Unit},
-        users,
     },
 };
 
 const KEY_MAX: usize = 255;
+/// How exactly it is known when a session was last seen.
+const SEEN_EVERY: SignedDuration = SignedDuration::from_hours(1);
 static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// Who sends a request, and whether they signed in themselves or a program shows their token.
+#[derive(Debug, Clone)]
+struct Identity {
+    user: User,
+    /// The hash of the session's cookie; `None` for a personal token.
+    session: Option<[u8; 32]>,
+}
+
+impl FromRequestParts<App> for Identity {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let now = app.clock.now();
+        let (hash, known) = if let Some(token) = bearer(&parts.headers) {
+            let hash = secret::hash(token?);
+            (hash, sessions::by_token(&app.pool, &hash, now).await?)
+        } else {
+            let token = session::read(&parts.headers).ok_or_else(Problem::unauthenticated)?;
+            let hash = secret::hash(token);
+            (hash, sessions::by_session(&app.pool, &hash, now).await?)
+        };
+        let known = known.ok_or_else(Problem::unauthenticated)?;
+        let reads = matches!(parts.method, Method::GET | Method::HEAD);
+        if known.scope == Some(Scope::Read) && !reads {
+            return Err(Problem::forbidden("This token may only read."));
+        }
+        limit::person(app, &parts.extensions, known.user.id).await?;
+        let seen = known
+            .seen_at
+            .is_some_and(|at| now.duration_since(at) < SEEN_EVERY);
+        if !seen {
+            match known.scope {
+                Some(_) => sessions::touch_token(&app.pool, &hash, now).await?,
+                None => sessions::touch_session(&app.pool, &hash, now).await?,
+            }
+        }
+        Ok(Self {
+            user: known.user,
+            session: known.scope.is_none().then_some(hash),
+        })
+    }
+}
+
+/// The token of an `Authorization` header, if there is one.
+fn bearer(headers: &HeaderMap) -> Option<Result<&str, Problem>> {
+    let value = headers.get(header::AUTHORIZATION)?;
+    let token = value.to_str().ok().and_then(|text| {
+        let (scheme, token) = text.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    });
+    Some(token.ok_or_else(Problem::unauthenticated))
+}
 
 /// The signed-in person.
 #[derive(Debug, Clone)]
@@ -35,12 +92,33 @@ impl FromRequestParts<App> for CurrentUser {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let token = session::read(&parts.headers).ok_or_else(Problem::unauthenticated)?;
-        users::by_session(&app.pool, &secret::hash(token), app.clock.now())
-            .await?
-            .map(Self)
-            .ok_or_else(Problem::unauthenticated)
+        let identity = Identity::from_request_parts(parts, app).await?;
+        Ok(Self(identity.user))
     }
+}
+
+/// The person themselves, signed in: a token does not manage accounts.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    pub user: User,
+    /// The hash of the session's cookie.
+    pub session: [u8; 32],
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let identity = Identity::from_request_parts(parts, app).await?;
+        Ok(Self {
+            user: identity.user,
+            session: identity.session.ok_or_else(no_session)?,
+        })
+    }
+}
+
+fn no_session() -> Problem {
+    Problem::forbidden("Sign in for this; a token does not suffice.")
 }
 
 /// A write: who asks for it, and its body.
@@ -49,6 +127,17 @@ pub struct Write<T> {
     pub user: User,
     pub author: Author,
     pub input: T,
+    session: Option<[u8; 32]>,
+}
+
+impl<T> Write<T> {
+    /// The hash of the session's cookie.
+    ///
+    /// # Errors
+    /// When the write came with a token.
+    pub fn session(&self) -> Result<[u8; 32], Problem> {
+        self.session.ok_or_else(no_session)
+    }
 }
 
 /// The body of a write that takes none.
@@ -59,12 +148,13 @@ impl<T: DeserializeOwned> FromRequest<App> for Write<Input<T>> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let (request, user, author) = read(request, app).await?;
+        let (request, identity, author) = read(request, app).await?;
         let input = Input::from_request(request, app).await?;
         Ok(Self {
-            user,
+            user: identity.user,
             author,
             input,
+            session: identity.session,
         })
     }
 }
@@ -73,12 +163,13 @@ impl<T: DeserializeOwned + Default> FromRequest<App> for Write<OptionalInput<T>>
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let (request, user, author) = read(request, app).await?;
+        let (request, identity, author) = read(request, app).await?;
         let input = OptionalInput::from_request(request, app).await?;
         Ok(Self {
-            user,
+            user: identity.user,
             author,
             input,
+            session: identity.session,
         })
     }
 }
@@ -87,18 +178,19 @@ impl FromRequest<App> for Write<Nothing> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let (_, user, author) = read(request, app).await?;
+        let (_, identity, author) = read(request, app).await?;
         Ok(Self {
-            user,
+            user: identity.user,
             author,
             input: Nothing,
+            session: identity.session,
         })
     }
 }
 
-async fn read(request: Request, app: &App) -> Result<(Request, User, Author), Problem> {
+async fn read(request: Request, app: &App) -> Result<(Request, Identity, Author), Problem> {
     let (mut parts, body) = request.into_parts();
-    let CurrentUser(user) = CurrentUser::from_request_parts(&mut parts, app).await?;
+    let identity = Identity::from_request_parts(&mut parts, app).await?;
     let bytes = input::body(Request::from_parts(parts.clone(), body), app).await?;
     let idempotency = key(&parts.headers)?.map(|key| idempotency::Request {
         method: parts.method.to_string(),
@@ -107,14 +199,18 @@ async fn read(request: Request, app: &App) -> Result<(Request, User, Author), Pr
         hash: Sha256::digest(&bytes).into(),
     });
     let author = Author {
-        user: user.id,
-        actor: "api",
+        user: identity.user.id,
+        actor: if identity.session.is_some() {
+            "web"
+        } else {
+            "api"
+        },
         idempotency,
     };
-    Ok((Request::from_parts(parts, bytes.into()), user, author))
+    Ok((Request::from_parts(parts, bytes.into()), identity, author))
 }
 
-fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+pub(super) fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(value) = headers.get(&IDEMPOTENCY_KEY) else {
         return Ok(None);
     };

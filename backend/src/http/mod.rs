@@ -1,5 +1,6 @@
 //! The HTTP API: one folder a resource, one file an endpoint.
 
+mod activity;
 mod auth;
 mod author;
 mod changes;
@@ -8,12 +9,15 @@ mod conversations;
 mod guard;
 mod health;
 mod input;
+mod limit;
 mod lists;
 mod me;
 mod page;
+mod sessions;
 mod stream;
 mod tags;
 mod tasks;
+mod tokens;
 mod undo;
 
 use axum::{
@@ -32,7 +36,10 @@ pub fn router(app: App) -> Router {
         .nest("/auth", auth::router())
         .nest("/tasks", tasks::router())
         .nest("/conversations", conversations::router())
-        .route("/me", get(me::read).patch(me::update))
+        .nest("/me", me::router())
+        .nest("/sessions", sessions::router())
+        .nest("/tokens", tokens::router())
+        .route("/activity", get(activity::handler))
         .nest("/lists", lists::router())
         .route("/tags", get(tags::handler))
         .route("/chat", post(chat::handler))
@@ -41,6 +48,7 @@ pub fn router(app: App) -> Router {
         .route("/stream", get(stream::handler));
     Router::new()
         .nest("/api/v1", api)
+        .layer(middleware::from_fn(limit::headers))
         .layer(middleware::from_fn_with_state(app.clone(), guard::origin))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))

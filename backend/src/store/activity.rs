@@ -26,6 +26,7 @@ pub async fn mark_consumed(
     Ok(written.rows_affected() == 1)
 }
 
+/// Writes nothing for a person who is gone.
 pub async fn insert(
     conn: &mut PgConnection,
     event: Uuid,
@@ -36,7 +37,7 @@ pub async fn insert(
 ) -> Result<(), Error> {
     sqlx::query!(
         "INSERT INTO activity (event_id, user_id, seq, type, subject, actor, changed, time)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM users WHERE id = $2",
         event,
         data.user_id,
         data.seq,
@@ -92,4 +93,52 @@ pub async fn prune_consumed(db: impl PgExecutor<'_>, before: Timestamp) -> Resul
     .execute(db)
     .await?;
     Ok(gone.rows_affected())
+}
+
+/// What happened, newest first, before the seq `before`; of one thing or of all that is the person's.
+pub async fn page(
+    db: impl PgExecutor<'_>,
+    user: Uuid,
+    subject: Option<Uuid>,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<shared::api::Activity>, Error> {
+    let mut query = sqlx::QueryBuilder::new(
+        "SELECT event_id, seq, type, subject, actor, changed, time FROM activity WHERE user_id = ",
+    );
+    query.push_bind(user);
+    if let Some(subject) = subject {
+        query.push(" AND subject = ").push_bind(subject);
+    }
+    if let Some(before) = before {
+        query.push(" AND seq < ").push_bind(before);
+    }
+    query.push(" ORDER BY seq DESC LIMIT ").push_bind(limit);
+    let rows: Vec<Row> = query.build_query_as().fetch_all(db).await?;
+    Ok(rows.into_iter().map(Row::into).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    event_id: Uuid,
+    seq: i64,
+    r#type: String,
+    subject: Uuid,
+    actor: String,
+    changed: Vec<String>,
+    time: Instant,
+}
+
+impl From<Row> for shared::api::Activity {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.event_id,
+            seq: row.seq,
+            r#type: row.r#type,
+            subject: row.subject,
+            actor: row.actor,
+            changed: row.changed,
+            time: row.time.0,
+        }
+    }
 }

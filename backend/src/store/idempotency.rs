@@ -85,3 +85,14 @@ pub async fn insert(
     .await?;
     Ok(())
 }
+
+/// Forgets answers from before `before`.
+pub async fn prune(db: impl PgExecutor<'_>, before: Timestamp) -> Result<(), Error> {
+    sqlx::query!(
+        "DELETE FROM idempotency_requests WHERE created_at < $1",
+        Instant(before) as _
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -136,3 +136,14 @@ fn entry(steps: serde_json::Value, reverts: bool) -> Result<Entry, Error> {
     })?;
     Ok(Entry { steps, reverts })
 }
+
+/// Forgets tokens that are too old.
+pub async fn prune(db: impl sqlx::PgExecutor<'_>, now: Timestamp) -> Result<(), Error> {
+    sqlx::query!(
+        "DELETE FROM undo_log WHERE expires_at < $1",
+        Instant(now) as _
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,31 +1,59 @@
 //! People and their sessions.
 
 use jiff::Timestamp;
-use shared::api::User;
+use shared::api::{TimesOfDay, User, WeekStart};
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
-use super::{Error, time::Instant};
+use super::{Error, json, time::Instant};
 
-struct Row {
-    id: Uuid,
-    email: Option<String>,
-    name: Option<String>,
-    time_zone: String,
-    created_at: Instant,
+/// The columns of a person as they are read everywhere.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) id: Uuid,
+    pub(super) email: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) time_zone: String,
+    pub(super) week_start: String,
+    pub(super) language: String,
+    pub(super) times_of_day: serde_json::Value,
+    pub(super) default_list_id: Option<Uuid>,
+    pub(super) default_reminder: Option<i32>,
+    pub(super) created_at: Instant,
 }
 
-impl From<Row> for User {
-    fn from(row: Row) -> Self {
-        Self {
+impl TryFrom<Row> for User {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        let inconsistent = |problem: String| Error::Inconsistent {
+            table: "users",
+            problem,
+        };
+        let week_start = [WeekStart::Monday, WeekStart::Saturday, WeekStart::Sunday]
+            .into_iter()
+            .find(|day| day.as_str() == row.week_start)
+            .ok_or_else(|| inconsistent(format!("week_start of {}", row.id)))?;
+        let times_of_day: TimesOfDay = serde_json::from_value(row.times_of_day)
+            .map_err(|error| inconsistent(format!("{error} of {}", row.id)))?;
+        Ok(Self {
             id: row.id,
             guest: row.email.is_none(),
             email: row.email,
             name: row.name,
             time_zone: row.time_zone,
+            week_start,
+            times_of_day,
+            default_list_id: row.default_list_id,
+            default_reminder_minutes: minutes(row.default_reminder),
+            language: row.language,
             created_at: row.created_at.0,
-        }
+        })
     }
+}
+
+fn minutes(column: Option<i32>) -> Option<u32> {
+    column.and_then(|minutes| u32::try_from(minutes).ok())
 }
 
 /// What a unit of work needs to know of the person.
@@ -35,13 +63,15 @@ pub struct Locked {
     pub time_zone: String,
     /// Minutes before a time at which to remind, where the person did not say otherwise.
     pub default_reminder: Option<u32>,
+    pub default_list: Option<Uuid>,
 }
 
 /// Counts one more change of a person. Locks the person's row until the transaction ends, so that commit order
 /// is seq order.
 pub async fn lock(conn: &mut PgConnection, user: Uuid) -> Result<Locked, Error> {
     let row = sqlx::query!(
-        "UPDATE users SET seq = seq + 1 WHERE id = $1 RETURNING seq, time_zone",
+        "UPDATE users SET seq = seq + 1 WHERE id = $1
+        RETURNING seq, time_zone, default_reminder, default_list_id",
         user
     )
     .fetch_one(conn)
@@ -49,7 +79,8 @@ pub async fn lock(conn: &mut PgConnection, user: Uuid) -> Result<Locked, Error> 
     Ok(Locked {
         seq: row.seq,
         time_zone: row.time_zone,
-        default_reminder: Some(0),
+        default_reminder: minutes(row.default_reminder),
+        default_list: row.default_list_id,
     })
 }
 
@@ -115,23 +146,44 @@ pub async fn upgrade(
     Ok(written.rows_affected() == 1)
 }
 
-pub async fn update_profile(
-    db: impl PgExecutor<'_>,
-    id: Uuid,
-    time_zone: Option<&str>,
-    name: Option<&str>,
-) -> Result<User, Error> {
-    Ok(sqlx::query_as!(
-        Row,
-        r#"UPDATE users SET time_zone = coalesce($2, time_zone), name = coalesce($3, name)
-        WHERE id = $1 RETURNING id, email, name, time_zone, created_at AS "created_at: Instant""#,
-        id,
-        time_zone,
-        name,
+/// Writes name and settings as they are now.
+pub async fn update_profile(db: impl PgExecutor<'_>, user: &User) -> Result<(), Error> {
+    sqlx::query!(
+        "UPDATE users SET name = $2, time_zone = $3, week_start = $4, language = $5, times_of_day = $6,
+            default_list_id = $7, default_reminder = $8
+        WHERE id = $1",
+        user.id,
+        user.name,
+        user.time_zone,
+        user.week_start.as_str(),
+        user.language,
+        json("users", &user.times_of_day)?,
+        user.default_list_id,
+        user.default_reminder_minutes
+            .and_then(|minutes| i32::try_from(minutes).ok()),
     )
-    .fetch_one(db)
-    .await?
-    .into())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Writes a new address, a new password, or both.
+pub async fn update_credentials(
+    conn: &mut PgConnection,
+    id: Uuid,
+    email: Option<&str>,
+    password_hash: Option<&str>,
+) -> Result<(), WriteError> {
+    sqlx::query!(
+        "UPDATE users SET email = coalesce($2, email), password_hash = coalesce($3, password_hash)
+        WHERE id = $1",
+        id,
+        email,
+        password_hash,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// A person by their address, with the hash of their password.
@@ -140,65 +192,65 @@ pub async fn by_email(
     email: &str,
 ) -> Result<Option<(User, Option<String>)>, Error> {
     let row = sqlx::query!(
-        r#"SELECT id, email, name, time_zone, created_at AS "created_at: Instant", password_hash
+        r#"SELECT id, email, name, time_zone, week_start, language, times_of_day, default_list_id,
+            default_reminder, created_at AS "created_at: Instant", password_hash
         FROM users WHERE email = $1"#,
         email,
     )
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|row| {
+    row.map(|row| {
         let user = Row {
             id: row.id,
             email: row.email,
             name: row.name,
             time_zone: row.time_zone,
+            week_start: row.week_start,
+            language: row.language,
+            times_of_day: row.times_of_day,
+            default_list_id: row.default_list_id,
+            default_reminder: row.default_reminder,
             created_at: row.created_at,
         };
-        (user.into(), row.password_hash)
-    }))
+        Ok((user.try_into()?, row.password_hash))
+    })
+    .transpose()
 }
 
-/// Whose session this is, while it lasts.
-pub async fn by_session(
-    db: impl PgExecutor<'_>,
-    token_hash: &[u8],
-    now: Timestamp,
-) -> Result<Option<User>, Error> {
-    Ok(sqlx::query_as!(
-        Row,
-        r#"SELECT users.id, email, name, time_zone, users.created_at AS "created_at: Instant"
-        FROM sessions JOIN users ON users.id = user_id
-        WHERE token_hash = $1 AND expires_at > $2"#,
-        token_hash,
-        Instant(now) as _,
+pub async fn password_hash(db: impl PgExecutor<'_>, id: Uuid) -> Result<Option<String>, Error> {
+    Ok(
+        sqlx::query_scalar!("SELECT password_hash FROM users WHERE id = $1", id)
+            .fetch_one(db)
+            .await?,
     )
-    .fetch_optional(db)
-    .await?
-    .map(User::from))
 }
 
-pub async fn insert_session(
-    db: impl PgExecutor<'_>,
-    token_hash: &[u8],
-    user: Uuid,
-    now: Timestamp,
-    expires_at: Timestamp,
-) -> Result<(), Error> {
-    sqlx::query!(
-        "INSERT INTO sessions (token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)",
-        token_hash,
-        user,
-        Instant(now) as _,
-        Instant(expires_at) as _,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-pub async fn delete_session(db: impl PgExecutor<'_>, token_hash: &[u8]) -> Result<(), Error> {
-    sqlx::query!("DELETE FROM sessions WHERE token_hash = $1", token_hash)
-        .execute(db)
+/// Removes a person with everything of theirs.
+pub async fn delete(conn: &mut PgConnection, id: Uuid) -> Result<(), Error> {
+    sqlx::query!("DELETE FROM outbox WHERE user_id = $1", id)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!("DELETE FROM users WHERE id = $1", id)
+        .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Guests whom nobody has seen since `before`.
+pub async fn left_guests(
+    db: impl PgExecutor<'_>,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<Uuid>, Error> {
+    Ok(sqlx::query_scalar!(
+        "SELECT id FROM users
+        WHERE email IS NULL AND created_at < $1
+            AND NOT EXISTS (SELECT FROM sessions WHERE user_id = users.id AND last_seen_at >= $1)
+            AND NOT EXISTS (SELECT FROM api_tokens WHERE user_id = users.id AND last_used_at >= $1)
+        ORDER BY created_at LIMIT $2",
+        Instant(before) as _,
+        limit,
+    )
+    .fetch_all(db)
+    .await?)
 }

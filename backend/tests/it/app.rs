@@ -12,6 +12,9 @@ use sqlx::{Connection as _, PgConnection, PgPool};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
+/// Of every account that tests make.
+pub(crate) const PASSWORD: &str = "correct horse";
+
 pub(crate) struct TestApp {
     pub(crate) app: App,
     pub(crate) url: String,
@@ -34,23 +37,35 @@ fn with_database(name: &str) -> String {
 
 impl TestApp {
     pub(crate) async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// Starts with variables of a test's own.
+    pub(crate) async fn start_with(variables: &[(&str, &str)]) -> Self {
         let database = format!("test_{}", Clock::system().new_id().simple());
         let mut admin = PgConnection::connect(&server_url()).await.unwrap();
         sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {database}")))
             .execute(&mut admin)
             .await
             .unwrap();
-        Self::start_on(database).await
+        Self::start_configured(database, variables).await
     }
 
     /// Starts on a database that a stopped app has left.
     pub(crate) async fn start_on(database: String) -> Self {
+        Self::start_configured(database, &[]).await
+    }
+
+    async fn start_configured(database: String, variables: &[(&str, &str)]) -> Self {
         let url = with_database(&database);
         let config = Config::read(|name| match name {
             "DATABASE_URL" => Some(url.clone()),
             "PUBLIC_ORIGIN" => Some("http://todo.test".to_owned()),
             "DATABASE_POOL" => Some("5".to_owned()),
-            _ => None,
+            _ => variables
+                .iter()
+                .find(|(given, _)| *given == name)
+                .map(|(_, value)| (*value).to_owned()),
         })
         .unwrap();
         let pool = store::connect(&url, 5).unwrap();
@@ -100,7 +115,18 @@ impl TestApp {
             http: reqwest::Client::new(),
             url: self.url.clone(),
             cookie: None,
+            token: None,
         }
+    }
+
+    /// A person with an account, signed in.
+    pub(crate) async fn account(&self, email: &str) -> Client {
+        let mut client = self.nobody();
+        let account = json!({"email": email, "password": PASSWORD, "time_zone": "Europe/Berlin"});
+        let answer = client.post("/auth/register", &account).await;
+        client.sign_in(&answer);
+        answer.expect(201);
+        client
     }
 
     pub(crate) async fn guest(&self) -> Client {
@@ -118,6 +144,7 @@ pub(crate) struct Client {
     pub(crate) http: reqwest::Client,
     url: String,
     cookie: Option<String>,
+    token: Option<String>,
 }
 
 pub(crate) struct Answer {
@@ -151,9 +178,20 @@ impl Client {
         let request = self
             .http
             .request(method, format!("{}/api/v1{path}", self.url));
-        match &self.cookie {
-            Some(cookie) => request.header(COOKIE, cookie),
-            None => request,
+        match (&self.token, &self.cookie) {
+            (Some(token), _) => request.bearer_auth(token),
+            (None, Some(cookie)) => request.header(COOKIE, cookie),
+            (None, None) => request,
+        }
+    }
+
+    /// The same person's program, with a personal token.
+    pub(crate) async fn program(&self, scope: &str) -> Client {
+        let body = json!({"name": "program", "scope": scope});
+        let token = self.post("/tokens", &body).await.expect(201);
+        Client {
+            token: token["token"].as_str().map(str::to_owned),
+            ..self.clone()
         }
     }
 

@@ -180,3 +180,53 @@ async fn the_inbox_stays_and_wrong_fields_are_named() {
     assert_eq!(stolen.field(), "id");
     app.end().await;
 }
+
+#[tokio::test]
+async fn what_was_in_the_trash_long_enough_is_gone_and_told_so() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let list = ada
+        .post("/lists", &json!({"name": "Work"}))
+        .await
+        .expect(201);
+    let task = ada
+        .post("/tasks", &json!({"title": "a", "list_id": list["id"]}))
+        .await
+        .expect(201);
+    ada.post("/tasks", &json!({"title": "b", "parent_id": task["id"]}))
+        .await
+        .expect(201);
+    ada.add("stays").await;
+    ada.delete(&format!("/lists/{}", id(&list)))
+        .await
+        .expect(204);
+    let now = app.app.clock.now();
+    let hour = jiff::SignedDuration::from_hours(1);
+    assert_eq!(
+        backend::worker::retention::empty_trash(&app.app, now - hour)
+            .await
+            .unwrap(),
+        0
+    );
+    assert_eq!(
+        backend::worker::retention::empty_trash(&app.app, now + hour)
+            .await
+            .unwrap(),
+        3
+    );
+    ada.get(&format!("/tasks/{}", id(&task))).await.expect(404);
+    ada.get(&format!("/lists/{}", id(&list))).await.expect(404);
+    let changes = ada.get("/changes?since=1").await.expect(200);
+    let told: Vec<_> = changes["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["type"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        told[told.len() - 3..],
+        ["task.purged", "task.purged", "list.purged"]
+    );
+    assert_eq!(titles(&ada, "status=all").await, ["stays"]);
+    app.end().await;
+}

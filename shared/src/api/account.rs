@@ -1,6 +1,8 @@
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
+
+use super::WallTime;
 
 /// `POST /api/v1/auth/register`
 #[derive(Clone, Serialize, Deserialize)]
@@ -38,24 +40,188 @@ pub struct User {
     pub name: Option<String>,
     pub guest: bool,
     pub time_zone: String,
+    #[serde(default)]
+    pub week_start: WeekStart,
+    #[serde(default)]
+    pub times_of_day: TimesOfDay,
+    /// Where a task goes that names no list; null for the Inbox.
+    #[serde(default)]
+    pub default_list_id: Option<Uuid>,
+    /// How many minutes before its time a task reminds, unless it says otherwise; null for never.
+    #[serde(default)]
+    pub default_reminder_minutes: Option<u32>,
+    /// A language tag, "en".
+    #[serde(default = "english")]
+    pub language: String,
     pub created_at: Timestamp,
 }
 
-/// `PATCH /api/v1/me`
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+fn english() -> String {
+    "en".to_owned()
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WeekStart {
+    #[default]
+    Monday,
+    Saturday,
+    Sunday,
+}
+
+impl WeekStart {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Monday => "monday",
+            Self::Saturday => "saturday",
+            Self::Sunday => "sunday",
+        }
+    }
+}
+
+/// What "in the morning" means; null for what it means to most.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TimesOfDay {
+    pub morning: Option<WallTime>,
+    pub afternoon: Option<WallTime>,
+    pub evening: Option<WallTime>,
+}
+
+/// `PATCH /api/v1/me`: a new address or password needs the current one, and ends all other sessions.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PatchMe {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub week_start: Option<WeekStart>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub times_of_day: Option<TimesOfDay>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "named")]
+    pub default_list_id: Option<Option<Uuid>>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "named")]
+    pub default_reminder_minutes: Option<Option<u32>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub current_password: Option<String>,
 }
 
-// Passwords stay out of logs, whoever prints a request.
+/// A field that is there, be it null.
+#[expect(
+    clippy::option_option,
+    reason = "left out, null and a value are three things"
+)]
+fn named<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// `DELETE /api/v1/me`: an account is confirmed by its password, a guest by the word "delete".
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DeleteMe {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirm: Option<String>,
+}
+
+/// One item of `GET /api/v1/sessions`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    pub id: Uuid,
+    /// What the browser called itself.
+    pub user_agent: Option<String>,
+    pub created_at: Timestamp,
+    /// To the hour.
+    pub last_seen_at: Timestamp,
+    pub expires_at: Timestamp,
+    /// Whether it is the one that asks.
+    pub current: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    Read,
+    Write,
+}
+
+impl Scope {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+        }
+    }
+}
+
+/// `POST /api/v1/tokens`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateToken {
+    /// 1 to 100 characters.
+    pub name: String,
+    pub scope: Scope,
+    #[serde(default)]
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A personal token, used as `Authorization: Bearer`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    pub id: Uuid,
+    pub name: String,
+    pub scope: Scope,
+    pub created_at: Timestamp,
+    pub expires_at: Option<Timestamp>,
+    /// To the hour.
+    #[serde(default)]
+    pub last_used_at: Option<Timestamp>,
+    /// The secret, in the answer that makes it and never again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+}
+
+// Secrets stay out of logs, whoever prints a request.
 impl std::fmt::Debug for Register {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Register")
             .field("time_zone", &self.time_zone)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for PatchMe {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PatchMe")
+            .field("time_zone", &self.time_zone)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for DeleteMe {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DeleteMe").finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Token")
+            .field("id", &self.id)
+            .field("scope", &self.scope)
             .finish_non_exhaustive()
     }
 }

@@ -2,6 +2,7 @@
 //! "2026-11-24", instants RFC 3339 in UTC. Request types refuse unknown fields.
 
 mod account;
+mod activity;
 mod change;
 mod chat;
 mod event;
@@ -10,6 +11,7 @@ mod problem;
 mod task;
 
 pub use account::*;
+pub use activity::*;
 pub use change::*;
 pub use chat::*;
 pub use event::*;

@@ -7,7 +7,7 @@ use axum::{
 };
 
 use super::session;
-use crate::{error::Problem, secret, state::App, store::users};
+use crate::{error::Problem, secret, state::App, store::sessions};
 
 /// Ends the session, if there is one.
 pub async fn handler(
@@ -15,7 +15,7 @@ pub async fn handler(
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Problem> {
     if let Some(token) = session::read(&headers) {
-        users::delete_session(&app.pool, &secret::hash(token)).await?;
+        sessions::delete(&app.pool, &secret::hash(token)).await?;
     }
     Ok((StatusCode::NO_CONTENT, session::forget(&app)))
 }

@@ -3,18 +3,21 @@
 mod guest;
 mod login;
 mod logout;
-mod password;
+pub(super) mod password;
 mod register;
 pub(super) mod session;
 
-use axum::{Router, routing::post};
+use axum::{Router, extract::FromRequestParts, http::request::Parts, routing::post};
 use jiff::Timestamp;
-use shared::api::User;
+use shared::api::{TimesOfDay, User, WeekStart};
+
+use super::{author, limit};
 
 use crate::{
     domain::list,
+    error::Problem,
     state::App,
-    store::{lists, users},
+    store::{limits, lists, users},
 };
 
 pub(super) fn router() -> Router<App> {
@@ -33,7 +36,41 @@ fn new_user(app: &App, email: Option<String>, name: Option<String>, time_zone: S
         email,
         name,
         time_zone,
+        week_start: WeekStart::default(),
+        times_of_day: TimesOfDay::default(),
+        default_list_id: None,
+        default_reminder_minutes: Some(0),
+        language: "en".to_owned(),
         created_at: now,
+    }
+}
+
+/// Refuses a request whose Idempotency-Key came before: its answer held a session and was not kept.
+async fn once(app: &App, conn: &mut sqlx::PgConnection, request: &Once) -> Result<(), Problem> {
+    if let Some(key) = &request.key
+        && !limits::first_time(conn, &request.path, key, app.clock.now()).await?
+    {
+        return Err(Problem::happened());
+    }
+    Ok(())
+}
+
+/// What a sign-in is told apart by.
+#[derive(Debug)]
+struct Once {
+    path: String,
+    key: Option<String>,
+}
+
+impl FromRequestParts<App> for Once {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        limit::sign_in(app, &parts.headers).await?;
+        Ok(Self {
+            path: parts.uri.path().to_owned(),
+            key: author::key(&parts.headers)?,
+        })
     }
 }
 

@@ -8,18 +8,22 @@ use axum::{
 };
 use shared::api::{Register, User};
 
-use super::{super::input::Input, password, session};
+use super::{super::input::Input, Once, password, session};
 use crate::{
     domain::account,
     error::Problem,
     secret,
     state::App,
-    store::users::{self, WriteError},
+    store::{
+        sessions,
+        users::{self, WriteError},
+    },
 };
 
 /// Makes an account. From a guest's session, the guest becomes the account and keeps every task.
 pub async fn handler(
     State(app): State<App>,
+    once: Once,
     headers: HeaderMap,
     Input(request): Input<Register>,
 ) -> Result<impl IntoResponse, Problem> {
@@ -30,6 +34,7 @@ pub async fn handler(
     let guest = guest(&app, &headers).await?;
     let hash = password::hash(request.password).await?;
     let mut tx = app.begin().await?;
+    super::once(&app, &mut tx, &once).await?;
     let user = if let Some(guest) = guest {
         let user = User {
             email: Some(email),
@@ -54,7 +59,7 @@ pub async fn handler(
             .map_err(problem)?;
         user
     };
-    let cookie = session::start(&app, &mut tx, user.id).await?;
+    let cookie = session::start(&app, &mut tx, user.id, &headers).await?;
     app.commit(tx).await?;
     Ok((StatusCode::CREATED, cookie, Json(user)))
 }
@@ -63,8 +68,8 @@ async fn guest(app: &App, headers: &HeaderMap) -> Result<Option<User>, Problem> 
     let Some(token) = session::read(headers) else {
         return Ok(None);
     };
-    let user = users::by_session(&app.pool, &secret::hash(token), app.clock.now()).await?;
-    Ok(user.filter(|user| user.guest))
+    let known = sessions::by_session(&app.pool, &secret::hash(token), app.clock.now()).await?;
+    Ok(known.map(|known| known.user).filter(|user| user.guest))
 }
 
 fn problem(error: WriteError) -> Problem {

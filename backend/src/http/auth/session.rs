@@ -7,11 +7,15 @@ use uuid::Uuid;
 use crate::{
     secret,
     state::App,
-    store::{self, users},
+    store::{
+        self,
+        sessions::{self, NewSession},
+    },
 };
 
 const NAME: &str = "session";
 const DAYS: i64 = 30;
+const AGENT_MAX: usize = 200;
 
 /// The token that a request carries, in the cookie.
 pub(in crate::http) fn read(headers: &HeaderMap) -> Option<&str> {
@@ -28,16 +32,28 @@ pub(super) async fn start(
     app: &App,
     conn: &mut sqlx::PgConnection,
     user: Uuid,
+    headers: &HeaderMap,
 ) -> Result<HeaderMap, store::Error> {
     let token = secret::token();
     let now = app.clock.now();
     let expires_at = now.saturating_add((DAYS * 24).hours()).unwrap_or(now);
-    users::insert_session(conn, &secret::hash(&token), user, now, expires_at).await?;
+    let user_agent: Option<String> = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .map(|text| text.chars().take(AGENT_MAX).collect());
+    let session = NewSession {
+        id: app.clock.new_id(),
+        token_hash: &secret::hash(&token),
+        user,
+        user_agent: user_agent.as_deref(),
+        expires_at,
+    };
+    sessions::insert(conn, &session, now).await?;
     Ok(cookie(app, &token, DAYS * 24 * 3600))
 }
 
 /// The cookie that makes a browser forget its session.
-pub(super) fn forget(app: &App) -> HeaderMap {
+pub(in crate::http) fn forget(app: &App) -> HeaderMap {
     cookie(app, "", 0)
 }
 

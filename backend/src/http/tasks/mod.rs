@@ -1,5 +1,6 @@
 //! Tasks.
 
+mod activity;
 mod complete;
 mod create;
 mod delete;
@@ -40,6 +41,7 @@ pub(super) fn router() -> Router<App> {
         .route("/{id}/complete", post(complete::handler))
         .route("/{id}/reopen", post(reopen::handler))
         .route("/{id}/restore", post(restore::handler))
+        .route("/{id}/activity", get(activity::handler))
         .route("/{id}/move", post(move_::handler))
         .route("/{id}/skip", post(skip::handler))
 }

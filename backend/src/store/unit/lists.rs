@@ -1,10 +1,11 @@
 //! What may be done with a list. Its tasks go to the trash with it, and come back with it.
 
 use serde_json::Value;
-use shared::api::{CreateList, List};
+use shared::api::{CreateList, EventData, List};
+use uuid::Uuid;
 
 use super::{
-    super::{lists, tasks},
+    super::{Error, lists, tasks},
     Rejected, Unit,
 };
 use crate::domain::{
@@ -55,6 +56,26 @@ impl Unit<'_> {
         let along = all.iter().filter_map(|task| task::delete(task, at));
         self.write_all(along.collect()).await?;
         Ok(change.after)
+    }
+
+    /// Removes a list of the trash for good, once it holds nothing; how many that were.
+    pub async fn purge_list(&mut self, id: Uuid) -> Result<usize, Error> {
+        let Some(list) = self
+            .list(id)
+            .await?
+            .filter(|list| list.deleted_at.is_some())
+        else {
+            return Ok(0);
+        };
+        if !lists::purge(&mut self.tx, self.author.user, id).await? {
+            return Ok(0);
+        }
+        let data = EventData {
+            list: Some(list),
+            ..self.event().await?
+        };
+        self.enqueue("list.purged", id, data).await?;
+        Ok(1)
     }
 
     /// Takes a list out of the trash, and those tasks that went there with it.

@@ -54,6 +54,7 @@ pub struct Unit<'a> {
     /// One reading of the clock for the whole unit, in the person's zone: what changed together shows it.
     now: ZonedDateTime,
     default_reminder: Option<u32>,
+    default_list: Option<Uuid>,
 }
 
 /// An undo token and until when it is good.
@@ -115,6 +116,7 @@ impl<'a> Unit<'a> {
             reverts: false,
             now: app.clock.now().to_zoned_datetime(zone),
             default_reminder: person.default_reminder,
+            default_list: person.default_list,
         }))
     }
 

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 use serde_json::Value;
-use shared::api::{Completed, CreateTask, Reminder, Status, Task};
+use shared::api::{Completed, CreateTask, EventData, Reminder, Status, Task};
+use uuid::Uuid;
 
 use super::{
     super::{Error, lists, tasks},
@@ -38,7 +39,7 @@ impl Unit<'_> {
                 (parent.list_id, Some(parent.id))
             }
             (None, Some(list)) => (self.open_list(list).await?.id, None),
-            (None, None) => (lists::inbox(&mut *self.tx, self.author.user).await?, None),
+            (None, None) => (self.default_list().await?, None),
         };
         let end = self.last_place(list, parent).await?;
         Ok(match &request.position {
@@ -48,6 +49,19 @@ impl Unit<'_> {
             },
             None => end,
         })
+    }
+
+    /// Where a task goes that names no list.
+    async fn default_list(&mut self) -> Result<Uuid, Error> {
+        if let Some(id) = self.default_list
+            && self
+                .list(id)
+                .await?
+                .is_some_and(|list| list.deleted_at.is_none())
+        {
+            return Ok(id);
+        }
+        lists::inbox(&mut *self.tx, self.author.user).await
     }
 
     fn name_reminders(&self, reminders: &mut [Reminder]) {
@@ -228,6 +242,29 @@ impl Unit<'_> {
             });
         self.write_all(along.collect()).await?;
         Ok(change.after)
+    }
+
+    /// Removes a task of the trash for good, and its subtasks; how many that were.
+    pub async fn purge(&mut self, id: Uuid) -> Result<usize, Error> {
+        let Some(task) = self
+            .task(id)
+            .await?
+            .filter(|task| task.deleted_at.is_some())
+        else {
+            return Ok(0);
+        };
+        let children = tasks::children(&mut *self.tx, self.author.user, id).await?;
+        let count = children.len() + 1;
+        for gone in children.into_iter().chain([task]) {
+            tasks::purge(&mut self.tx, self.author.user, gone.id).await?;
+            let id = gone.id;
+            let data = EventData {
+                task: Some(gone),
+                ..self.event().await?
+            };
+            self.enqueue("task.purged", id, data).await?;
+        }
+        Ok(count)
     }
 
     /// The subtasks of a task outside the trash.

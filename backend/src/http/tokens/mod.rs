@@ -1,0 +1,18 @@
+//! Personal tokens for programs.
+
+mod create;
+mod delete;
+mod index;
+
+use axum::{
+    Router,
+    routing::{delete, get},
+};
+
+use crate::state::App;
+
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/", get(index::handler).post(create::handler))
+        .route("/{id}", delete(delete::handler))
+}
