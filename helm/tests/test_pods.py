@@ -141,3 +141,11 @@ def test_a_budget_never_blocks_a_drain(rendered):
     for budget in rendered.all("PodDisruptionBudget"):
         assert budget["spec"]["maxUnavailable"] == 1
         assert budget["spec"]["unhealthyPodEvictionPolicy"] == "AlwaysAllow"
+
+
+def test_a_digest_says_exactly_which_image(variant):
+    images = {name: container(pod)["image"] for name, pod in variant("tls").pods().items()}
+    digest = "sha256:" + "ab" * 32
+    assert images["todo-todo-chatbot-backend"] == f"registry.example.com/todo-chatbot/backend:1.2.3@{digest}"
+    assert images["todo-todo-chatbot-migration"] == images["todo-todo-chatbot-backend"]
+    assert images["todo-todo-chatbot-frontend"] == "registry.example.com/todo-chatbot/frontend:1.2.3"

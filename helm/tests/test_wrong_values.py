@@ -15,6 +15,7 @@ WRONG = {
     "registry-with-scheme": ({"image": {"registry": "https://registry.example.com"}}, "/image/registry"),
     "latest": ({"image": {"tag": "latest"}}, "/image/tag"),
     "tag-as-number": ({"image": {"tag": 1.2}}, "/image/tag"),
+    "digest": ({"backend": {"digest": "sha256:12"}}, "/backend/digest"),
     "pull-policy": ({"image": {"pullPolicy": "Sometimes"}}, "/image/pullPolicy"),
     "too-many-replicas": ({"backend": {"autoscaling": {"max": 13}}}, "/backend/autoscaling/max"),
     "no-replica": ({"frontend": {"autoscaling": {"min": 0}}}, "/frontend/autoscaling/min"),

@@ -106,7 +106,7 @@ workflows() {
 }
 
 workflow_security() {
-    zizmor --offline --quiet --pedantic .github/workflows
+    zizmor --offline --quiet --pedantic .github
 }
 
 compose() {
@@ -127,6 +127,8 @@ check chart pytest,helm,go chart_tests
 check kube-score kube-score chart_score
 check checkov checkov chart_checkov
 check readme helm-docs chart_readme
+check workflows actionlint,shellcheck workflows
+check pipeline zizmor workflow_security
 check dockerfiles hadolint dockerfiles
 check compose compose-check compose
 check shellcheck shellcheck shell

@@ -22,7 +22,8 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 
 {{- define "todo.image" -}}
 {{- $tag := .root.Values.image.tag | default .root.Chart.AppVersion -}}
-{{- printf "%s/%s:%s" .root.Values.image.registry .repository $tag -}}
+{{- printf "%s/%s:%s" .root.Values.image.registry .service.repository $tag -}}
+{{- with .service.digest }}@{{ . }}{{ end -}}
 {{- end -}}
 
 {{- define "todo.podSecurity" -}}
