@@ -1,28 +1,6 @@
-import { expect, test as base } from "@playwright/test";
-
-// A page that must report no error, a violation of the content security policy included.
-const test = base.extend({
-  page: async ({ page }, use) => {
-    const errors = [];
-    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-    page.on("pageerror", (error) => errors.push(String(error)));
-    await use(page);
-    expect(errors).toEqual([]);
-  },
-});
-
-const guest = async (page) => {
-  await page.goto("/");
-  await page.getByRole("button", { name: "Try it" }).click();
-  await expect(page.getByRole("heading", { name: "Chat", exact: true })).toBeVisible();
-};
-
-const say = async (page, message) => {
-  await page.getByLabel("What is on your mind?").fill(message);
-  await page.getByRole("button", { name: "Send" }).click();
-};
-
-const task = (page, title) => page.locator(".task", { hasText: title });
+// What the app does, with scripts and without.
+import { randomUUID } from "node:crypto";
+import { expect, guest, open, say, task, test, toast, view } from "./fixtures.js";
 
 test("a guest says a task and sees it, answered with its day", async ({ page }) => {
   await guest(page);
@@ -37,21 +15,60 @@ test("a task is completed, undone, deleted and restored", async ({ page }) => {
   await say(page, "buy milk");
   await page.getByRole("button", { name: "Complete buy milk" }).click();
   await expect(task(page, "buy milk")).toHaveCount(0);
-  await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+  await toast(page).getByRole("button", { name: "Undo" }).click();
   await expect(task(page, "buy milk")).toBeVisible();
   await page.getByRole("button", { name: "Delete buy milk" }).click();
   await expect(task(page, "buy milk")).toHaveCount(0);
-  await page.getByRole("link", { name: "Trash" }).click();
+  await view(page, "Trash").click();
   await page.getByRole("button", { name: "Restore buy milk" }).click();
-  await page.getByRole("link", { name: "Tasks", exact: true }).click();
+  await view(page, "Tasks").click();
   await expect(task(page, "buy milk")).toBeVisible();
 });
 
-test("a guest makes an account, keeps the tasks, and signs in again", async ({ page }, info) => {
-  const email = `ada-${info.project.name}-${info.workerIndex}@example.com`;
+test("a task is found where one looks for it, and every view can be linked", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk today #home");
+  await say(page, "call Ada tomorrow");
+  for (const [path, shown, hidden] of [
+    ["/today", "buy milk", "call Ada"],
+    ["/tag/home", "buy milk", "call Ada"],
+    ["/upcoming", "call Ada", "water the plants"],
+    ["/inbox", "call Ada", "water the plants"],
+  ]) {
+    await open(page, path);
+    await expect(task(page, shown)).toBeVisible();
+    await expect(task(page, hidden)).toHaveCount(0);
+  }
+  await view(page, "Today").click();
+  await expect(page.getByRole("heading", { name: "Today", level: 2 })).toBeVisible();
+  await expect(task(page, "call Ada")).toHaveCount(0);
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "Inbox", level: 2 })).toBeVisible();
+  await expect(task(page, "call Ada")).toBeVisible();
+});
+
+test("what was done stays in Completed", async ({ page }) => {
   await guest(page);
   await say(page, "buy milk");
-  await page.goto("/sign-in");
+  await page.getByRole("button", { name: "Complete buy milk" }).click();
+  await expect(task(page, "buy milk")).toHaveCount(0);
+  await open(page, "/completed");
+  await page.getByRole("button", { name: "Reopen buy milk" }).click();
+  await view(page, "Tasks").click();
+  await expect(page.getByRole("button", { name: "Complete buy milk" })).toBeVisible();
+});
+
+test("an empty view offers an utterance to begin with", async ({ page }) => {
+  await guest(page);
+  await page.locator(".empty").getByRole("button").click();
+  await expect(task(page, "buy milk")).toBeVisible();
+});
+
+test("a guest makes an account, keeps the tasks, and signs in again", async ({ page }) => {
+  const email = `ada-${randomUUID()}@example.com`;
+  await guest(page);
+  await say(page, "buy milk");
+  await open(page, "/sign-in");
   const register = page.getByRole("region", { name: "New here?" });
   await register.getByLabel("E-mail").fill(email);
   await register.getByLabel("Password").fill("correct horse");
@@ -68,7 +85,7 @@ test("a guest makes an account, keeps the tasks, and signs in again", async ({ p
 });
 
 test("a wrong password is said in words", async ({ page }) => {
-  await page.goto("/sign-in");
+  await open(page, "/sign-in");
   const login = page.getByRole("region", { name: "Sign in" });
   await login.getByLabel("E-mail").fill("nobody@example.com");
   await login.getByLabel("Password").fill("wrong horse");
@@ -78,31 +95,32 @@ test("a wrong password is said in words", async ({ page }) => {
 
 test("a title is text, whatever is in it", async ({ page }) => {
   await guest(page);
-  await say(page, "<script>alert(1)</script> & <b>milk</b>");
-  await expect(task(page, "<script>alert(1)</script> & <b>milk</b>")).toBeVisible();
-});
-
-test("a second window shows a change without a reload @scripts", async ({ page, context }) => {
-  await guest(page);
-  const other = await context.newPage();
-  await other.goto("/");
-  await say(page, "buy milk");
-  await expect(task(other, "buy milk")).toBeVisible({ timeout: 2_000 });
-});
-
-test("the pages as they look @scripts", async ({ page }) => {
-  await guest(page);
-  await say(page, "buy milk tomorrow at 5pm #home");
-  await say(page, "call Ada friday !high @Work, and what's left this week?");
-  await expect(task(page, "call Ada")).toBeVisible();
-  for (const [name, colorScheme, width] of [
-    ["desktop", "light", 1280],
-    ["dark", "dark", 1280],
-    ["phone", "light", 390],
-  ]) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 800 });
-    await page.goto("/");
-    await page.screenshot({ path: `${process.env.IMAGES}/${name}.png` });
+  const long = "x".repeat(400);
+  for (const title of ["<script>alert(1)</script> & <b>milk</b>", "مرحبا \u202E abc 🥛", long]) {
+    await say(page, `add ${title}`);
+    await expect(task(page, title.slice(0, 40))).toBeVisible();
   }
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  expect(wider).toBe(false);
+});
+
+test.describe("a page that is not there", () => {
+  test.use({ expected: /404/ });
+  test("says so, with its status", async ({ page }) => {
+    await guest(page);
+    const answer = await page.goto("/nowhere");
+    expect(answer.status()).toBe(404);
+    await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
+    await page.getByRole("link", { name: "To your tasks" }).click();
+    await expect(page.getByRole("heading", { name: "Chat", exact: true })).toBeVisible();
+  });
+});
+
+test("a form that is sent twice is done once", async ({ page }) => {
+  await guest(page);
+  await page.getByLabel("What is on your mind?").fill("buy milk");
+  await page.getByRole("button", { name: "Send" }).dblclick();
+  await expect(task(page, "buy milk")).toHaveCount(1);
+  await page.reload();
+  await expect(task(page, "buy milk")).toHaveCount(1);
 });

@@ -1,22 +1,25 @@
 //! The frame of every page, and which page a path shows.
 
-use axum::http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
-use leptos::{nonce::use_nonce, prelude::*};
-use leptos_axum::ResponseOptions;
-use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
     components::{Route, Router, Routes},
     path,
 };
 
 use crate::{
+    contexts::browser::Alive,
     pages::{home::Home, sign_in::SignIn},
-    server::guard,
 };
 
-pub(crate) fn shell(_: LeptosOptions) -> impl IntoView {
+#[cfg(feature = "ssr")]
+pub(crate) fn shell() -> impl IntoView {
+    use leptos::nonce::use_nonce;
+    use leptos_meta::MetaTags;
+
     allow_own_scripts();
+    let site = expect_context::<crate::server::site::Site>();
+    let (module, program) = (site.url("browser.js"), site.url("browser_bg.wasm"));
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -24,9 +27,15 @@ pub(crate) fn shell(_: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
-                <link rel="icon" href="/static/icon.svg" type="image/svg+xml"/>
-                <link rel="stylesheet" href="/static/main.css"/>
-                <script src="/static/live.js" defer></script>
+                <meta name="description" content="Say what you have to do, and it is on your list."/>
+                <link rel="icon" href=site.url("icon.svg") type="image/svg+xml"/>
+                <link rel="stylesheet" href=site.url("main.css")/>
+                <link rel="modulepreload" href=module.clone()/>
+                <link rel="preload" href=program.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                <script
+                    type="module" src=site.url("boot.js") nonce=use_nonce()
+                    data-module=module data-program=program
+                ></script>
                 <MetaTags/>
             </head>
             <body>
@@ -36,12 +45,18 @@ pub(crate) fn shell(_: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// Lets the scripts that carry this page's nonce run.
+/// Lets the scripts that carry this page's nonce run, and compile the app.
+#[cfg(feature = "ssr")]
 fn allow_own_scripts() {
-    let Some((nonce, response)) = use_nonce().zip(use_context::<ResponseOptions>()) else {
+    use crate::server::guard;
+    use axum::http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
+
+    let nonce = leptos::nonce::use_nonce();
+    let Some((nonce, response)) = nonce.zip(use_context::<leptos_axum::ResponseOptions>()) else {
         return;
     };
-    if let Ok(policy) = HeaderValue::try_from(guard::policy(&format!(" 'nonce-{nonce}'"))) {
+    let policy = guard::policy(&format!(" 'nonce-{nonce}' 'wasm-unsafe-eval'"));
+    if let Ok(policy) = HeaderValue::try_from(policy) {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);
     }
 }
@@ -49,12 +64,14 @@ fn allow_own_scripts() {
 #[component]
 pub(crate) fn App() -> impl IntoView {
     provide_meta_context();
+    Alive::provide();
     view! {
         <Title text="todo-chatbot"/>
         <Router>
-            <Routes fallback=|| view! { <main class="narrow"><h1>"There is no such page"</h1></main> }>
-                <Route path=path!("/") view=Home ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
+            // Every path is a page; which one it is, the page itself reads.
+            <Routes fallback=|| ()>
+                <Route path=path!("/sign-in") view=SignIn/>
+                <Route path=path!("/*rest") view=Home/>
             </Routes>
         </Router>
     }

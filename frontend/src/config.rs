@@ -1,16 +1,36 @@
 //! All settings, read once from the environment; every mistake is reported at once.
 
-use std::{env, net::SocketAddr};
+use std::{env, fmt, net::SocketAddr};
+
+use reqwest::Url;
 
 #[derive(Debug, Clone)]
 pub struct Config {
     pub listen_addr: SocketAddr,
-    /// Where the backend answers, without a slash at the end: its own address, or the sidecar's invoke path.
-    pub backend_url: String,
+    pub backend: NextHop,
     /// Scheme, host and port that browsers see; a form from another origin is refused.
     pub public_origin: String,
-    /// The folder of static files.
+    /// The folder that `tools/web` builds.
     pub site_dir: String,
+}
+
+/// Where requests to the backend go: to itself, or to the sidecar that passes them on (service invocation).
+#[derive(Clone)]
+pub struct NextHop {
+    /// Without a slash at the end.
+    pub url: String,
+    /// What answers with success while requests can be passed on.
+    pub health: String,
+    pub token: Option<String>,
+}
+
+// The token stays out of logs.
+impl fmt::Debug for NextHop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NextHop")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -33,15 +53,11 @@ impl Config {
                 problems.push(format!("LISTEN_ADDR: {error}"));
                 SocketAddr::from(([127, 0, 0, 1], 8080))
             });
-        let backend_url = text("BACKEND_URL", "http://127.0.0.1:8081");
-        if reqwest::Url::parse(&backend_url).is_err() {
-            problems.push("BACKEND_URL: expected a URL".to_owned());
-        }
         let config = Self {
             listen_addr,
-            backend_url: backend_url.trim_end_matches('/').to_owned(),
+            backend: next_hop(&lookup, &mut problems),
             public_origin: text("PUBLIC_ORIGIN", "http://127.0.0.1:8080"),
-            site_dir: text("SITE_DIR", "frontend/public"),
+            site_dir: text("SITE_DIR", "target/site"),
         };
         if problems.is_empty() {
             Ok(config)
@@ -51,13 +67,62 @@ impl Config {
     }
 }
 
+/// `BACKEND_URL` where it is set, else the sidecar, else the backend of this machine.
+fn next_hop(lookup: impl Fn(&str) -> Option<String>, problems: &mut Vec<String>) -> NextHop {
+    if let (None, Some(port)) = (lookup("BACKEND_URL"), lookup("DAPR_HTTP_PORT")) {
+        if port.parse::<u16>().is_err() {
+            problems.push("DAPR_HTTP_PORT: expected a port".to_owned());
+        }
+        return NextHop {
+            url: format!("http://127.0.0.1:{port}/v1.0/invoke/backend/method"),
+            health: format!("http://127.0.0.1:{port}/v1.0/healthz"),
+            token: lookup("DAPR_API_TOKEN"),
+        };
+    }
+    let url = lookup("BACKEND_URL").unwrap_or_else(|| "http://127.0.0.1:8081".to_owned());
+    if !Url::parse(&url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+        problems.push("BACKEND_URL: expected a URL, http://host:port".to_owned());
+    }
+    let url = url.trim_end_matches('/');
+    NextHop {
+        url: url.to_owned(),
+        health: format!("{url}/health/ready"),
+        token: None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(settings: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::read(|name| {
+            let found = settings.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
     #[test]
     fn every_mistake_is_reported_at_once() {
-        let error = Config::read(|name| (name != "SITE_DIR").then(|| "?".to_owned())).unwrap_err();
+        let error = read(&[("LISTEN_ADDR", "?"), ("BACKEND_URL", "?")]).unwrap_err();
         assert_eq!(error.0.len(), 2);
+    }
+
+    #[test]
+    fn the_sidecar_is_used_where_there_is_one() {
+        let config = read(&[("DAPR_HTTP_PORT", "3500"), ("DAPR_API_TOKEN", "secret")]).unwrap();
+        let expected = "http://127.0.0.1:3500/v1.0/invoke/backend/method";
+        assert_eq!(config.backend.url, expected);
+        assert_eq!(config.backend.token.as_deref(), Some("secret"));
+        assert!(!format!("{config:?}").contains("secret"));
+    }
+
+    #[test]
+    fn a_backend_that_is_named_comes_before_the_sidecar() {
+        let settings = [
+            ("BACKEND_URL", "http://backend:8081/"),
+            ("DAPR_HTTP_PORT", "3500"),
+        ];
+        assert_eq!(read(&settings).unwrap().backend.url, "http://backend:8081");
     }
 }

@@ -1,13 +1,24 @@
-//! The web app and the only public door: pages rendered on the server, forms that need no script, and a proxy
-//! to the API.
+//! The web app and the only public door: pages rendered on the server, forms that need no script, an app that
+//! takes over in the browser, and a proxy to the API.
 
-#![expect(
-    clippy::needless_pass_by_value,
-    reason = "a component owns what it shows"
-)]
+// A page is one nested type; it is longer than the default depth allows.
+#![recursion_limit = "256"]
 
 mod app;
+mod components;
+#[cfg(feature = "ssr")]
 pub mod config;
+mod contexts;
 mod functions;
 mod pages;
+#[cfg(feature = "ssr")]
 pub mod server;
+
+/// Takes over the page that the server rendered.
+#[cfg(feature = "hydrate")]
+pub fn hydrate() {
+    std::panic::set_hook(Box::new(|info| {
+        leptos::logging::error!("{info}");
+    }));
+    leptos::mount::hydrate_body(app::App);
+}

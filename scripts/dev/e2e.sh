@@ -37,6 +37,8 @@ CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v goog
 [[ -n $CHROMIUM ]] || { apt_install "the browser specs" chromium; CHROMIUM=$(command -v chromium); }
 export CHROMIUM PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 
+SITE_DIR=$(scripts/dev/web.sh)
+export SITE_DIR
 SQLX_OFFLINE=true cargo build --locked -p backend -p frontend
 DATABASE_URL=$(scripts/dev/postgres.sh start "$WORK/pg")
 API=$(free_port)

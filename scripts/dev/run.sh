@@ -50,6 +50,7 @@ port_taken "$BACKEND_PORT" && die "port $BACKEND_PORT is taken: choose another, 
 mkdir -p "$RUN"
 
 log "building the services (minutes the first time, seconds after)"
+SITE_DIR=$(scripts/dev/web.sh)
 SQLX_OFFLINE=true cargo build --release --locked -p backend -p frontend
 trap stop EXIT
 trap 'exit 0' INT TERM
@@ -63,7 +64,7 @@ start backend DATABASE_URL="$DATABASE_URL" MIGRATE_ON_START=true LISTEN_ADDR="12
     PUBLIC_ORIGIN="$ORIGIN" "$BINARIES/backend" serve
 wait_for backend "http://127.0.0.1:$BACKEND_PORT/health/ready" "${PIDS[-1]}"
 start frontend LISTEN_ADDR="127.0.0.1:$PORT" BACKEND_URL="http://127.0.0.1:$BACKEND_PORT" \
-    PUBLIC_ORIGIN="$ORIGIN" "$BINARIES/frontend"
+    PUBLIC_ORIGIN="$ORIGIN" SITE_DIR="$SITE_DIR" "$BINARIES/frontend"
 wait_for frontend "http://127.0.0.1:$PORT/health/ready" "${PIDS[-1]}"
 log "open $ORIGIN in a browser; Ctrl-C stops everything"
 # Whichever service ends first ends the run.

@@ -1,42 +1,42 @@
 //! `/sign-in`: an account, or a new one.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{prelude::*, server_fn::ServerFn as _};
 
-use super::{Problem, problem_of};
-use crate::functions::{Register, SignIn as SignInAction};
+use crate::{
+    components::{Problem, notices::refused},
+    functions::account::{Register, SignIn as SignInForm},
+};
 
 #[component]
 pub(crate) fn SignIn() -> impl IntoView {
-    let login = ServerAction::<SignInAction>::new();
-    let register = ServerAction::<Register>::new();
     view! {
         <main class="narrow">
             <h1><a href="/">"todo-chatbot"</a></h1>
             <section aria-labelledby="sign-in">
                 <h2 id="sign-in">"Sign in"</h2>
-                <ActionForm action=login>
+                <form method="post" action=SignInForm::PATH>
                     <label>"E-mail" <input type="email" name="email" autocomplete="email" required/></label>
                     <label>
                         "Password"
                         <input type="password" name="password" autocomplete="current-password" required/>
                     </label>
-                    <Problem text=problem_of(login)/>
+                    <Problem text=refused(|path| path == SignInForm::PATH)/>
                     <button class="primary">"Sign in"</button>
-                </ActionForm>
+                </form>
             </section>
             <section aria-labelledby="register">
                 <h2 id="register">"New here?"</h2>
                 <p class="quiet">"If you are trying it as a guest, your tasks come along."</p>
-                <ActionForm action=register>
+                <form method="post" action=Register::PATH>
                     <label>"E-mail" <input type="email" name="email" autocomplete="email" required/></label>
                     <label>
                         "Password, at least 8 characters"
                         <input type="password" name="password" autocomplete="new-password" minlength="8" maxlength="200" required/>
                     </label>
                     <input type="hidden" name="time_zone" value="UTC" data-time-zone/>
-                    <Problem text=problem_of(register)/>
+                    <Problem text=refused(|path| path == Register::PATH)/>
                     <button>"Make an account"</button>
-                </ActionForm>
+                </form>
             </section>
         </main>
     }

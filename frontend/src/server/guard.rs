@@ -22,11 +22,11 @@ const HEADERS: [(HeaderName, &str); 4] = [
     ),
 ];
 
-/// What a page may load: files of ours, and the scripts of the renderer by their nonce.
+/// What a page may load: files of ours, the program they compile, and the scripts of the renderer by their nonce.
 pub(crate) fn policy(script: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self'{script}; style-src 'self'; img-src 'self' data:; \
-         connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+         connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 }
 

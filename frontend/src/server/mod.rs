@@ -3,6 +3,7 @@
 pub mod backend;
 pub(crate) mod guard;
 mod proxy;
+pub(crate) mod site;
 
 use std::{error::Error, net::SocketAddr};
 
@@ -14,20 +15,18 @@ use axum::{
     routing::{any, get},
 };
 use leptos::prelude::*;
-use leptos_axum::{LeptosRoutes as _, generate_route_list};
 use tokio::{net::TcpListener, signal::unix};
-use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
-
-use crate::{
-    app::{App, shell},
-    config::Config,
+use tower_http::{
+    CompressionLevel, compression::CompressionLayer, set_header::SetResponseHeaderLayer,
 };
+
+use crate::{app::shell, config::Config};
 use backend::Backend;
+use site::Site;
 
 /// What every handler is given.
-#[derive(Clone, axum::extract::FromRef)]
+#[derive(Clone)]
 pub(crate) struct Server {
-    options: LeptosOptions,
     config: Config,
     backend: Backend,
 }
@@ -35,8 +34,9 @@ pub(crate) struct Server {
 /// Serves until SIGTERM or SIGINT.
 ///
 /// # Errors
-/// When the address cannot be used.
+/// When the address cannot be used, or there is nothing to serve.
 pub async fn run(config: Config) -> Result<(), Box<dyn Error>> {
+    let app = router(&config)?.into_make_service_with_connect_info::<SocketAddr>();
     let listener = TcpListener::bind(config.listen_addr)
         .await
         .map_err(|error| {
@@ -46,7 +46,6 @@ pub async fn run(config: Config) -> Result<(), Box<dyn Error>> {
             )
         })?;
     tracing::info!(listen_addr = %listener.local_addr()?, "service.ready");
-    let app = router(&config)?.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app)
         .with_graceful_shutdown(stop_signal())
         .await?;
@@ -54,17 +53,20 @@ pub async fn run(config: Config) -> Result<(), Box<dyn Error>> {
 }
 
 /// # Errors
-/// When the client for the backend cannot be made.
+/// When the client for the backend cannot be made, or the static files are not there.
 pub fn router(config: &Config) -> Result<Router, Box<dyn Error>> {
-    let backend = Backend::new(&config.backend_url)?;
-    let options = LeptosOptions::builder().output_name("frontend").build();
+    // Rendering waits for futures; a second initialisation changes nothing.
+    let _ = any_spawner::Executor::init_tokio();
+    let backend = Backend::new(&config.backend)?;
+    let site = Site::read(&config.site_dir)?;
     let server = Server {
-        options,
         config: config.clone(),
         backend: backend.clone(),
     };
-    let provide = move || provide_context(backend.clone());
-    let files = ServeDir::new(&config.site_dir);
+    let provide = move || {
+        provide_context(backend.clone());
+        provide_context(site.clone());
+    };
     let pages = Router::new()
         .route(
             "/fn/{*name}",
@@ -73,24 +75,26 @@ pub fn router(config: &Config) -> Result<Router, Box<dyn Error>> {
                 move |request| leptos_axum::handle_server_fns_with_context(provide.clone(), request)
             }),
         )
-        .leptos_routes_with_context(&server, generate_route_list(App), provide, {
-            let options = server.options.clone();
-            move || shell(options.clone())
-        })
+        .fallback(get(leptos_axum::render_app_async_with_context(
+            provide, shell,
+        )))
         .layer(SetResponseHeaderLayer::overriding(
             header::CACHE_CONTROL,
             HeaderValue::from_static("no-store"),
         ))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(
             server.clone(),
             guard::origin,
         ));
     Ok(Router::new()
-        .merge(pages)
         .route("/api/v1/{*path}", any(proxy::handler))
+        .route("/api/openapi.json", get(proxy::handler))
+        .route("/api/docs", get(proxy::handler))
         .route("/health/live", get(|| async { StatusCode::NO_CONTENT }))
         .route("/health/ready", get(ready))
-        .nest_service("/static", files)
+        .merge(site::router(&config.site_dir))
+        .merge(pages)
         .layer(middleware::from_fn(guard::headers))
         .with_state(server))
 }

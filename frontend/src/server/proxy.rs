@@ -10,7 +10,7 @@ use axum::{
 };
 use uuid::Uuid;
 
-use super::Server;
+use super::{Server, backend::DAPR_API_TOKEN};
 
 /// Headers of one connection, not of the message (RFC 9110, section 7.6.1).
 const HOP_BY_HOP: [HeaderName; 7] = [
@@ -38,9 +38,10 @@ pub(super) async fn handler(
     if writes && !headers.contains_key(IDEMPOTENCY_KEY) {
         headers.insert(IDEMPOTENCY_KEY, value(&Uuid::new_v4().to_string()));
     }
-    let request = server
-        .backend
-        .request(parts.method, path)
+    let Some(request) = server.backend.request(parts.method, path) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let request = request
         .headers(headers)
         .body(reqwest::Body::wrap_stream(body.into_data_stream()));
     match request.send().await {
@@ -64,6 +65,7 @@ fn forwarded(mut headers: HeaderMap) -> HeaderMap {
         headers.remove(name);
     }
     headers.remove(header::HOST);
+    headers.remove(DAPR_API_TOKEN);
     headers
 }
 

@@ -1,20 +1,10 @@
-//! Days and times in words, in the person's zone.
+//! Days and times in words.
 
-use jiff::{Timestamp, ZonedDateTime, civil::Date, tz::TimeZone};
-use shared::api::{Due, Task};
-
-/// Now, where the person is.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a page is rendered for the moment at which it is asked for"
-)]
-pub(super) fn now(zone: &str) -> ZonedDateTime {
-    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    Timestamp::now().to_zoned_datetime(zone)
-}
+use jiff::{ZonedDateTime, civil::Date};
+use shared::api::Due;
 
 /// "today 17:00", "Fri 27 Nov"
-pub(super) fn due(due: &Due, today: Date) -> String {
+pub(crate) fn due(due: &Due, today: Date) -> String {
     let day = if due.date == today {
         "today".to_owned()
     } else if today.tomorrow().is_ok_and(|tomorrow| tomorrow == due.date) {
@@ -30,20 +20,26 @@ pub(super) fn due(due: &Due, today: Date) -> String {
     }
 }
 
-pub(super) fn overdue(due: &Due, now: &ZonedDateTime) -> bool {
+/// "Today", "Yesterday", "Friday 27 November"
+pub(crate) fn heading(day: Date, today: Date) -> String {
+    if day == today {
+        "Today".to_owned()
+    } else if today.tomorrow().is_ok_and(|tomorrow| tomorrow == day) {
+        "Tomorrow".to_owned()
+    } else if today.yesterday().is_ok_and(|yesterday| yesterday == day) {
+        "Yesterday".to_owned()
+    } else if day.year() == today.year() {
+        day.strftime("%A %-d %B").to_string()
+    } else {
+        day.strftime("%A %-d %B %Y").to_string()
+    }
+}
+
+pub(crate) fn overdue(due: &Due, now: &ZonedDateTime) -> bool {
     let late = due
         .time
         .is_some_and(|time| due.date == now.date() && time.time() < now.time());
     due.date < now.date() || late
-}
-
-/// Overdue and due first, by day and time; then those without a day, the newest first.
-pub(super) fn sort(tasks: &mut [Task]) {
-    tasks.sort_by_key(|task| {
-        let due = task.due.as_ref();
-        let time = due.map(|due| (due.date, due.time.is_none(), due.time));
-        (due.is_none(), time, std::cmp::Reverse(task.id))
-    });
 }
 
 #[cfg(test)]

@@ -1,0 +1,179 @@
+// What only the app can do, once it has taken over the page. @scripts
+import { expect, guest, line, open, say, task, test, toast, view } from "./fixtures.js";
+
+test("a second window shows a change without a reload, and nothing typed there is lost @scripts", async ({
+  page,
+  context,
+}) => {
+  await guest(page);
+  const other = await context.newPage();
+  await open(other);
+  await line(other).fill("half a tho");
+  await say(page, "buy milk");
+  await expect(task(other, "buy milk")).toBeVisible({ timeout: 2_000 });
+  await expect(other.getByRole("log")).toContainText("Added “buy milk”");
+  await expect(line(other)).toHaveValue("half a tho");
+  await expect(line(other)).toBeFocused();
+  await page.getByRole("button", { name: "Complete buy milk" }).click();
+  await expect(task(other, "buy milk")).toHaveCount(0);
+});
+
+test("what will be understood shows while one types, in the person's zone @scripts", async ({ page }) => {
+  await guest(page);
+  await line(page).fill("call Ada tomorrow at 5pm #work !high");
+  const chips = page.getByRole("list", { name: "Understood" }).getByRole("button");
+  const tomorrow = await page.evaluate(() => {
+    const day = new Date(Date.now() + 86_400_000);
+    return new Intl.DateTimeFormat("sv-SE", { timeZone: "America/New_York" }).format(day);
+  });
+  await expect(chips.filter({ hasText: "date" })).toContainText(tomorrow);
+  await expect(chips.filter({ hasText: "time" })).toContainText("17:00");
+  await expect(chips.filter({ hasText: "tag" })).toContainText("work");
+  await expect(chips.filter({ hasText: "priority" })).toContainText("high");
+  await expect(chips).toHaveCount(4);
+
+  // Dropped by the keyboard: the words stay words, and the cursor is back in the line.
+  await chips.filter({ hasText: "date" }).focus();
+  await page.keyboard.press("Backspace");
+  await expect(chips.filter({ hasText: "date" })).toHaveCount(0);
+  await expect(line(page)).toBeFocused();
+  await chips.filter({ hasText: "tag" }).click();
+  await page.keyboard.press("Enter");
+  await expect(task(page, "call Ada tomorrow #work")).toBeVisible();
+  await expect(page.getByRole("list", { name: "Understood" }).getByRole("button")).toHaveCount(0);
+});
+
+test("a tick shows at once, and is taken back when the server refuses @scripts", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk");
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/fn/complete", async (route) => {
+    await held;
+    await route.fulfill({ status: 200, contentType: "text/plain", body: "no answer that could be read" });
+  });
+  await page.getByRole("button", { name: "Complete buy milk" }).click();
+  await expect(page.locator(".task.done", { hasText: "buy milk" })).toBeVisible();
+  await expect(task(page, "buy milk")).toHaveCount(0);
+  release();
+  await expect(task(page, "buy milk")).toBeVisible();
+  await expect(toast(page)).toContainText("nothing was changed");
+});
+
+test("a double click on a tick closes that task alone @scripts", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk");
+  await say(page, "call Ada");
+  const sent = [];
+  page.on("request", (request) => request.url().includes("/fn/complete") && sent.push(request.url()));
+  await page.getByRole("button", { name: "Complete call Ada" }).dblclick();
+  await expect(task(page, "call Ada")).toHaveCount(0);
+  await expect(task(page, "buy milk")).toBeVisible();
+  expect(sent).toHaveLength(1);
+});
+
+test("a toast stays ten seconds, and as long as one is at it @scripts", async ({ page }) => {
+  test.setTimeout(60_000);
+  await guest(page);
+  await say(page, "buy milk");
+  await page.getByRole("button", { name: "Complete buy milk" }).click();
+  await toast(page).getByRole("button", { name: "Undo" }).focus();
+  const seen = async (milliseconds) => {
+    const gone = toast(page).waitFor({ state: "detached", timeout: milliseconds });
+    return gone.then(() => false, () => true);
+  };
+  expect(await seen(11_000)).toBe(true);
+  await line(page).focus();
+  expect(await seen(9_000)).toBe(true);
+  await expect(toast(page)).toHaveCount(0);
+});
+
+test("the focus moves on when the row that had it goes @scripts", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk");
+  await say(page, "call Ada");
+  await page.getByRole("button", { name: "Complete call Ada" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(task(page, "call Ada")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Complete buy milk" })).toBeFocused();
+});
+
+test.describe("without a connection", () => {
+  test.use({ expected: /ERR_INTERNET_DISCONNECTED|Failed to fetch|ERR_FAILED|ERR_NETWORK/ });
+
+  test("the page says so, and catches up when it is back @scripts", async ({ page, context, browser }) => {
+    await guest(page);
+    await say(page, "buy milk");
+    await context.setOffline(true);
+    await expect(page.getByRole("status").filter({ hasText: "No connection" })).toBeVisible();
+    await page.getByRole("button", { name: "Complete buy milk" }).click();
+    await expect(toast(page)).toContainText("nothing was changed");
+    await expect(task(page, "buy milk")).toBeVisible();
+
+    const elsewhere = await browser.newContext({ storageState: await context.storageState() });
+    const other = await elsewhere.newPage();
+    await open(other);
+    await say(other, "call Ada");
+    await elsewhere.close();
+
+    await expect(task(page, "call Ada")).toHaveCount(0);
+    await context.setOffline(false);
+    await expect(task(page, "call Ada")).toBeVisible();
+    await expect(page.getByText("No connection")).toHaveCount(0);
+  });
+
+  test("what could not be sent is in the line again @scripts", async ({ page, context }) => {
+    await guest(page);
+    await context.setOffline(true);
+    await line(page).fill("buy milk");
+    await page.keyboard.press("Enter");
+    await expect(toast(page)).toBeVisible();
+    await expect(line(page)).toHaveValue("buy milk");
+  });
+});
+
+test("a person in another zone is offered to switch, and the day follows @scripts", async ({ page, context }) => {
+  await guest(page);
+  await page.getByText("Guest").click();
+  await page.getByLabel("Time zone").fill("Asia/Tokyo");
+  await page.getByRole("button", { name: "Change" }).click();
+  const banner = page.getByRole("region", { name: "Time zone" });
+  await expect(banner).toContainText("You seem to be in America/New_York; your days are those of Asia/Tokyo.");
+  await banner.getByRole("button", { name: "Switch" }).click();
+  await expect(banner).toHaveCount(0);
+  const me = await (await context.request.get("/api/v1/me")).json();
+  expect(me.time_zone).toBe("America/New_York");
+});
+
+test("the page works before the app is there, and keeps what was typed @scripts", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk");
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/*.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload();
+  await page.getByRole("button", { name: "Complete buy milk" }).click();
+  await expect(toast(page)).toContainText("Changed.");
+  await expect(task(page, "buy milk")).toHaveCount(0);
+  await line(page).fill("call Ada tomorrow");
+  release();
+  await page.waitForSelector("html[data-alive]");
+  await expect(line(page)).toHaveValue("call Ada tomorrow");
+  await expect(page.getByRole("list", { name: "Understood" }).getByRole("button")).toHaveCount(1);
+});
+
+test("views change in place, without a request for a page @scripts", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk today");
+  const pages = [];
+  page.on("request", (request) => request.isNavigationRequest() && pages.push(request.url()));
+  await view(page, "Today").click();
+  await expect(page).toHaveURL(/\/today$/);
+  await expect(task(page, "buy milk")).toBeVisible();
+  await view(page, "Upcoming").click();
+  await expect(page).toHaveTitle(/Upcoming/);
+  expect(pages).toEqual([]);
+});

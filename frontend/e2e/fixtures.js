@@ -1,0 +1,54 @@
+import { expect, test as base } from "@playwright/test";
+
+export { expect };
+
+/**
+ * A page that must report nothing: no error, no warning, no violation of the content security policy, no mismatch
+ * between what the server rendered and what the app took over. A spec that cuts a connection names what it expects.
+ */
+export const test = base.extend({
+  expected: [/^$/, { option: true }],
+  page: async ({ page, expected }, use) => {
+    const reports = [];
+    watch(page, reports);
+    page.context().on("page", (other) => watch(other, reports));
+    await use(page);
+    expect(reports.filter((report) => !expected.test(report))).toEqual([]);
+  },
+});
+
+const watch = (page, reports) => {
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && reports.push(message.text()));
+  page.on("pageerror", (error) => reports.push(String(error)));
+};
+
+const scripts = () => test.info().project.use.javaScriptEnabled;
+
+/** The app has taken over; with scripts off there is nothing to wait for. */
+export const alive = async (page) => {
+  if (scripts()) await page.waitForSelector("html[data-alive]");
+};
+
+export const open = async (page, path = "/") => {
+  await page.goto(path);
+  await alive(page);
+};
+
+export const guest = async (page) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: "Try it" }).click();
+  await expect(page.getByRole("heading", { name: "Chat", exact: true })).toBeVisible();
+  await alive(page);
+};
+
+export const line = (page) => page.getByLabel("What is on your mind?");
+
+export const say = async (page, message) => {
+  await line(page).fill(message);
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByRole("log")).toContainText(message);
+};
+
+export const task = (page, title) => page.locator(".task", { hasText: title });
+export const toast = (page) => page.locator(".toast");
+export const view = (page, name) => page.getByRole("navigation").getByRole("link", { name, exact: true });

@@ -1,0 +1,5 @@
+//! What browsers run, nothing else.
+
+fn main() {
+    frontend::hydrate();
+}

@@ -1,0 +1,90 @@
+//! What went wrong, and what is going on.
+
+use leptos::{prelude::*, server_fn::error::ServerFnUrlError};
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    contexts::{
+        browser::{self, Alive},
+        clock::Clock,
+        live::{Connection, Live},
+        toasts::Toasts,
+    },
+    functions::{Failure, account},
+};
+
+#[component]
+pub(crate) fn Problem(text: Option<String>) -> impl IntoView {
+    text.map(|text| view! { <p class="problem" role="alert">{text}</p> })
+}
+
+/// Why a form that was posted without the app was refused, where it is one of these.
+pub(crate) fn refused(concerns: impl Fn(&str) -> bool) -> Option<String> {
+    let query = use_query_map().get_untracked();
+    let path = query.get("__path")?;
+    let error = query.get("__err")?;
+    concerns(&path).then(|| ServerFnUrlError::<Failure>::decode_err(&error).to_string())
+}
+
+#[component]
+pub(crate) fn ConnectionBanner() -> impl IntoView {
+    let live = expect_context::<Live>();
+    view! {
+        <div role="status">
+            {move || match live.connection() {
+                Connection::Live | Connection::Shaky => ().into_any(),
+                Connection::Lost => {
+                    view! { <p class="banner">"No connection. Changes will show when it is back."</p> }.into_any()
+                }
+                Connection::SignedOut => {
+                    view! { <p class="banner">"You are signed out. " <a href="/" rel="external">"Sign in again"</a></p> }
+                        .into_any()
+                }
+            }}
+        </div>
+    }
+}
+
+const KEPT_ZONE: &str = "kept-zone";
+
+/// Offers to switch the profile to the zone of this browser.
+#[component]
+pub(crate) fn ZoneBanner() -> impl IntoView {
+    let clock = expect_context::<Clock>();
+    let toasts = expect_context::<Toasts>();
+    let kept = RwSignal::new(None::<String>);
+    let other = move || {
+        let here = Alive::get().then(browser::time_zone).flatten()?;
+        let kept = kept.get().or_else(|| browser::remembered(KEPT_ZONE));
+        (here != clock.zone().name && kept.as_deref() != Some(&here)).then_some(here)
+    };
+    let switch = Action::new(move |zone: &String| {
+        let zone = zone.clone();
+        async move {
+            match account::move_to(zone).await {
+                Ok(zone) => clock.move_to(zone),
+                Err(failure) => toasts.problem(failure.to_string()),
+            }
+        }
+    });
+    view! {
+        {move || other().map(|here| {
+            let (to, keep) = (here.clone(), here.clone());
+            view! {
+                <div class="banner" role="region" aria-label="Time zone">
+                    <p>"You seem to be in " <b>{here}</b> "; your days are those of " {clock.zone().name} "."</p>
+                    <button class="primary" on:click=move |_| { switch.dispatch(to.clone()); }>"Switch"</button>
+                    <button
+                        class="ghost"
+                        on:click=move |_| {
+                            browser::remember(KEPT_ZONE, &keep);
+                            kept.set(Some(keep.clone()));
+                        }
+                    >
+                        "Keep"
+                    </button>
+                </div>
+            }
+        })}
+    }
+}

@@ -1,0 +1,70 @@
+//! What just happened, at the edge of the page: it stays ten seconds, and as long as someone is at it.
+
+use std::time::Duration;
+
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, server_fn::ServerFn as _};
+
+use super::{Act, Icon, notices::refused};
+use crate::{
+    contexts::{
+        store::Store,
+        toasts::{Toast, Toasts},
+    },
+    functions::{account, tasks::Undo},
+};
+
+const STAYS: Duration = Duration::from_secs(10);
+
+#[component]
+pub(crate) fn ToastStack() -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    let refused = refused(|path| path != account::MoveTo::PATH);
+    view! {
+        <div class="toasts" role="status">
+            {refused.map(|text| view! { <p class="toast problem">{text}</p> })}
+            <For each=move || toasts.all() key=|toast| toast.id let:toast>
+                <OneToast toast/>
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn OneToast(toast: Toast) -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    let store = expect_context::<Store>();
+    let id = toast.id;
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    let start = move || {
+        stop();
+        timer.set_value(set_timeout_with_handle(move || toasts.dismiss(id), STAYS).ok());
+    };
+    Effect::new(move |_| start());
+    on_cleanup(stop);
+    let undo = toast.undo.map(|token| {
+        let press = {
+            let token = token.clone();
+            move |()| {
+                toasts.dismiss(id);
+                store.undo(token.clone());
+            }
+        };
+        view! { <Act action=Undo::PATH fields=vec![("token", token)] on_press=press>"Undo"</Act> }
+    });
+    view! {
+        <div
+            class="toast" class:problem=toast.problem
+            on:mouseenter=move |_| stop() on:mouseleave=move |_| start()
+            on:focusin=move |_| stop() on:focusout=move |_| start()
+        >
+            <p dir="auto">{toast.text}</p>
+            {undo}
+            <button class="ghost" aria-label="Dismiss" on:click=move |_| toasts.dismiss(id)><Icon name="close"/></button>
+        </div>
+    }
+}

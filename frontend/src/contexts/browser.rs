@@ -1,0 +1,106 @@
+//! What only the browser knows. Nothing here may be called while the server renders, but [`now`].
+
+use jiff::Timestamp;
+use leptos::prelude::*;
+use web_sys::{HtmlElement, wasm_bindgen::JsCast as _};
+
+/// Tells that the page has come alive; what depends on the browser is derived from it.
+#[derive(Clone, Copy)]
+pub(crate) struct Alive(ReadSignal<bool>);
+
+impl Alive {
+    /// Provided once, by the app.
+    pub(crate) fn provide() {
+        let (alive, set_alive) = signal(false);
+        provide_context(Self(alive));
+        // An effect runs only in a browser, and after the page has been taken over.
+        Effect::new(move |_| {
+            set_alive.set(true);
+            if let Some(root) = document().document_element() {
+                let _ = root.set_attribute("data-alive", "");
+            }
+            if let Some(performance) = window().performance() {
+                let _ = performance.mark("alive");
+            }
+        });
+    }
+
+    pub(crate) fn get() -> bool {
+        use_context::<Self>().is_some_and(|alive| alive.0.get())
+    }
+}
+
+#[cfg(feature = "ssr")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a page is rendered for the moment at which it is asked for"
+)]
+pub(crate) fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+#[cfg(not(feature = "ssr"))]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "milliseconds are whole numbers, far below 2^53"
+)]
+pub(crate) fn now() -> Timestamp {
+    Timestamp::from_millisecond(js_sys::Date::now() as i64).unwrap_or_default()
+}
+
+/// The IANA name of the browser's zone, "Europe/Berlin".
+pub(crate) fn time_zone() -> Option<String> {
+    let format = js_sys::Intl::DateTimeFormat::default();
+    js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into())
+        .ok()?
+        .as_string()
+}
+
+pub(crate) fn focus_is_within(id: &str) -> bool {
+    let Some(element) = document().get_element_by_id(id) else {
+        return false;
+    };
+    document()
+        .active_element()
+        .is_some_and(|active| element.contains(Some(&active)))
+}
+
+pub(crate) fn scroll_to_end(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.set_scroll_top(element.scroll_height());
+    }
+}
+
+/// What this browser was told to remember under a name.
+pub(crate) fn remembered(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(name).ok()?
+}
+
+pub(crate) fn remember(name: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(name, value);
+    }
+}
+
+/// The id of the element after this one.
+pub(crate) fn next_sibling_id(id: &str) -> Option<String> {
+    let element = document().get_element_by_id(id)?;
+    Some(element.next_element_sibling()?.id())
+}
+
+/// Whether the focus fell back to the page, because what had it is gone.
+pub(crate) fn focus_is_lost() -> bool {
+    document()
+        .active_element()
+        .is_none_or(|active| active.tag_name().eq_ignore_ascii_case("body"))
+}
+
+pub(crate) fn focus_first_in(id: &str) {
+    let Some(element) = document().get_element_by_id(id) else {
+        return;
+    };
+    let first = element.query_selector("a, button").ok().flatten();
+    if let Ok(element) = first.unwrap_or(element).dyn_into::<HtmlElement>() {
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,11 @@
+//! What every part of a page can reach, and the rules behind it, as plain data.
+
+pub(crate) mod browser;
+pub(crate) mod clock;
+pub(crate) mod draft;
+pub(crate) mod live;
+pub(crate) mod store;
+pub(crate) mod tasks;
+pub(crate) mod toasts;
+pub(crate) mod view;
+pub(crate) mod words;

@@ -1,0 +1,218 @@
+//! The tasks as this page knows them: what the server confirmed, what was done here and is not confirmed yet,
+//! and what has just gone and is still seen.
+
+use std::{collections::HashMap, sync::Arc};
+
+use jiff::ZonedDateTime;
+use shared::api::{Change, Task};
+use uuid::Uuid;
+
+use super::view::{Section, View};
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tasks {
+    confirmed: HashMap<Uuid, Arc<Task>>,
+    /// As the person wants them, in the order in which it was said; each with the key of what was said.
+    pending: Vec<(Uuid, Arc<Task>)>,
+    /// Tasks that leave their view, as they were in it: a row stays a moment, so that the next one does not slip
+    /// under the pointer.
+    leaving: HashMap<Uuid, Arc<Task>>,
+}
+
+impl Tasks {
+    pub(crate) fn new(tasks: Vec<Task>) -> Self {
+        let mut new = Self::default();
+        new.merge(tasks);
+        new
+    }
+
+    /// Takes over what the server says; an older version never replaces a newer one.
+    pub(crate) fn merge(&mut self, tasks: impl IntoIterator<Item = Task>) {
+        for task in tasks {
+            let known = self.confirmed.get(&task.id);
+            if known.is_none_or(|known| known.version <= task.version) {
+                self.confirmed.insert(task.id, Arc::new(task));
+            }
+        }
+    }
+
+    pub(crate) fn apply(&mut self, change: Change) {
+        if change.r#type == "task.purged" {
+            self.confirmed.remove(&change.subject);
+        } else {
+            self.merge(change.task);
+        }
+    }
+
+    /// Drops what the server no longer has.
+    pub(crate) fn retain(&mut self, keep: impl Fn(Uuid) -> bool) {
+        self.confirmed.retain(|id, _| keep(*id));
+    }
+
+    pub(crate) fn get(&self, id: Uuid) -> Option<&Arc<Task>> {
+        let pending = self.pending.iter().rev().find(|(_, task)| task.id == id);
+        pending
+            .map(|(_, task)| task)
+            .or_else(|| self.confirmed.get(&id))
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<Task>> {
+        self.confirmed.keys().filter_map(|id| self.get(*id))
+    }
+
+    /// Whether something was done to the task that the server has not confirmed.
+    pub(crate) fn is_busy(&self, id: Uuid) -> bool {
+        self.pending.iter().any(|(_, task)| task.id == id)
+    }
+
+    /// Shows the task as it will be. The row stays until [`Self::leave`].
+    pub(crate) fn begin(&mut self, key: Uuid, task: Task) {
+        if let Some(before) = self.get(task.id).cloned() {
+            self.leaving.entry(task.id).or_insert(before);
+        }
+        self.pending.push((key, Arc::new(task)));
+    }
+
+    pub(crate) fn leave(&mut self, id: Uuid) {
+        self.leaving.remove(&id);
+    }
+
+    pub(crate) fn is_leaving(&self, id: Uuid) -> bool {
+        self.leaving.contains_key(&id)
+    }
+
+    /// The server did it. What it became is taken as it was shown until the server tells.
+    pub(crate) fn confirm(&mut self, key: Uuid, answer: Vec<Task>) {
+        let (done, waiting) = std::mem::take(&mut self.pending)
+            .into_iter()
+            .partition(|(other, _)| *other == key);
+        self.pending = waiting;
+        self.merge(done.into_iter().map(|(_, task)| Arc::unwrap_or_clone(task)));
+        self.merge(answer);
+    }
+
+    /// The server did not do it: the task is again as it was.
+    pub(crate) fn revert(&mut self, key: Uuid) {
+        self.pending.retain(|(other, _)| *other != key);
+    }
+
+    /// What a view shows, in its order.
+    pub(crate) fn sections(
+        &self,
+        view: &View,
+        inbox: Option<Uuid>,
+        now: &ZonedDateTime,
+    ) -> Vec<Section> {
+        let today = now.date();
+        let shown = self.iter().map(|task| {
+            let before = self.leaving.get(&task.id);
+            let kept = before.filter(|before| view.shows(before, inbox, today));
+            kept.unwrap_or(task)
+        });
+        let shown = shown.filter(|task| view.shows(task, inbox, today));
+        view.sections(shown.map(AsRef::as_ref).collect(), now)
+    }
+
+    pub(crate) fn count(&self, view: &View, inbox: Option<Uuid>, now: &ZonedDateTime) -> usize {
+        self.iter()
+            .filter(|task| view.shows(task, inbox, now.date()))
+            .count()
+    }
+
+    /// The tags of open tasks, by name.
+    pub(crate) fn tags(&self) -> Vec<String> {
+        let mut tags: Vec<_> = self
+            .iter()
+            .filter(|task| task.completed_at.is_none() && task.deleted_at.is_none())
+            .flat_map(|task| task.tags.iter().cloned())
+            .collect();
+        tags.sort_unstable();
+        tags.dedup();
+        tags
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use jiff::tz::TimeZone;
+    use serde_json::json;
+
+    /// An open task with the fields given.
+    pub(crate) fn task(fields: &serde_json::Value) -> Task {
+        let mut task = json!({
+            "id": "019ab000-0000-7000-8000-000000000001", "list_id": Uuid::nil(), "title": "buy milk",
+            "notes": "", "tags": [], "priority": "none", "due": null, "status": "open", "version": 1,
+            "completed_at": null, "deleted_at": null,
+            "created_at": "2026-11-01T00:00:00Z", "updated_at": "2026-11-01T00:00:00Z",
+        });
+        let fields = fields.as_object().unwrap().clone();
+        task.as_object_mut().unwrap().extend(fields);
+        serde_json::from_value(task).unwrap()
+    }
+
+    pub(crate) fn now() -> ZonedDateTime {
+        let noon: jiff::Timestamp = "2026-11-24T12:00:00Z".parse().unwrap();
+        noon.to_zoned_datetime(TimeZone::UTC)
+    }
+
+    fn done(task: &Task) -> Task {
+        let at = Some("2026-11-24T12:00:00Z".parse().unwrap());
+        Task {
+            completed_at: at,
+            ..task.clone()
+        }
+    }
+
+    #[test]
+    fn an_older_version_never_replaces_a_newer_one() {
+        let mut tasks = Tasks::new(vec![task(&json!({"title": "new", "version": 3}))]);
+        tasks.merge([task(&json!({"title": "old", "version": 2}))]);
+        assert_eq!(tasks.iter().next().unwrap().title, "new");
+    }
+
+    #[test]
+    fn what_the_server_refuses_is_as_it_was() {
+        let before = task(&json!({}));
+        let mut tasks = Tasks::new(vec![before.clone()]);
+        let key = Uuid::new_v4();
+        tasks.begin(key, done(&before));
+        assert!(tasks.get(before.id).unwrap().completed_at.is_some());
+        assert!(tasks.is_busy(before.id));
+        tasks.revert(key);
+        assert_eq!(**tasks.get(before.id).unwrap(), before);
+        assert!(!tasks.is_busy(before.id));
+    }
+
+    #[test]
+    fn what_the_server_confirms_stays_as_shown_until_it_tells_more() {
+        let before = task(&json!({}));
+        let mut tasks = Tasks::new(vec![before.clone()]);
+        let key = Uuid::new_v4();
+        tasks.begin(key, done(&before));
+        tasks.confirm(key, Vec::new());
+        assert!(tasks.get(before.id).unwrap().completed_at.is_some());
+        tasks.merge([task(&json!({"version": 2}))]);
+        assert!(tasks.get(before.id).unwrap().completed_at.is_none());
+    }
+
+    #[test]
+    fn a_row_stays_where_it_was_until_it_leaves() {
+        let before = task(&json!({}));
+        let mut tasks = Tasks::new(vec![before.clone()]);
+        tasks.begin(Uuid::new_v4(), done(&before));
+        assert_eq!(tasks.sections(&View::All, None, &now()).len(), 1);
+        tasks.leave(before.id);
+        assert!(tasks.sections(&View::All, None, &now()).is_empty());
+    }
+
+    #[test]
+    fn a_purged_task_is_gone() {
+        let one = task(&json!({}));
+        let mut tasks = Tasks::new(vec![one.clone()]);
+        let change = json!({"seq": 2, "type": "task.purged", "subject": one.id, "actor": "worker",
+            "time": "2026-11-24T12:00:00Z", "task": one});
+        tasks.apply(serde_json::from_value(change).unwrap());
+        assert!(tasks.get(one.id).is_none());
+    }
+}

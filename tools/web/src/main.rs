@@ -1,0 +1,77 @@
+//! Builds what browsers download into `<target>/site`, the `SITE_DIR` of the frontend:
+//!
+//! - `static/`: every file under a name that changes with its content, beside it the same as brotli and gzip;
+//! - `manifest.json`: which name each file has.
+//!
+//! `WASM_CARGO` is the command that compiles for WebAssembly, as `scripts/dev/wasm.sh` prints it.
+
+mod site;
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// The name of the program and of its files.
+const NAME: &str = "browser";
+
+fn main() -> Result<()> {
+    let target =
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
+    let wasm = compile(&target)?;
+    let mut files = site::folder(Path::new("frontend/public"))?;
+    files.push(site::styles(Path::new("frontend/style"))?);
+    let program = site::File::read(&wasm)?;
+    let site = target.join("site");
+    let digest = site::digest(files.iter().chain([&program]));
+    if !site::is_current(&site, &digest) {
+        let bindings = target.join("wasm-bindgen");
+        bind(&wasm, &bindings)?;
+        files.extend(site::folder(&bindings)?);
+        site::write(&site, &digest, &files)?;
+    }
+    println!("{}", site.display());
+    Ok(())
+}
+
+/// The compiled program, with what wasm-bindgen still has to read in it.
+fn compile(target: &Path) -> Result<PathBuf> {
+    const TRIPLE: &str = "wasm32-unknown-unknown";
+    let command = env::var("WASM_CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let mut words = command.split_whitespace();
+    let status = Command::new(words.next().context("WASM_CARGO is empty")?)
+        .args(words)
+        .args(["build", "--locked", "--profile", "wasm", "--target", TRIPLE])
+        .args(["-p", "frontend", "--bin", NAME])
+        .args(["--no-default-features", "--features", "hydrate"])
+        .status()
+        .with_context(|| format!("running {command}"))?;
+    ensure!(status.success(), "{command} failed: {status}");
+    Ok(target
+        .join(TRIPLE)
+        .join("wasm")
+        .join(format!("{NAME}.wasm")))
+}
+
+/// Writes the program for browsers and the module that loads it.
+fn bind(wasm: &Path, into: &Path) -> Result<()> {
+    if into.exists() {
+        fs::remove_dir_all(into)?;
+    }
+    Bindgen::new()
+        .input_path(wasm)
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(into)?;
+    ensure!(
+        !into.join("snippets").exists(),
+        "a dependency brought JavaScript files of its own, which nothing would serve"
+    );
+    Ok(())
+}
