@@ -55,6 +55,7 @@ pub async fn serve(
 ) -> anyhow::Result<()> {
     let mut workers = JoinSet::new();
     workers.spawn(worker::relay::run(app.clone(), app.stopping.clone()));
+    workers.spawn(worker::reminders::run(app.clone(), app.stopping.clone()));
     workers.spawn(worker::retention::run(app.clone(), app.stopping.clone()));
     tracing::info!(listen_addr = %listener.local_addr()?, "service.ready");
     let stopping = app.stopping.clone();

@@ -5,6 +5,7 @@ pub mod list;
 pub mod patch;
 pub mod position;
 pub mod recurrence;
+pub mod reminder;
 pub mod task;
 
 /// A field of a request that breaks a rule; `message` says what was expected.

@@ -2,12 +2,14 @@
 
 use shared::api::{EVENT_SCHEMA_VERSION, EventData};
 
+use super::notify;
 use crate::{
     runtime::{CloudEvent, Outcome},
     state::App,
     store::{
         self,
         activity::{self, DeadLetter},
+        unit::NOTIFICATIONS,
     },
 };
 
@@ -18,7 +20,7 @@ pub async fn consume(app: &App, topic: &str, envelope: &[u8]) -> Outcome {
         Ok(parsed) => parsed,
         Err(reason) => return bury(app, topic, envelope, &reason).await,
     };
-    match effect(app, &event, &data).await {
+    match effect(app, topic, &event, &data).await {
         Ok(()) => Outcome::Done,
         Err(store::Error::Unavailable(_)) => Outcome::Retry,
         Err(error) => bury(app, topic, envelope, &cause(&error)).await,
@@ -41,8 +43,19 @@ fn parse(envelope: &[u8]) -> Result<(CloudEvent, EventData), String> {
 }
 
 /// Writes the row and the mark in one transaction: a repeat finds the mark and does nothing.
-async fn effect(app: &App, event: &CloudEvent, data: &EventData) -> Result<(), store::Error> {
+async fn effect(
+    app: &App,
+    topic: &str,
+    event: &CloudEvent,
+    data: &EventData,
+) -> Result<(), store::Error> {
     let mut tx = app.begin().await?;
+    if topic == NOTIFICATIONS {
+        if activity::mark_consumed(&mut tx, notify::CONSUMER, event.id, app.clock.now()).await? {
+            notify::effect(&mut tx, event, data).await?;
+        }
+        return Ok(tx.commit().await?);
+    }
     if activity::mark_consumed(&mut tx, CONSUMER, event.id, app.clock.now()).await? {
         activity::insert(
             &mut tx,

@@ -3,6 +3,7 @@
 
 pub mod activity;
 pub mod live;
+pub mod notify;
 
 use crate::{runtime::Outcome, state::App};
 

@@ -12,6 +12,7 @@ mod input;
 mod limit;
 mod lists;
 mod me;
+mod notifications;
 mod page;
 mod sessions;
 mod stream;
@@ -37,6 +38,7 @@ pub fn router(app: App) -> Router {
         .nest("/tasks", tasks::router())
         .nest("/conversations", conversations::router())
         .nest("/me", me::router())
+        .nest("/notifications", notifications::router())
         .nest("/sessions", sessions::router())
         .nest("/tokens", tokens::router())
         .route("/activity", get(activity::handler))

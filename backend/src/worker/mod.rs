@@ -1,4 +1,5 @@
 //! What runs beside the requests.
 
 pub mod relay;
+pub mod reminders;
 pub mod retention;

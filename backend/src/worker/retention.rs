@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{
     state::App,
     store::{
-        self, activity, idempotency, limits, lists, outbox, sessions, tasks, undo,
+        self, activity, idempotency, limits, lists, notifications, outbox, sessions, tasks, undo,
         unit::{self, Author, Opened, Unit},
         users,
     },
@@ -21,6 +21,7 @@ const CONSUMED_DAYS: i64 = 14;
 const ANSWER_DAYS: i64 = 7;
 const TRASH_DAYS: i64 = 30;
 const GUEST_DAYS: i64 = 30;
+const NOTIFICATION_DAYS: i64 = 90;
 const BATCH: i64 = 500;
 
 pub async fn run(app: App, stop: CancellationToken) {
@@ -44,6 +45,7 @@ async fn sweep(app: &App) -> Result<(), store::Error> {
     limits::prune(&app.pool, days(1), days(ANSWER_DAYS)).await?;
     undo::prune(&app.pool, now).await?;
     sessions::prune(&app.pool, now).await?;
+    notifications::prune(&app.pool, days(NOTIFICATION_DAYS)).await?;
     let purged = empty_trash(app, days(TRASH_DAYS)).await?;
     let guests = forget_guests(app, days(GUEST_DAYS)).await?;
     tracing::debug!(

@@ -16,5 +16,6 @@ mod chat;
 mod events;
 mod faults;
 mod lists;
+mod reminders;
 mod repeats;
 mod tasks;

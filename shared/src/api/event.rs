@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{List, Task};
+use super::{List, ReminderDue, Task};
 
 /// The newest `data.schema_version` that this code reads and writes.
 pub const EVENT_SCHEMA_VERSION: u32 = 1;
@@ -18,5 +18,7 @@ pub struct EventData {
     pub task: Option<Task>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<List>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminder: Option<ReminderDue>,
     pub changed: Vec<String>,
 }

@@ -7,6 +7,7 @@ mod change;
 mod chat;
 mod event;
 mod list;
+mod notification;
 mod problem;
 mod task;
 
@@ -16,6 +17,7 @@ pub use change::*;
 pub use chat::*;
 pub use event::*;
 pub use list::*;
+pub use notification::*;
 pub use problem::*;
 pub use task::*;
 

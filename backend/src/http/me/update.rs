@@ -41,6 +41,10 @@ pub async fn handler(
         own_list(&mut work, list).await?;
     }
     users::update_profile(work.connection(), &user).await?;
+    if user.time_zone != request.user.time_zone {
+        let zone = account::time_zone("time_zone", &user.time_zone)?;
+        work.arm_all(&zone).await?;
+    }
     let user = match credentials {
         Some(change) => change.write(&mut work, user).await?,
         None => user,

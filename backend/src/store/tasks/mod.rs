@@ -76,6 +76,13 @@ pub async fn of_list(db: impl PgExecutor<'_>, user: Uuid, list: Uuid) -> Result<
     fetch(db, query).await
 }
 
+/// The open tasks of a person that remind.
+pub async fn reminding(db: impl PgExecutor<'_>, user: Uuid) -> Result<Vec<Task>, Error> {
+    let mut query = select(user);
+    query.push(" AND reminders <> '[]' AND completed_at IS NULL AND deleted_at IS NULL");
+    fetch(db, query).await
+}
+
 /// All that a person has, the trash too.
 pub async fn everything(db: impl PgExecutor<'_>, user: Uuid) -> Result<Vec<Task>, Error> {
     let mut query = select(user);

@@ -3,9 +3,11 @@
 
 mod lists;
 mod place;
+mod reminders;
 mod revert;
 mod tasks;
 
+pub use reminders::NOTIFICATIONS;
 pub use revert::Refused;
 
 use jiff::{ToSpan as _, ZonedDateTime, tz::TimeZone};
@@ -148,6 +150,7 @@ impl<'a> Unit<'a> {
         } else {
             super::tasks::update(&mut self.tx, user, &change.after).await?;
         }
+        self.arm(change.before.as_ref(), &change.after).await?;
         self.steps.push(Step::Task {
             task_id: change.after.id,
             before: change.before.clone().map(Box::new),
@@ -210,14 +213,25 @@ impl<'a> Unit<'a> {
             actor: self.author.actor.to_owned(),
             task: None,
             list: None,
+            reminder: None,
             changed: Vec::new(),
         })
     }
 
     async fn enqueue(&mut self, kind: &str, subject: Uuid, data: EventData) -> Result<(), Error> {
+        self.enqueue_on(TASK_EVENTS, kind, subject, data).await
+    }
+
+    async fn enqueue_on(
+        &mut self,
+        topic: &'static str,
+        kind: &str,
+        subject: Uuid,
+        data: EventData,
+    ) -> Result<(), Error> {
         let event = outbox::NewEvent {
             id: self.app.clock.new_id(),
-            topic: TASK_EVENTS,
+            topic,
             r#type: kind.to_owned(),
             subject,
             time: self.app.clock.now(),

@@ -1,0 +1,33 @@
+//! `POST /api/v1/notifications/{id}/read`
+
+use axum::{extract::State, response::Response};
+
+use super::super::{
+    author::{self, Nothing, Write},
+    input::Id,
+};
+use crate::{
+    error::Problem,
+    state::App,
+    store::{notifications, unit},
+};
+
+/// Marks a notification as read.
+pub async fn handler(
+    State(app): State<App>,
+    Id(id): Id,
+    request: Write<Nothing>,
+) -> Result<Response, Problem> {
+    let mut work = match author::open(&app, &request.author).await? {
+        Ok(work) => work,
+        Err(replayed) => return Ok(replayed),
+    };
+    let (user, now) = (request.user.id, work.now().timestamp());
+    notifications::read(work.connection(), user, Some(id), now).await?;
+    let notification = notifications::find(work.connection(), user, id)
+        .await?
+        .ok_or_else(|| Problem::not_found("notification"))?;
+    let answer = unit::answer(200, &notification, None)?;
+    work.commit(&answer).await?;
+    Ok(author::respond(answer))
+}

@@ -1,0 +1,59 @@
+//! `POST /api/v1/notifications/{id}/snooze`
+
+use axum::{extract::State, response::Response};
+use jiff::{SignedDuration, Timestamp};
+use shared::api::Snooze;
+
+use super::super::{
+    author::{self, Write},
+    input::{Id, Input},
+};
+use crate::{
+    domain::Invalid,
+    error::Problem,
+    state::App,
+    store::{notifications, unit},
+};
+
+/// A year, in minutes.
+const MINUTES_MAX: u32 = 525_600;
+
+/// Puts a notification off; the task's due date stays.
+pub async fn handler(
+    State(app): State<App>,
+    Id(id): Id,
+    request: Write<Input<Snooze>>,
+) -> Result<Response, Problem> {
+    let Input(snooze) = &request.input;
+    let until = until(snooze, app.clock.now())?;
+    let mut work = match author::open(&app, &request.author).await? {
+        Ok(work) => work,
+        Err(replayed) => return Ok(replayed),
+    };
+    let notification = notifications::find(work.connection(), request.user.id, id)
+        .await?
+        .ok_or_else(|| Problem::not_found("notification"))?;
+    let notification = work.snooze(&notification, until).await?;
+    let answer = unit::answer(200, &notification, None)?;
+    work.commit(&answer).await?;
+    Ok(author::respond(answer))
+}
+
+fn until(snooze: &Snooze, now: Timestamp) -> Result<Timestamp, Invalid> {
+    let longest = SignedDuration::from_mins(i64::from(MINUTES_MAX));
+    match (snooze.minutes, snooze.until) {
+        (Some(minutes), None) if (1..=MINUTES_MAX).contains(&minutes) => {
+            Ok(now + SignedDuration::from_mins(i64::from(minutes)))
+        }
+        (Some(_), None) => Err(Invalid::new(
+            "minutes",
+            format!("expected 1 to {MINUTES_MAX}"),
+        )),
+        (None, Some(until)) if until > now && until <= now + longest => Ok(until),
+        (None, Some(_)) => Err(Invalid::new(
+            "until",
+            "expected an instant to come, within a year",
+        )),
+        _ => Err(Invalid::new("body", "expected either minutes or until")),
+    }
+}

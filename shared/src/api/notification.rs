@@ -1,0 +1,35 @@
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Due;
+
+/// What a person was reminded of; it outlives its task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notification {
+    pub id: Uuid,
+    pub task_id: Uuid,
+    pub title: String,
+    pub due: Option<Due>,
+    /// When it was last brought up.
+    pub created_at: Timestamp,
+    pub read_at: Option<Timestamp>,
+    pub snoozed_until: Option<Timestamp>,
+}
+
+/// `POST /api/v1/notifications/{id}/snooze`: for so many minutes, or until an instant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Snooze {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+}
+
+/// Which reminder an event `reminder.due` is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReminderDue {
+    pub reminder_id: Uuid,
+    pub notification_id: Uuid,
+}
