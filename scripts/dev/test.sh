@@ -61,6 +61,7 @@ part lint lint
 part queries queries
 part tests tests
 part browser scripts/dev/e2e.sh
+part deploy scripts/dev/check-deploy.sh
 
 # cargo's own lines hold the counts of every test binary, Playwright's last ones those of the specs.
 counts=$(awk '/^test result:/ { passed += $4; failed += $6; skipped += $8 }
@@ -68,7 +69,7 @@ counts=$(awk '/^test result:/ { passed += $4; failed += $6; skipped += $8 }
     /^  [0-9]+ failed/ { failed += $1 }
     /^  [0-9]+ skipped/ { skipped += $1 }
     END { printf "%d passed, %d failed, %d skipped", passed, failed, skipped }' \
-    "$WORK/tests.log" "$WORK/browser.log")
+    "$WORK/tests.log" "$WORK/browser.log" "$WORK/deploy.log")
 echo
 printf '%s\n' "${SUMMARY[@]}"
 echo
