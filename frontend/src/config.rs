@@ -1,6 +1,6 @@
 //! All settings, read once from the environment; every mistake is reported at once.
 
-use std::{env, fmt, net::SocketAddr};
+use std::{env, fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
 use reqwest::Url;
 
@@ -12,6 +12,18 @@ pub struct Config {
     pub public_origin: String,
     /// The folder that `tools/web` builds.
     pub site_dir: String,
+    /// Where it ends TLS itself.
+    pub tls: Option<Tls>,
+    /// How long requests may take to end once the service is told to stop.
+    pub shutdown_grace: Duration,
+}
+
+/// A second address, for TLS.
+#[derive(Debug, Clone)]
+pub struct Tls {
+    pub listen_addr: SocketAddr,
+    /// Holds `tls.crt` and `tls.key`.
+    pub dir: PathBuf,
 }
 
 /// Where requests to the backend go: to itself, or to the sidecar that passes them on (service invocation).
@@ -44,20 +56,33 @@ impl Config {
         Self::read(|name| env::var(name).ok().filter(|text| !text.is_empty()))
     }
 
-    fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+    pub(crate) fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let text = |name, default: &str| lookup(name).unwrap_or_else(|| default.to_owned());
         let mut problems = Vec::new();
-        let listen_addr = text("LISTEN_ADDR", "127.0.0.1:8080")
-            .parse()
-            .unwrap_or_else(|error| {
-                problems.push(format!("LISTEN_ADDR: {error}"));
-                SocketAddr::from(([127, 0, 0, 1], 8080))
-            });
+        let listen_addr = address(
+            "LISTEN_ADDR",
+            &text("LISTEN_ADDR", "127.0.0.1:8080"),
+            &mut problems,
+        );
+        let tls = lookup("TLS_DIR").map(|dir| Tls {
+            listen_addr: address(
+                "TLS_LISTEN_ADDR",
+                &text("TLS_LISTEN_ADDR", "127.0.0.1:8443"),
+                &mut problems,
+            ),
+            dir: dir.into(),
+        });
+        let grace = text("SHUTDOWN_GRACE_SECONDS", "20").parse();
+        if grace.is_err() {
+            problems.push("SHUTDOWN_GRACE_SECONDS: expected a number of seconds".to_owned());
+        }
         let config = Self {
             listen_addr,
             backend: next_hop(&lookup, &mut problems),
             public_origin: text("PUBLIC_ORIGIN", "http://127.0.0.1:8080"),
             site_dir: text("SITE_DIR", "target/site"),
+            tls,
+            shutdown_grace: Duration::from_secs(grace.unwrap_or_default()),
         };
         if problems.is_empty() {
             Ok(config)
@@ -65,6 +90,13 @@ impl Config {
             Err(ConfigError(problems))
         }
     }
+}
+
+fn address(name: &str, text: &str, problems: &mut Vec<String>) -> SocketAddr {
+    text.parse().unwrap_or_else(|error| {
+        problems.push(format!("{name}: {error}"));
+        SocketAddr::from(([127, 0, 0, 1], 0))
+    })
 }
 
 /// `BACKEND_URL` where it is set, else the sidecar, else the backend of this machine.
@@ -104,8 +136,14 @@ mod tests {
 
     #[test]
     fn every_mistake_is_reported_at_once() {
-        let error = read(&[("LISTEN_ADDR", "?"), ("BACKEND_URL", "?")]).unwrap_err();
-        assert_eq!(error.0.len(), 2);
+        let wrong = [
+            ("LISTEN_ADDR", "?"),
+            ("BACKEND_URL", "?"),
+            ("TLS_DIR", "/tls"),
+            ("TLS_LISTEN_ADDR", "8443"),
+            ("SHUTDOWN_GRACE_SECONDS", "soon"),
+        ];
+        assert_eq!(read(&wrong).unwrap_err().0.len(), 4);
     }
 
     #[test]

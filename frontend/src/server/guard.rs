@@ -31,8 +31,18 @@ pub(crate) fn policy(script: &str) -> String {
 }
 
 /// A page brings a policy with its own nonce; everything else gets one without.
-pub(super) async fn headers(request: Request, next: Next) -> Response {
+pub(super) async fn headers(
+    State(server): State<Server>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = next.run(request).await;
+    if server.config.public_origin.starts_with("https:") {
+        response.headers_mut().insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
+    }
     if !response
         .headers()
         .contains_key(header::CONTENT_SECURITY_POLICY)

@@ -2,10 +2,11 @@
 
 pub mod backend;
 pub(crate) mod guard;
+mod listen;
 mod proxy;
 pub(crate) mod site;
 
-use std::{error::Error, net::SocketAddr};
+use std::error::Error;
 
 use axum::{
     Router,
@@ -15,7 +16,8 @@ use axum::{
     routing::{any, get},
 };
 use leptos::prelude::*;
-use tokio::{net::TcpListener, signal::unix};
+use tokio::signal::unix;
+use tokio_util::sync::CancellationToken;
 use tower_http::{
     CompressionLevel, compression::CompressionLayer, set_header::SetResponseHeaderLayer,
 };
@@ -29,6 +31,8 @@ use site::Site;
 pub(crate) struct Server {
     config: Config,
     backend: Backend,
+    /// Cancelled when the service is told to stop: streams end first.
+    stopping: CancellationToken,
 }
 
 /// Serves until SIGTERM or SIGINT.
@@ -36,33 +40,36 @@ pub(crate) struct Server {
 /// # Errors
 /// When the address cannot be used, or there is nothing to serve.
 pub async fn run(config: Config) -> Result<(), Box<dyn Error>> {
-    let app = router(&config)?.into_make_service_with_connect_info::<SocketAddr>();
-    let listener = TcpListener::bind(config.listen_addr)
-        .await
-        .map_err(|error| {
-            format!(
-                "LISTEN_ADDR: {} cannot be used: {error}",
-                config.listen_addr
-            )
-        })?;
-    tracing::info!(listen_addr = %listener.local_addr()?, "service.ready");
-    axum::serve(listener, app)
-        .with_graceful_shutdown(stop_signal())
-        .await?;
-    Ok(())
+    let stop = CancellationToken::new();
+    tokio::spawn({
+        let stop = stop.clone();
+        async move {
+            stop_signal().await;
+            tracing::info!("service.stopping");
+            stop.cancel();
+        }
+    });
+    let server = Server {
+        backend: Backend::new(&config.backend)?,
+        config: config.clone(),
+        stopping: stop.clone(),
+    };
+    let app = router(&server)?;
+    listen::serve(&config, app, health().with_state(server), stop).await
 }
 
-/// # Errors
-/// When the client for the backend cannot be made, or the static files are not there.
-pub fn router(config: &Config) -> Result<Router, Box<dyn Error>> {
+fn health() -> Router<Server> {
+    Router::new()
+        .route("/health/live", get(|| async { StatusCode::NO_CONTENT }))
+        .route("/health/ready", get(ready))
+}
+
+/// Fails when the static files are not there.
+fn router(server: &Server) -> Result<Router, Box<dyn Error>> {
     // Rendering waits for futures; a second initialisation changes nothing.
     let _ = any_spawner::Executor::init_tokio();
-    let backend = Backend::new(&config.backend)?;
+    let (config, backend) = (&server.config, server.backend.clone());
     let site = Site::read(&config.site_dir)?;
-    let server = Server {
-        config: config.clone(),
-        backend: backend.clone(),
-    };
     let provide = move || {
         provide_context(backend.clone());
         provide_context(site.clone());
@@ -91,12 +98,14 @@ pub fn router(config: &Config) -> Result<Router, Box<dyn Error>> {
         .route("/api/v1/{*path}", any(proxy::handler))
         .route("/api/openapi.json", get(proxy::handler))
         .route("/api/docs", get(proxy::handler))
-        .route("/health/live", get(|| async { StatusCode::NO_CONTENT }))
-        .route("/health/ready", get(ready))
+        .merge(health())
         .merge(site::router(&config.site_dir))
         .merge(pages)
-        .layer(middleware::from_fn(guard::headers))
-        .with_state(server))
+        .layer(middleware::from_fn_with_state(
+            server.clone(),
+            guard::headers,
+        ))
+        .with_state(server.clone()))
 }
 
 async fn ready(State(server): State<Server>) -> StatusCode {

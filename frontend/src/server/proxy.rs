@@ -3,11 +3,15 @@
 use std::net::SocketAddr;
 
 use axum::{
+    Json,
     body::Body,
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use futures::StreamExt as _;
+use shared::api::Problem;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{Server, backend::DAPR_API_TOKEN};
@@ -47,17 +51,43 @@ pub(super) async fn handler(
     match request.send().await {
         Ok(answer) => {
             let (status, headers) = (answer.status(), forwarded(answer.headers().clone()));
-            (status, headers, Body::from_stream(answer.bytes_stream())).into_response()
+            // A stream never ends by itself; everything else is given the time that it needs.
+            let ends = if is_stream(&headers) {
+                server.stopping
+            } else {
+                CancellationToken::new()
+            };
+            let body = answer.bytes_stream().take_until(ends.cancelled_owned());
+            (status, headers, Body::from_stream(body)).into_response()
         }
         Err(error) => {
             tracing::warn!(error = %error.without_url(), "backend.unreachable");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                [(header::RETRY_AFTER, "2")],
-            )
-                .into_response()
+            unavailable()
         }
     }
+}
+
+fn is_stream(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"))
+}
+
+fn unavailable() -> Response {
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    let problem = Problem {
+        r#type: "/problems/unavailable".to_owned(),
+        title: "Not available".to_owned(),
+        status: status.as_u16(),
+        detail: "The service does not answer right now. Try again in a moment.".to_owned(),
+        instance: None,
+        errors: Vec::new(),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, "application/problem+json"),
+        (header::RETRY_AFTER, "2"),
+    ];
+    (status, headers, Json(problem)).into_response()
 }
 
 fn forwarded(mut headers: HeaderMap) -> HeaderMap {
