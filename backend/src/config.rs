@@ -2,6 +2,11 @@
 
 use std::{env, fmt::Display, net::SocketAddr, str::FromStr, time::Duration};
 
+use tonic::{
+    metadata::{Ascii, MetadataValue},
+    transport::Endpoint,
+};
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
     Pretty,
@@ -20,6 +25,24 @@ impl FromStr for LogFormat {
     }
 }
 
+/// How events travel and state keys are kept.
+#[derive(Debug, Clone)]
+pub enum RuntimeConfig {
+    /// Within this process, the only one on its database.
+    Embedded,
+    /// Through the sidecar beside this process.
+    Dapr(Box<Sidecar>),
+}
+
+#[derive(Clone)]
+pub struct Sidecar {
+    pub endpoint: Endpoint,
+    /// What the sidecar wants to see of us.
+    pub api_token: Option<MetadataValue<Ascii>>,
+    /// What we want to see of the sidecar.
+    pub app_token: String,
+}
+
 #[derive(Clone)]
 pub struct Config {
     pub database_url: String,
@@ -28,6 +51,9 @@ pub struct Config {
     /// Scheme, host and port that browsers see; a write from another origin is refused.
     pub public_origin: String,
     pub migrate_on_start: bool,
+    pub runtime: RuntimeConfig,
+    /// Where metrics are told; apart from the API, never public.
+    pub metrics_addr: SocketAddr,
     pub log_format: LogFormat,
     pub otlp_endpoint: Option<String>,
     /// How many requests a minute one person may send.
@@ -60,6 +86,8 @@ impl Config {
             listen_addr: vars.or("LISTEN_ADDR", SocketAddr::from(([127, 0, 0, 1], 8081))),
             public_origin: vars.or("PUBLIC_ORIGIN", "http://127.0.0.1:8080".to_owned()),
             migrate_on_start: vars.or("MIGRATE_ON_START", false),
+            runtime: vars.runtime(),
+            metrics_addr: vars.or("METRICS_ADDR", SocketAddr::from(([127, 0, 0, 1], 9464))),
             log_format: vars.or("LOG_FORMAT", LogFormat::Pretty),
             otlp_endpoint: vars.optional("OTEL_EXPORTER_OTLP_ENDPOINT"),
             requests_per_minute: vars.or("REQUESTS_PER_MINUTE", 60_000),
@@ -74,12 +102,21 @@ impl Config {
     }
 }
 
+// The tokens are secrets.
+impl std::fmt::Debug for Sidecar {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sidecar")
+            .field("endpoint", &self.endpoint)
+            .finish_non_exhaustive()
+    }
+}
 // The database's address holds its password.
 impl std::fmt::Debug for Config {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Config")
             .field("listen_addr", &self.listen_addr)
             .field("public_origin", &self.public_origin)
+            .field("runtime", &self.runtime)
             .field("migrate_on_start", &self.migrate_on_start)
             .finish_non_exhaustive()
     }
@@ -110,6 +147,32 @@ impl<F: Fn(&str) -> Option<String>> Vars<F> {
         self.optional(name).unwrap_or(default)
     }
 
+    fn runtime(&mut self) -> RuntimeConfig {
+        match self.or("RUNTIME", "embedded".to_owned()).as_str() {
+            "embedded" => RuntimeConfig::Embedded,
+            "dapr" => RuntimeConfig::Dapr(Box::new(Sidecar {
+                endpoint: self.endpoint(),
+                api_token: self.optional("DAPR_API_TOKEN"),
+                app_token: self.required("APP_API_TOKEN"),
+            })),
+            _ => {
+                self.problems
+                    .push("RUNTIME: expected `embedded` or `dapr`".to_owned());
+                RuntimeConfig::Embedded
+            }
+        }
+    }
+
+    /// The sidecar is always on this machine.
+    fn endpoint(&mut self) -> Endpoint {
+        let port: u16 = self.or("DAPR_GRPC_PORT", 50001);
+        let address = format!("http://127.0.0.1:{port}");
+        address.parse().unwrap_or_else(|error| {
+            self.problems.push(format!("DAPR_GRPC_PORT: {error}"));
+            Endpoint::from_static("http://127.0.0.1")
+        })
+    }
+
     fn required(&mut self, name: &str) -> String {
         self.optional(name).unwrap_or_else(|| {
             self.problems.push(format!("{name}: missing"));
@@ -127,6 +190,7 @@ mod tests {
         let error = Config::read(|name| match name {
             "LISTEN_ADDR" => Some("8081".to_owned()),
             "LOG_FORMAT" => Some("xml".to_owned()),
+            "RUNTIME" => Some("dapr".to_owned()),
             _ => None,
         })
         .unwrap_err();
@@ -135,7 +199,10 @@ mod tests {
             .iter()
             .filter_map(|line| line.split(':').next())
             .collect();
-        assert_eq!(names, ["DATABASE_URL", "LISTEN_ADDR", "LOG_FORMAT"]);
+        assert_eq!(
+            names,
+            ["DATABASE_URL", "LISTEN_ADDR", "APP_API_TOKEN", "LOG_FORMAT"]
+        );
     }
 
     #[test]

@@ -6,8 +6,15 @@ use anyhow::Context as _;
 use axum::serve::ListenerExt as _;
 use sqlx::{Connection as _, PgConnection, PgPool};
 use tokio::{net::TcpListener, signal::unix, task::JoinSet};
+use tokio_util::sync::CancellationToken;
 
-use crate::{clock::Clock, config::Config, http, state::App, store, worker};
+use crate::{
+    clock::Clock,
+    config::{Config, RuntimeConfig},
+    http,
+    state::App,
+    store, worker,
+};
 
 /// The key of the lock that one embedded process holds on its database.
 const EMBEDDED_LOCK: i64 = 0x746f_646f;
@@ -37,7 +44,10 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     if config.migrate_on_start {
         migrate(&config).await?;
     }
-    let _lock = lock(&config).await?;
+    let _lock = match config.runtime {
+        RuntimeConfig::Embedded => Some(lock(&config).await?),
+        RuntimeConfig::Dapr(_) => None,
+    };
     let listener = listen(config.listen_addr).await?;
     let pool = connect(&config)?;
     let app = App::new(config, pool, Clock::system());
@@ -54,9 +64,11 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send,
 ) -> anyhow::Result<()> {
     let mut workers = JoinSet::new();
-    workers.spawn(worker::relay::run(app.clone(), app.stopping.clone()));
-    workers.spawn(worker::reminders::run(app.clone(), app.stopping.clone()));
-    workers.spawn(worker::retention::run(app.clone(), app.stopping.clone()));
+    // The workers end last: what the last requests wrote is still published.
+    let drained = CancellationToken::new();
+    workers.spawn(worker::relay::run(app.clone(), drained.clone()));
+    workers.spawn(worker::reminders::run(app.clone(), drained.clone()));
+    workers.spawn(worker::retention::run(app.clone(), drained.clone()));
     tracing::info!(listen_addr = %listener.local_addr()?, "service.ready");
     let stopping = app.stopping.clone();
     // Small events must not wait for one another (Nagle's algorithm).
@@ -79,6 +91,7 @@ pub async fn serve(
             }
         }
     }
+    drained.cancel();
     while workers.join_next().await.is_some() {}
     app.pool.close().await;
     Ok(())

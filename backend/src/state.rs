@@ -8,10 +8,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     clock::Clock,
-    config::Config,
-    events::{self, live::Wakes},
+    config::{Config, RuntimeConfig, Sidecar},
+    events::{self, Attempts, live::Wakes},
     limit::Limits,
-    runtime::Runtime,
+    runtime::{Dapr, Embedded, Runtime},
     store,
 };
 
@@ -25,6 +25,8 @@ pub struct App {
     pub wakes: Wakes,
     /// What this replica may still spend of each rate limit.
     pub limits: Limits,
+    /// What failed for reasons that nobody foresaw.
+    pub attempts: Attempts,
     /// Told after each commit that wrote to the outbox.
     pub outbox_written: Arc<Notify>,
     /// Cancelled when the service is told to stop: streams end first.
@@ -34,25 +36,39 @@ pub struct App {
 impl App {
     #[must_use]
     pub fn new(config: Config, pool: PgPool, clock: Clock) -> Self {
+        let runtime = match &config.runtime {
+            RuntimeConfig::Embedded => Runtime::Embedded(Embedded::new(pool.clone())),
+            RuntimeConfig::Dapr(sidecar) => {
+                let Sidecar {
+                    endpoint,
+                    api_token,
+                    ..
+                } = sidecar.as_ref().clone();
+                Runtime::Dapr(Dapr::new(endpoint, api_token))
+            }
+        };
         let app = Self {
             config: Arc::new(config),
-            pool,
-            clock,
-            runtime: Runtime::default(),
+            runtime,
             wakes: Wakes::default(),
             limits: Limits::default(),
+            attempts: Attempts::default(),
             outbox_written: Arc::new(Notify::new()),
             stopping: CancellationToken::new(),
+            pool,
+            clock,
         };
-        // The consumers hold the pool, not the app: a cycle would keep both alive.
-        let consumers = Self {
-            runtime: Runtime::default(),
-            ..app.clone()
-        };
-        app.runtime.subscribe(Arc::new(move |topic, envelope| {
-            let app = consumers.clone();
-            Box::pin(async move { events::deliver(&app, &topic, &envelope).await })
-        }));
+        if let Runtime::Embedded(embedded) = &app.runtime {
+            // The consumers are given a runtime of their own: this one would hold itself alive.
+            let consumers = Self {
+                runtime: Runtime::Embedded(Embedded::new(app.pool.clone())),
+                ..app.clone()
+            };
+            embedded.subscribe(Arc::new(move |topic, envelope| {
+                let app = consumers.clone();
+                Box::pin(async move { events::deliver_here(&app, &topic, &envelope).await })
+            }));
+        }
         app
     }
 

@@ -22,7 +22,7 @@ part() {
     (set -e; "$@") 2>&1 | tee "$WORK/$name.log"
     [[ ${PIPESTATUS[0]} -eq 0 ]] || { result=FAILED; FAILED=$((FAILED + 1)); }
     set -e
-    SUMMARY+=("$(printf '%-10s %-8s %4ds' "$name" "$result" $((SECONDS - began)))")
+    SUMMARY+=("$(printf '%-12s %-8s %4ds' "$name" "$result" $((SECONDS - began)))")
 }
 
 format() {
@@ -53,6 +53,30 @@ tests() {
 
 # What a test writes need not outlive this machine.
 export POSTGRES_OPTIONS="-c fsync=off"
+# The rules of the event transport on a real sidecar and a real broker; the tests start and stop them.
+conformance() {
+    SQLX_OFFLINE=true cargo test --locked -p backend --test conformance -- --ignored
+}
+
+sidecar_and_broker() {
+    scripts/dev/daprd.sh >/dev/null
+    have java || apt_install "running the Kafka broker" default-jre-headless
+    have mvn || apt_install "fetching the Kafka broker" maven
+}
+
+# optional NAME PREPARE: a part whose prerequisites cannot be had is skipped, and says so. Not in CI.
+optional() {
+    local began=$SECONDS
+    if (set -e; "$2"); then
+        part "$1" "$1"
+    elif [[ ${CI:-} == true ]]; then
+        FAILED=$((FAILED + 1))
+        SUMMARY+=("$(printf '%-12s %-8s %4ds' "$1" FAILED $((SECONDS - began)))")
+    else
+        SUMMARY+=("$(printf '%-12s %-8s %4ds  its prerequisites are missing, see above' "$1" SKIPPED $((SECONDS - began)))")
+    fi
+}
+
 DATABASE_URL=$(scripts/dev/postgres.sh start "$WORK/pg")
 export DATABASE_URL
 
@@ -60,6 +84,7 @@ part format format
 part lint lint
 part queries queries
 part tests tests
+optional conformance sidecar_and_broker
 part browser scripts/dev/e2e.sh
 part deploy scripts/dev/check-deploy.sh
 
@@ -68,8 +93,10 @@ counts=$(awk '/^test result:/ { passed += $4; failed += $6; skipped += $8 }
     /^  [0-9]+ passed/ { passed += $1 }
     /^  [0-9]+ failed/ { failed += $1 }
     /^  [0-9]+ skipped/ { skipped += $1 }
+    # The tests that need the sidecar are left out of the part `tests`.
+    FILENAME ~ /conformance/ && /^test result:/ { skipped -= $4 + $6 }
     END { printf "%d passed, %d failed, %d skipped", passed, failed, skipped }' \
-    "$WORK/tests.log" "$WORK/browser.log" "$WORK/deploy.log")
+    "$WORK/tests.log" "$WORK"/conformance.log "$WORK/browser.log" "$WORK/deploy.log" 2>/dev/null)
 echo
 printf '%s\n' "${SUMMARY[@]}"
 echo

@@ -51,7 +51,7 @@ struct Data {
 }
 
 pub fn consume(app: &App, envelope: &[u8]) {
-    if let Ok(envelope) = serde_json::from_slice::<Envelope>(envelope) {
+    if let Ok(envelope) = serde_json::from_slice::<Envelope>(&super::as_it_came(envelope)) {
         app.wakes.wake(envelope.data.user_id);
     }
 }

@@ -1,17 +1,64 @@
-//! What consumes task-events. A durable consumer writes its effect and the mark that it happened in one
-//! transaction; only it declares an event poison.
+//! What consumes events. A durable consumer writes its effect and the mark that it happened in one transaction; only
+//! it declares an event poison.
 
-pub mod activity;
+mod activity;
+mod dead;
+mod durable;
 pub mod live;
-pub mod notify;
+mod notify;
 
-use crate::{runtime::Outcome, state::App};
+pub use durable::Attempts;
 
-/// Delivers one event to every consumer of its topic.
-pub async fn deliver(app: &App, topic: &str, envelope: &[u8]) -> Outcome {
-    let outcome = activity::consume(app, topic, envelope).await;
-    if outcome == Outcome::Done {
-        live::consume(app, envelope);
-    }
+use std::borrow::Cow;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde::Deserialize;
+
+use crate::{
+    runtime::Outcome,
+    state::App,
+    store::unit::{NOTIFICATIONS, TASK_EVENTS},
+};
+use durable::Consumer;
+
+/// Delivers one event to every consumer, as the sidecar does by two subscriptions.
+pub async fn deliver_here(app: &App, topic: &str, envelope: &[u8]) -> Outcome {
+    let outcome = deliver(app, topic, envelope).await;
+    live::consume(app, envelope);
     outcome
+}
+
+/// Delivers one event to the durable consumer of its topic.
+pub async fn deliver(app: &App, topic: &str, envelope: &[u8]) -> Outcome {
+    match topic {
+        TASK_EVENTS => durable::consume(app, Consumer::Activity, topic, envelope).await,
+        NOTIFICATIONS => durable::consume(app, Consumer::Notify, topic, envelope).await,
+        _ => dead::consume(app, topic, envelope).await,
+    }
+}
+
+/// How the sidecar wraps what it does not read (`rawPayload`).
+#[derive(Deserialize)]
+struct Wrapped {
+    data_base64: String,
+}
+
+/// What was published, out of the sidecar's wrapping.
+fn as_it_came(envelope: &[u8]) -> Cow<'_, [u8]> {
+    serde_json::from_slice::<Wrapped>(envelope)
+        .ok()
+        .and_then(|wrapped| STANDARD.decode(wrapped.data_base64).ok())
+        .map_or(Cow::Borrowed(envelope), Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_sidecar_wrapped_comes_out_as_it_was() {
+        let wrapped = br#"{"id": "1", "data_base64": "bm90IEpTT04="}"#;
+        assert_eq!(*as_it_came(wrapped), *b"not JSON");
+        assert_eq!(*as_it_came(b"not JSON"), *b"not JSON");
+    }
 }

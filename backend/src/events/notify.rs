@@ -8,8 +8,6 @@ use crate::{
     store::{self, notifications},
 };
 
-pub const CONSUMER: &str = "notify";
-
 pub async fn effect(
     conn: &mut PgConnection,
     event: &CloudEvent,

@@ -229,8 +229,9 @@ pub async fn open<'a>(
     author: &'a Author,
 ) -> Result<Result<Unit<'a>, Response>, Problem> {
     match Unit::open(app, author).await? {
-        Opened::Fresh(unit) => Ok(Ok(unit)),
+        Opened::Fresh(unit) => Ok(Ok(*unit)),
         Opened::Replay(recorded) => replay(author, recorded).map(Err),
+        Opened::InFlight => Err(Problem::in_flight()),
     }
 }
 

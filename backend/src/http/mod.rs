@@ -6,6 +6,7 @@ mod author;
 mod changes;
 mod chat;
 mod conversations;
+mod events;
 mod guard;
 mod health;
 mod input;
@@ -48,12 +49,13 @@ pub fn router(app: App) -> Router {
         .route("/undo", post(undo::handler))
         .route("/changes", get(changes::handler))
         .route("/stream", get(stream::handler));
-    Router::new()
+    let public = Router::new()
         .nest("/api/v1", api)
         .layer(middleware::from_fn(limit::headers))
         .layer(middleware::from_fn_with_state(app.clone(), guard::origin))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .route("/health/app", get(health::live))
         .fallback(|| async { Problem::not_found("page") })
         .method_not_allowed_fallback(|| async {
             Problem::with_status(
@@ -61,7 +63,9 @@ pub fn router(app: App) -> Router {
                 "Not with this method.",
             )
         })
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
+    public
+        .merge(events::router(&app))
         .layer(CatchPanicLayer::new())
         .layer(TraceLayer::new_for_http())
         .with_state(app)

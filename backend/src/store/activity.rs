@@ -1,4 +1,4 @@
-//! What the durable consumers write: activity, the marks of what was consumed, dead letters.
+//! What the durable consumers write: activity, and the marks of what was consumed.
 
 use jiff::Timestamp;
 use shared::api::EventData;
@@ -37,7 +37,7 @@ pub async fn insert(
 ) -> Result<(), Error> {
     sqlx::query!(
         "INSERT INTO activity (event_id, user_id, seq, type, subject, actor, changed, time)
-        SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM users WHERE id = $2",
+        SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM users WHERE id = $2 FOR KEY SHARE",
         event,
         data.user_id,
         data.seq,
@@ -48,38 +48,6 @@ pub async fn insert(
         Instant(time) as _,
     )
     .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// An event that no consumer can use, as it came.
-#[derive(Debug)]
-pub struct DeadLetter<'a> {
-    pub id: Uuid,
-    pub topic: &'a str,
-    pub consumer: &'a str,
-    pub event_id: Option<&'a str>,
-    pub reason: &'a str,
-    pub payload: &'a [u8],
-}
-
-pub async fn insert_dead_letter(
-    db: impl PgExecutor<'_>,
-    letter: &DeadLetter<'_>,
-    now: Timestamp,
-) -> Result<(), Error> {
-    sqlx::query!(
-        "INSERT INTO dead_letters (id, topic, consumer, event_id, reason, payload, received_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (consumer, event_id) DO NOTHING",
-        letter.id,
-        letter.topic,
-        letter.consumer,
-        letter.event_id,
-        letter.reason,
-        letter.payload,
-        Instant(now) as _,
-    )
-    .execute(db)
     .await?;
     Ok(())
 }

@@ -2,15 +2,19 @@
 //! transaction that the caller opened.
 
 pub mod activity;
+pub mod claim;
 pub mod confirmations;
 pub mod conversations;
+pub mod dead_letters;
 pub mod idempotency;
+pub mod leases;
 pub mod limits;
 pub mod lists;
 pub mod notifications;
 pub mod outbox;
 pub mod reminders;
 pub mod sessions;
+pub mod state;
 pub mod tasks;
 pub mod time;
 pub mod undo;
@@ -36,6 +40,46 @@ pub enum Error {
     Database(#[source] sqlx::Error),
 }
 
+/// What is to be done about an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// It passes: the same again works once it has.
+    Passing,
+    /// The data cannot be written, however often it is tried.
+    Data,
+    Unknown,
+}
+
+impl Error {
+    #[must_use]
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::Unavailable(_) => Fault::Passing,
+            Self::Inconsistent { .. } => Fault::Data,
+            // Class 22: data exceptions. Class 23: broken constraints. Class 40: rolled back by a conflict.
+            Self::Database(cause) => match code_class(cause).as_deref() {
+                Some("22" | "23") => Fault::Data,
+                Some("40") => Fault::Passing,
+                _ => Fault::Unknown,
+            },
+        }
+    }
+
+    /// What the database said: for logs and dead letters, never for a client.
+    #[must_use]
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Database(cause) | Self::Unavailable(cause) => cause.to_string(),
+            Self::Inconsistent { .. } => self.to_string(),
+        }
+    }
+}
+
+fn code_class(error: &sqlx::Error) -> Option<String> {
+    let code = error.as_database_error()?.code()?;
+    code.get(..2).map(str::to_owned)
+}
+
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match &error {
@@ -44,10 +88,11 @@ impl From<sqlx::Error> for Error {
             | sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed => Self::Unavailable(error),
-            // Class 57: the server is being stopped, or is starting. Class 08 and 53: connections.
+            // Class 57: the server is being stopped, or is starting. Class 08 and 53: connections. 25006: the server
+            // became a standby. 55P03: the person's row was locked for too long.
             sqlx::Error::Database(cause)
                 if cause.code().is_some_and(|code| {
-                    ["57P", "08", "53"]
+                    ["57P", "08", "53", "25006", "55P03"]
                         .iter()
                         .any(|class| code.starts_with(class))
                 }) =>
@@ -67,6 +112,7 @@ pub fn connect(url: &str, connections: u32) -> Result<PgPool, sqlx::Error> {
     let options = PgConnectOptions::from_str(url)?.options([
         ("application_name", "todo-chatbot"),
         ("statement_timeout", "30s"),
+        ("lock_timeout", "10s"),
         ("idle_in_transaction_session_timeout", "30s"),
     ]);
     Ok(PgPoolOptions::new()

@@ -76,18 +76,80 @@ pub struct Entry {
     pub created_at: Instant,
 }
 
-/// What waits to be published: of each person the oldest event only, so that the next leaves after its ack.
-pub async fn pending(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<Entry>, Error> {
+/// What waits to be published: of the next `people` after `cursor` the oldest `each`, a person's together and in
+/// order. Steps from person to person through the index: a long backlog of one costs the others nothing.
+pub async fn pending(
+    db: impl PgExecutor<'_>,
+    cursor: Uuid,
+    people: i64,
+    each: i64,
+) -> Result<Vec<Entry>, Error> {
     Ok(sqlx::query_as!(
         Entry,
-        r#"SELECT DISTINCT ON (user_id) id, user_id, seq, topic, type, subject, data, traceparent,
-            created_at AS "created_at: Instant"
-        FROM outbox WHERE published_at IS NULL
-        ORDER BY user_id, seq LIMIT $1"#,
-        limit,
+        r#"WITH RECURSIVE person AS (
+            (SELECT user_id FROM outbox WHERE published_at IS NULL AND user_id > $1
+            ORDER BY user_id LIMIT 1)
+            UNION ALL
+            SELECT (SELECT next.user_id FROM outbox AS next
+                WHERE next.published_at IS NULL AND next.user_id > person.user_id
+                ORDER BY next.user_id LIMIT 1)
+            FROM person WHERE person.user_id IS NOT NULL
+        )
+        SELECT entry.id AS "id!", entry.user_id AS "user_id!", entry.seq AS "seq!", entry.topic AS "topic!",
+            entry.type AS "type!", entry.subject AS "subject!", entry.data AS "data!", entry.traceparent,
+            entry.created_at AS "created_at!: Instant"
+        FROM (SELECT user_id FROM person WHERE user_id IS NOT NULL LIMIT $2) AS next
+        CROSS JOIN LATERAL (
+            SELECT * FROM outbox WHERE published_at IS NULL AND outbox.user_id = next.user_id
+            ORDER BY seq LIMIT $3
+        ) AS entry"#,
+        cursor,
+        people,
+        each,
     )
     .fetch_all(db)
     .await?)
+}
+
+/// What waits to be published, and since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    pub events: i64,
+    pub oldest: Option<Timestamp>,
+}
+
+pub async fn waiting(db: impl PgExecutor<'_>) -> Result<Waiting, Error> {
+    let row = sqlx::query!(
+        r#"SELECT count(*) AS "events!", min(created_at) AS "oldest: Instant"
+        FROM outbox WHERE published_at IS NULL"#
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(Waiting {
+        events: row.events,
+        oldest: row.oldest.map(|at| at.0),
+    })
+}
+
+/// Has events from `since` on published once more; consumers know those they had. Returns how many.
+pub async fn replay(db: impl PgExecutor<'_>, since: Timestamp) -> Result<u64, Error> {
+    let again = sqlx::query!(
+        "UPDATE outbox SET published_at = NULL WHERE created_at >= $1 AND published_at IS NOT NULL",
+        Instant(since) as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(again.rows_affected())
+}
+
+/// The channel on which a replica tells the one that relays of a commit.
+pub const CHANNEL: &str = "outbox";
+
+pub async fn notify(db: impl PgExecutor<'_>) -> Result<(), Error> {
+    sqlx::query!("SELECT pg_notify($1, '') AS told", CHANNEL)
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 pub async fn mark_published(

@@ -9,7 +9,8 @@ use uuid::Uuid;
 use crate::{
     state::App,
     store::{
-        self, activity, idempotency, limits, lists, notifications, outbox, sessions, tasks, undo,
+        self, activity, idempotency, limits, lists, notifications, outbox, sessions, state, tasks,
+        undo,
         unit::{self, Author, Opened, Unit},
         users,
     },
@@ -46,11 +47,13 @@ async fn sweep(app: &App) -> Result<(), store::Error> {
     undo::prune(&app.pool, now).await?;
     sessions::prune(&app.pool, now).await?;
     notifications::prune(&app.pool, days(NOTIFICATION_DAYS)).await?;
+    let keys = state::prune(&app.pool).await?;
     let purged = empty_trash(app, days(TRASH_DAYS)).await?;
     let guests = forget_guests(app, days(GUEST_DAYS)).await?;
     tracing::debug!(
         outbox.pruned = events,
         consumed.pruned = marks,
+        state.pruned = keys,
         trash.purged = purged,
         guests.deleted = guests,
         "retention.swept"

@@ -27,7 +27,26 @@ fn server_url() -> String {
     std::env::var("DATABASE_URL").expect("DATABASE_URL names a PostgreSQL server for tests")
 }
 
-fn with_database(name: &str) -> String {
+pub(crate) async fn create_database() -> String {
+    let database = format!("test_{}", Clock::system().new_id().simple());
+    let mut admin = PgConnection::connect(&server_url()).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {database}")))
+        .execute(&mut admin)
+        .await
+        .unwrap();
+    database
+}
+
+pub(crate) async fn drop_database(database: &str) {
+    let mut admin = PgConnection::connect(&server_url()).await.unwrap();
+    let drop = format!("DROP DATABASE {database} WITH (FORCE)");
+    sqlx::query(sqlx::AssertSqlSafe(drop))
+        .execute(&mut admin)
+        .await
+        .unwrap();
+}
+
+pub(crate) fn with_database(name: &str) -> String {
     let url = server_url();
     let (server, _) = url
         .rsplit_once('/')
@@ -42,13 +61,7 @@ impl TestApp {
 
     /// Starts with variables of a test's own.
     pub(crate) async fn start_with(variables: &[(&str, &str)]) -> Self {
-        let database = format!("test_{}", Clock::system().new_id().simple());
-        let mut admin = PgConnection::connect(&server_url()).await.unwrap();
-        sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {database}")))
-            .execute(&mut admin)
-            .await
-            .unwrap();
-        Self::start_configured(database, variables).await
+        Self::start_configured(create_database().await, variables).await
     }
 
     /// Starts on a database that a stopped app has left.
@@ -100,23 +113,11 @@ impl TestApp {
 
     /// Stops in order and removes the database.
     pub(crate) async fn end(self) {
-        let database = self.stop().await;
-        let mut admin = PgConnection::connect(&server_url()).await.unwrap();
-        sqlx::query(sqlx::AssertSqlSafe(format!(
-            "DROP DATABASE {database} WITH (FORCE)"
-        )))
-        .execute(&mut admin)
-        .await
-        .unwrap();
+        drop_database(&self.stop().await).await;
     }
 
     pub(crate) fn nobody(&self) -> Client {
-        Client {
-            http: reqwest::Client::new(),
-            url: self.url.clone(),
-            cookie: None,
-            token: None,
-        }
+        Client::at(&self.url)
     }
 
     /// A person with an account, signed in.
@@ -130,19 +131,14 @@ impl TestApp {
     }
 
     pub(crate) async fn guest(&self) -> Client {
-        let mut client = self.nobody();
-        let answer = client
-            .post("/auth/guest", &json!({"time_zone": "Europe/Berlin"}))
-            .await;
-        client.sign_in(&answer);
-        client
+        Client::guest(&self.url).await
     }
 }
 
 #[derive(Clone)]
 pub(crate) struct Client {
     pub(crate) http: reqwest::Client,
-    url: String,
+    pub(crate) url: String,
     cookie: Option<String>,
     token: Option<String>,
 }
@@ -174,6 +170,24 @@ impl Answer {
 }
 
 impl Client {
+    pub(crate) fn at(url: &str) -> Self {
+        Self {
+            http: reqwest::Client::new(),
+            url: url.to_owned(),
+            cookie: None,
+            token: None,
+        }
+    }
+
+    pub(crate) async fn guest(url: &str) -> Self {
+        let mut client = Self::at(url);
+        let answer = client
+            .post("/auth/guest", &json!({"time_zone": "Europe/Berlin"}))
+            .await;
+        client.sign_in(&answer);
+        client
+    }
+
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self
             .http
@@ -253,16 +267,28 @@ async fn read(response: Response) -> Answer {
 
 /// Waits until `probe` holds, and says what was seen last when it never does.
 pub(crate) async fn eventually<T: std::fmt::Debug>(
+    probe: impl AsyncFnMut() -> T,
+    holds: impl Fn(&T) -> bool,
+) -> T {
+    within(Duration::from_secs(10), probe, holds).await
+}
+
+/// [`eventually`], with another limit.
+pub(crate) async fn within<T: std::fmt::Debug>(
+    limit: Duration,
     mut probe: impl AsyncFnMut() -> T,
     holds: impl Fn(&T) -> bool,
 ) -> T {
-    let mut seen = probe().await;
-    for _ in 0..500 {
+    let deadline = tokio::time::Instant::now() + limit;
+    loop {
+        let seen = probe().await;
         if holds(&seen) {
             return seen;
         }
+        assert!(
+            tokio::time::Instant::now() < deadline,
+            "it did not come within {limit:?}; seen last: {seen:?}"
+        );
         tokio::time::sleep(Duration::from_millis(20)).await;
-        seen = probe().await;
     }
-    panic!("it did not come within 10 s; seen last: {seen:?}");
 }

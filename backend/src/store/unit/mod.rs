@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::{
     Error,
+    claim::{self, Claim, Claimed},
     idempotency::{self, Answer, Recorded},
     outbox,
     undo::{self, Step},
@@ -57,6 +58,7 @@ pub struct Unit<'a> {
     now: ZonedDateTime,
     default_reminder: Option<u32>,
     default_list: Option<Uuid>,
+    claim: Option<Claim>,
 }
 
 /// An undo token and until when it is good.
@@ -90,16 +92,25 @@ impl From<super::lists::WriteError> for Rejected {
     }
 }
 
-/// Either the work may begin, or it was done before.
+/// Either the work may begin, or it was done before, or still is.
 #[derive(Debug)]
 pub enum Opened<'a> {
-    Fresh(Unit<'a>),
+    Fresh(Box<Unit<'a>>),
     Replay(Recorded),
+    InFlight,
 }
 
 impl<'a> Unit<'a> {
     /// Locks the person's row, so that what is read from here on stays as it is until the end.
     pub async fn open(app: &'a App, author: &'a Author) -> Result<Opened<'a>, Error> {
+        let claim = match &author.idempotency {
+            Some(request) => match claim::claim(&app.runtime, author.user, request).await {
+                Claimed::Run(claim) => claim,
+                Claimed::Answered(recorded) => return Ok(Opened::Replay(recorded)),
+                Claimed::InFlight => return Ok(Opened::InFlight),
+            },
+            None => None,
+        };
         let mut tx = app.begin().await?;
         let person = users::lock(&mut tx, author.user).await?;
         if let Some(request) = &author.idempotency
@@ -108,7 +119,7 @@ impl<'a> Unit<'a> {
             return Ok(Opened::Replay(recorded));
         }
         let zone = TimeZone::get(&person.time_zone).unwrap_or(TimeZone::UTC);
-        Ok(Opened::Fresh(Self {
+        Ok(Opened::Fresh(Box::new(Self {
             app,
             author,
             tx,
@@ -119,7 +130,8 @@ impl<'a> Unit<'a> {
             now: app.clock.now().to_zoned_datetime(zone),
             default_reminder: person.default_reminder,
             default_list: person.default_list,
-        }))
+            claim,
+        })))
     }
 
     pub fn connection(&mut self) -> &mut sqlx::PgConnection {
@@ -267,7 +279,11 @@ impl<'a> Unit<'a> {
         if !self.taken {
             outbox::return_seq(&mut self.tx, self.author.user).await?;
         }
-        self.app.commit(self.tx).await
+        self.app.commit(self.tx).await?;
+        if let Some(claim) = self.claim {
+            claim.answered(answer);
+        }
+        Ok(())
     }
 }
 

@@ -1,0 +1,161 @@
+//! What durable consumers share: reading the envelope, one effect per event, and telling poison from an outage.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use shared::api::{EVENT_SCHEMA_VERSION, EventData};
+
+use super::{activity, notify};
+use crate::{
+    runtime::{CloudEvent, Outcome},
+    state::App,
+    store::{
+        self, Fault,
+        activity::mark_consumed,
+        dead_letters::{self, DeadLetter},
+    },
+};
+
+/// How often an event may fail for a reason that nobody foresaw.
+const ATTEMPTS: u32 = 5;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consumer {
+    Activity,
+    Notify,
+}
+
+impl Consumer {
+    /// As in `consumed_events` and `dead_letters`: never to be changed.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Activity => "activity",
+            Self::Notify => "notify",
+        }
+    }
+}
+
+/// How often events failed in this process for unforeseen reasons, by consumer and event. Shared by clones.
+#[derive(Debug, Clone, Default)]
+pub struct Attempts(Arc<Mutex<HashMap<(&'static str, String), u32>>>);
+
+impl Attempts {
+    /// Counts one more failure; `true` when it was the last.
+    fn is_exhausted(&self, consumer: Consumer, event: &str) -> bool {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts
+            .entry((consumer.name(), event.to_owned()))
+            .or_default();
+        *count += 1;
+        *count >= ATTEMPTS
+    }
+
+    fn forget(&self, consumer: Consumer, event: &str) {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.remove(&(consumer.name(), event.to_owned()));
+    }
+}
+
+pub async fn consume(app: &App, consumer: Consumer, topic: &str, envelope: &[u8]) -> Outcome {
+    let (event, data) = match parse(envelope) {
+        Ok(parsed) => parsed,
+        Err(reason) => return record(app, consumer.name(), topic, envelope, &reason).await,
+    };
+    let id = event.id.to_string();
+    let error = match effect(app, consumer, &event, &data).await {
+        Ok(()) => {
+            app.attempts.forget(consumer, &id);
+            return Outcome::Done;
+        }
+        Err(error) => error,
+    };
+    let cause = error.cause();
+    let poison = match error.fault() {
+        Fault::Passing => false,
+        Fault::Data => true,
+        Fault::Unknown => app.attempts.is_exhausted(consumer, &id),
+    };
+    if poison {
+        let outcome = record(app, consumer.name(), topic, envelope, &cause).await;
+        if outcome == Outcome::Drop {
+            app.attempts.forget(consumer, &id);
+        }
+        return outcome;
+    }
+    tracing::warn!(
+        event.id = id,
+        consumer = consumer.name(),
+        cause,
+        "event.retried"
+    );
+    Outcome::Retry
+}
+
+fn parse(envelope: &[u8]) -> Result<(CloudEvent, EventData), String> {
+    let event: CloudEvent = serde_json::from_slice(envelope).map_err(|error| error.to_string())?;
+    let version = event
+        .data
+        .get("schema_version")
+        .and_then(serde_json::Value::as_u64);
+    if version != Some(u64::from(EVENT_SCHEMA_VERSION)) {
+        return Err(format!(
+            "schema_version {version:?} is not {EVENT_SCHEMA_VERSION}"
+        ));
+    }
+    let data = serde_json::from_value(event.data.clone()).map_err(|error| error.to_string())?;
+    Ok((event, data))
+}
+
+/// Writes the effect and the mark in one transaction: a repeat finds the mark and does nothing.
+async fn effect(
+    app: &App,
+    consumer: Consumer,
+    event: &CloudEvent,
+    data: &EventData,
+) -> Result<(), store::Error> {
+    let mut tx = app.begin().await?;
+    if mark_consumed(&mut tx, consumer.name(), event.id, app.clock.now()).await? {
+        match consumer {
+            Consumer::Activity => activity::effect(&mut tx, event, data).await?,
+            Consumer::Notify => notify::effect(&mut tx, event, data).await?,
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Keeps what nobody can use. `Retry` when it cannot be kept right now.
+pub(super) async fn record(
+    app: &App,
+    consumer: &str,
+    topic: &str,
+    payload: &[u8],
+    reason: &str,
+) -> Outcome {
+    let event_id = event_id(payload);
+    tracing::error!(event.id = event_id, consumer, topic, reason, "event.poison");
+    let letter = DeadLetter {
+        id: app.clock.new_id(),
+        topic: topic.to_owned(),
+        consumer: consumer.to_owned(),
+        event_id,
+        reason: reason.to_owned(),
+        payload: payload.to_vec(),
+        received_at: app.clock.now(),
+    };
+    match dead_letters::insert(&app.pool, &letter).await {
+        Ok(()) => Outcome::Drop,
+        Err(error) => {
+            tracing::warn!(cause = error.cause(), "dead_letter.waiting");
+            Outcome::Retry
+        }
+    }
+}
+
+/// The id that an envelope claims, where it is one that the database takes.
+pub(super) fn event_id(envelope: &[u8]) -> Option<String> {
+    let event: serde_json::Value = serde_json::from_slice(envelope).ok()?;
+    let id = event.get("id")?.as_str()?;
+    (id.len() <= 200 && !id.contains('\0')).then(|| id.to_owned())
+}

@@ -1,0 +1,19 @@
+//! `POST /events/durable/{topic}`
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+};
+
+use super::Delivery;
+use crate::{events, state::App};
+
+/// Takes one delivery of a durable event: its effect is written when this answers SUCCESS.
+pub async fn handler(
+    State(app): State<App>,
+    Path(topic): Path<String>,
+    envelope: Bytes,
+) -> Json<Delivery> {
+    events::deliver(&app, &topic, &envelope).await.into()
+}

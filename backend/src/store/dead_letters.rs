@@ -1,0 +1,104 @@
+//! Events that no consumer can use, as they came.
+
+use jiff::Timestamp;
+use sqlx::PgExecutor;
+use uuid::Uuid;
+
+use super::{Error, time::Instant};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadLetter {
+    pub id: Uuid,
+    pub topic: String,
+    /// The consumer that gave it up; "sidecar" where it did not reach one.
+    pub consumer: String,
+    pub event_id: Option<String>,
+    pub reason: String,
+    pub payload: Vec<u8>,
+    pub received_at: Timestamp,
+}
+
+struct Row {
+    id: Uuid,
+    topic: String,
+    consumer: String,
+    event_id: Option<String>,
+    reason: String,
+    payload: Vec<u8>,
+    received_at: Instant,
+}
+
+impl From<Row> for DeadLetter {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            topic: row.topic,
+            consumer: row.consumer,
+            event_id: row.event_id,
+            reason: row.reason,
+            payload: row.payload,
+            received_at: row.received_at.0,
+        }
+    }
+}
+
+/// Writes a letter, unless this consumer gave up the same event before.
+pub async fn insert(db: impl PgExecutor<'_>, letter: &DeadLetter) -> Result<(), Error> {
+    sqlx::query!(
+        "INSERT INTO dead_letters (id, topic, consumer, event_id, reason, payload, received_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (consumer, event_id) DO NOTHING",
+        letter.id,
+        letter.topic,
+        letter.consumer,
+        letter.event_id,
+        letter.reason,
+        letter.payload,
+        Instant(letter.received_at) as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Whether some consumer gave up this event already.
+pub async fn is_known(db: impl PgExecutor<'_>, event_id: &str) -> Result<bool, Error> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM dead_letters WHERE event_id = $1) AS "known!""#,
+        event_id
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// The newest letters first.
+pub async fn newest(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<DeadLetter>, Error> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT id, topic, consumer, event_id, reason, payload, received_at AS "received_at: Instant"
+        FROM dead_letters ORDER BY received_at DESC, id DESC LIMIT $1"#,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(DeadLetter::from).collect())
+}
+
+pub async fn find(db: impl PgExecutor<'_>, id: Uuid) -> Result<Option<DeadLetter>, Error> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"SELECT id, topic, consumer, event_id, reason, payload, received_at AS "received_at: Instant"
+        FROM dead_letters WHERE id = $1"#,
+        id,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(DeadLetter::from))
+}
+
+/// Removes a letter. `false` when there is none.
+pub async fn delete(db: impl PgExecutor<'_>, id: Uuid) -> Result<bool, Error> {
+    let gone = sqlx::query!("DELETE FROM dead_letters WHERE id = $1", id)
+        .execute(db)
+        .await?;
+    Ok(gone.rows_affected() == 1)
+}
