@@ -8,8 +8,9 @@ use uuid::Uuid;
 use super::{author::CurrentUser, input::Query, page};
 use crate::{error::Problem, state::App, store::activity};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Window {
     /// The `seq` of the last item of the page before.
     cursor: Option<String>,
@@ -17,6 +18,14 @@ pub struct Window {
 }
 
 /// What happened to all that is the person's, newest first.
+#[utoipa::path(
+    get,
+    path = "/activity",
+    operation_id = "list_activity",
+    tag = "me",
+    params(Window),
+    responses((status = 200, body = Page<Activity>)),
+)]
 pub async fn handler(
     State(app): State<App>,
     CurrentUser(user): CurrentUser,

@@ -17,14 +17,23 @@ use crate::{
 
 pub(super) const LIMIT: i64 = 200;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Since {
     #[serde(default)]
     since: i64,
 }
 
 /// What changed after `since`; from 0, everything as it is now.
+#[utoipa::path(
+    get,
+    path = "/changes",
+    operation_id = "read_changes",
+    tag = "changes",
+    params(Since),
+    responses((status = 200, body = Changes)),
+)]
 pub async fn handler(
     State(app): State<App>,
     CurrentUser(user): CurrentUser,

@@ -13,6 +13,14 @@ const MESSAGE_MAX: usize = 4000;
 const VIEW_MAX: usize = 200;
 
 /// Understands a message and does what it says.
+#[utoipa::path(
+    post,
+    path = "/chat",
+    operation_id = "chat",
+    tag = "chat",
+    request_body = ChatRequest,
+    responses((status = 200, body = shared::api::ChatReply)),
+)]
 pub async fn handler(
     State(app): State<App>,
     mut request: Write<Input<ChatRequest>>,

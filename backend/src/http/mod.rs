@@ -6,6 +6,7 @@ mod author;
 mod changes;
 mod chat;
 mod conversations;
+mod docs;
 mod events;
 mod guard;
 mod health;
@@ -22,19 +23,18 @@ mod tasks;
 mod tokens;
 mod undo;
 
-use axum::{
-    Router, middleware,
-    routing::{get, post},
-};
+use axum::{Router, middleware, routing::get};
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, trace::TraceLayer};
+
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{error::Problem, state::App};
 
 const BODY_LIMIT: usize = 256 * 1024;
 
-/// All routes of the service.
-pub fn router(app: App) -> Router {
-    let api = Router::new()
+/// The routes of the API, each with its description.
+fn api() -> OpenApiRouter<App> {
+    let api = OpenApiRouter::new()
         .nest("/auth", auth::router())
         .nest("/tasks", tasks::router())
         .nest("/conversations", conversations::router())
@@ -42,17 +42,23 @@ pub fn router(app: App) -> Router {
         .nest("/notifications", notifications::router())
         .nest("/sessions", sessions::router())
         .nest("/tokens", tokens::router())
-        .route("/activity", get(activity::handler))
+        .routes(routes!(activity::handler))
         .nest("/lists", lists::router())
-        .route("/tags", get(tags::handler))
-        .route("/chat", post(chat::handler))
-        .route("/undo", post(undo::handler))
-        .route("/changes", get(changes::handler))
-        .route("/stream", get(stream::handler));
-    let public = Router::new()
-        .nest("/api/v1", api)
+        .routes(routes!(tags::handler))
+        .routes(routes!(chat::handler))
+        .routes(routes!(undo::handler))
+        .routes(routes!(changes::handler))
+        .routes(routes!(stream::handler));
+    OpenApiRouter::new().nest("/api/v1", api)
+}
+
+/// All routes of the service.
+pub fn router(app: App) -> Router {
+    let (api, description) = api().split_for_parts();
+    let public = api
         .layer(middleware::from_fn(limit::headers))
         .layer(middleware::from_fn_with_state(app.clone(), guard::origin))
+        .merge(docs::router(docs::complete(description)))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/health/app", get(health::live))

@@ -9,8 +9,9 @@ use crate::error::Problem;
 const LIMIT_MAX: i64 = 200;
 const LIMIT_DEFAULT: i64 = 50;
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct PageQuery {
     pub cursor: Option<String>,
     pub limit: Option<i64>,

@@ -26,6 +26,13 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 const RETRY: Duration = Duration::from_secs(2);
 
 /// Replays what came after `Last-Event-ID`, then follows.
+#[utoipa::path(
+    get,
+    path = "/stream",
+    operation_id = "follow_changes",
+    tag = "changes",
+    responses((status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream")),
+)]
 pub async fn handler(
     State(app): State<App>,
     CurrentUser(user): CurrentUser,

@@ -7,6 +7,13 @@ use super::author::CurrentUser;
 use crate::{error::Problem, state::App, store::tasks};
 
 /// The tags of the person's tasks outside the trash, by name.
+#[utoipa::path(
+    get,
+    path = "/tags",
+    operation_id = "list_tags",
+    tag = "tasks",
+    responses((status = 200, body = Page<Tag>)),
+)]
 pub async fn handler(
     State(app): State<App>,
     CurrentUser(user): CurrentUser,

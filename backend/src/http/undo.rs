@@ -14,6 +14,14 @@ use crate::{
 };
 
 /// Reverts what a token stands for, all of it or nothing; the answer's own token does it again.
+#[utoipa::path(
+    post,
+    path = "/undo",
+    operation_id = "undo",
+    tag = "undo",
+    request_body = UndoRequest,
+    responses((status = 200, body = shared::api::Undone)),
+)]
 pub async fn handler(
     State(app): State<App>,
     request: Write<Input<UndoRequest>>,

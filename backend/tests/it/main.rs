@@ -12,6 +12,7 @@ mod app;
 mod accounts;
 mod arrange;
 mod chat;
+mod docs;
 mod events;
 mod faults;
 mod lists;

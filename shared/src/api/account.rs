@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::WallTime;
 
 /// `POST /api/v1/auth/register`
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Register {
@@ -18,6 +19,7 @@ pub struct Register {
 }
 
 /// `POST /api/v1/auth/login`
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Login {
@@ -26,6 +28,7 @@ pub struct Login {
 }
 
 /// `POST /api/v1/auth/guest`
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Guest {
@@ -33,6 +36,7 @@ pub struct Guest {
 }
 
 /// The signed-in person. A guest has no e-mail address yet.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     pub id: Uuid,
@@ -60,6 +64,7 @@ fn english() -> String {
     "en".to_owned()
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum WeekStart {
@@ -81,6 +86,7 @@ impl WeekStart {
 }
 
 /// What "in the morning" means; null for what it means to most.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TimesOfDay {
@@ -90,6 +96,7 @@ pub struct TimesOfDay {
 }
 
 /// `PATCH /api/v1/me`: a new address or password needs the current one, and ends all other sessions.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PatchMe {
@@ -127,6 +134,7 @@ fn named<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 }
 
 /// `DELETE /api/v1/me`: an account is confirmed by its password, a guest by the word "delete".
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DeleteMe {
@@ -137,6 +145,7 @@ pub struct DeleteMe {
 }
 
 /// One item of `GET /api/v1/sessions`.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     pub id: Uuid,
@@ -150,6 +159,7 @@ pub struct Session {
     pub current: bool,
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
@@ -168,6 +178,7 @@ impl Scope {
 }
 
 /// `POST /api/v1/tokens`
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CreateToken {
@@ -179,6 +190,7 @@ pub struct CreateToken {
 }
 
 /// A personal token, used as `Authorization: Bearer`.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Token {
     pub id: Uuid,

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::{List, Task};
 
 /// One change of one person's data; `seq` counts them without a gap.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     pub seq: i64,
@@ -21,6 +22,7 @@ pub struct Change {
 }
 
 /// `GET /api/v1/changes?since=N`
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changes {
     pub items: Vec<Change>,

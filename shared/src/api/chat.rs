@@ -6,6 +6,7 @@ use super::{Page, Task};
 use crate::language::{Range, Span};
 
 /// `POST /api/v1/chat`
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ChatRequest {
@@ -25,6 +26,7 @@ pub struct ChatRequest {
 }
 
 /// What the person sees beside the chat: "the second one" counts here when no answer was numbered.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct View {
@@ -32,6 +34,7 @@ pub struct View {
     pub task_ids: Vec<Uuid>,
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChatReply {
     pub conversation_id: Uuid,
@@ -47,12 +50,14 @@ pub struct ChatReply {
     pub suggestions: Vec<String>,
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Action {
     pub r#type: String,
     pub task_id: Uuid,
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UndoOffer {
     pub token: String,
@@ -60,6 +65,7 @@ pub struct UndoOffer {
 }
 
 /// What waits for a yes, in `confirm` or as a message; saying anything else drops it.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confirm {
     pub token: String,
@@ -69,11 +75,13 @@ pub struct Confirm {
 }
 
 /// Several tasks were meant equally well; `say` is the message that picks one.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     pub options: Vec<ChoiceOption>,
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChoiceOption {
     pub label: String,
@@ -81,6 +89,7 @@ pub struct ChoiceOption {
     pub say: String,
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conversation {
     pub id: Uuid,
@@ -88,6 +97,7 @@ pub struct Conversation {
     pub updated_at: Timestamp,
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -95,6 +105,7 @@ pub enum Role {
     Assistant,
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     pub id: Uuid,
@@ -109,6 +120,7 @@ pub struct Message {
 pub type Messages = Page<Message>;
 
 /// `POST /api/v1/tasks/quick`: always an add.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct QuickAdd {
@@ -117,6 +129,7 @@ pub struct QuickAdd {
     pub literal: Vec<Range>,
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuickAdded {
     pub task: Task,

@@ -7,6 +7,7 @@ use super::{List, ReminderDue, Task};
 pub const EVENT_SCHEMA_VERSION: u32 = 1;
 
 /// `data` of a `CloudEvent` on `task-events`; the envelope holds id, type, subject and time.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventData {
     pub schema_version: u32,

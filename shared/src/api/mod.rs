@@ -24,6 +24,7 @@ pub use task::*;
 use serde::{Deserialize, Serialize};
 
 /// One page of a listing; `next_cursor` is opaque, and null on the last page.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page<T> {
     pub items: Vec<T>,

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::Due;
 
 /// What a person was reminded of; it outlives its task.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notification {
     pub id: Uuid,
@@ -18,6 +19,7 @@ pub struct Notification {
 }
 
 /// `POST /api/v1/notifications/{id}/snooze`: for so many minutes, or until an instant.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Snooze {
@@ -28,6 +30,7 @@ pub struct Snooze {
 }
 
 /// Which reminder an event `reminder.due` is about.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReminderDue {
     pub reminder_id: Uuid,

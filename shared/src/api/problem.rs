@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 /// An error as application/problem+json (RFC 9457).
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// A stable path, "/problems/validation".
@@ -15,6 +16,7 @@ pub struct Problem {
 }
 
 /// What is wrong with one field of the request; `field` is its path, "due.date".
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
     pub field: String,

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::List;
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -50,6 +51,11 @@ impl FromStr for Priority {
 }
 
 /// A time on the clock, to the minute: "17:00".
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(value_type = String, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$")
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WallTime(civil::Time);
 
@@ -103,6 +109,7 @@ impl<'de> Deserialize<'de> for WallTime {
 }
 
 /// When a task is due: a day, or a day and a time. `time_zone: null` means the person's own zone.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Due {
@@ -113,6 +120,7 @@ pub struct Due {
     pub time_zone: Option<String>,
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
@@ -121,6 +129,7 @@ pub enum Status {
 }
 
 /// From when a repeat counts on to its next date.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RecurrenceMode {
@@ -131,6 +140,7 @@ pub enum RecurrenceMode {
     Completion,
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recurrence {
@@ -141,6 +151,7 @@ pub struct Recurrence {
 }
 
 /// Either so many minutes before the task is due, or at an instant.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reminder {
@@ -153,6 +164,7 @@ pub struct Reminder {
     pub at: Option<Timestamp>,
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
     pub id: Uuid,
@@ -197,6 +209,7 @@ pub struct Task {
 }
 
 /// `POST /api/v1/tasks`
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CreateTask {
@@ -229,6 +242,7 @@ pub struct CreateTask {
 }
 
 /// `POST /api/v1/tasks/{id}/move`: to a list or under a task, before or after one that is there.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MoveTask {
@@ -243,6 +257,7 @@ pub struct MoveTask {
 }
 
 /// `POST /api/v1/tasks/{id}/complete`
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CompleteTask {
@@ -252,6 +267,7 @@ pub struct CompleteTask {
 }
 
 /// The answer to [`CompleteTask`].
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Completed {
     pub task: Task,
@@ -260,6 +276,7 @@ pub struct Completed {
 }
 
 /// One tag of `GET /api/v1/tags`, with the number of open tasks that carry it.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
     pub name: String,
@@ -267,6 +284,7 @@ pub struct Tag {
 }
 
 /// `POST /api/v1/undo`
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UndoRequest {
@@ -274,6 +292,7 @@ pub struct UndoRequest {
 }
 
 /// What undo brought back, as it is now.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undone {
     pub tasks: Vec<Task>,

@@ -12,6 +12,14 @@ use super::{super::input::Input, Once, session};
 use crate::{domain::account, error::Problem, state::App, store::users::WriteError};
 
 /// Starts at once, without an account.
+#[utoipa::path(
+    post,
+    path = "/guest",
+    operation_id = "start_as_guest",
+    tag = "auth",
+    request_body = Guest,
+    responses((status = 201, body = shared::api::User)),
+)]
 pub async fn handler(
     State(app): State<App>,
     once: Once,

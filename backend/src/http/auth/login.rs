@@ -20,6 +20,14 @@ use crate::{
 };
 
 /// Starts a new session; one that the browser had before ends.
+#[utoipa::path(
+    post,
+    path = "/login",
+    operation_id = "log_in",
+    tag = "auth",
+    request_body = Login,
+    responses((status = 200, body = shared::api::User)),
+)]
 pub async fn handler(
     State(app): State<App>,
     once: Once,

@@ -10,6 +10,13 @@ use super::session;
 use crate::{error::Problem, secret, state::App, store::sessions};
 
 /// Ends the session, if there is one.
+#[utoipa::path(
+    post,
+    path = "/logout",
+    operation_id = "log_out",
+    tag = "auth",
+    responses((status = 204)),
+)]
 pub async fn handler(
     State(app): State<App>,
     headers: HeaderMap,

@@ -7,7 +7,7 @@ pub(super) mod password;
 mod register;
 pub(super) mod session;
 
-use axum::{Router, extract::FromRequestParts, http::request::Parts, routing::post};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use jiff::Timestamp;
 use shared::api::{TimesOfDay, User, WeekStart};
 
@@ -19,13 +19,14 @@ use crate::{
     state::App,
     store::{limits, lists, users},
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/guest", post(guest::handler))
-        .route("/register", post(register::handler))
-        .route("/login", post(login::handler))
-        .route("/logout", post(logout::handler))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(guest::handler))
+        .routes(routes!(register::handler))
+        .routes(routes!(login::handler))
+        .routes(routes!(logout::handler))
 }
 
 fn new_user(app: &App, email: Option<String>, name: Option<String>, time_zone: String) -> User {

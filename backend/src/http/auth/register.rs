@@ -21,6 +21,14 @@ use crate::{
 };
 
 /// Makes an account. From a guest's session, the guest becomes the account and keeps every task.
+#[utoipa::path(
+    post,
+    path = "/register",
+    operation_id = "register",
+    tag = "auth",
+    request_body = Register,
+    responses((status = 201, body = User)),
+)]
 pub async fn handler(
     State(app): State<App>,
     once: Once,

@@ -11,6 +11,14 @@ use super::super::{
 use crate::{error::Problem, state::App, store::conversations};
 
 /// Conversations, latest first.
+#[utoipa::path(
+    get,
+    path = "/",
+    operation_id = "list_conversations",
+    tag = "chat",
+    params(PageQuery),
+    responses((status = 200, body = Page<Conversation>)),
+)]
 pub async fn handler(
     State(app): State<App>,
     CurrentUser(user): CurrentUser,

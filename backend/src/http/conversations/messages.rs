@@ -11,6 +11,14 @@ use super::super::{
 use crate::{error::Problem, state::App, store::conversations};
 
 /// The messages of a conversation, newest first.
+#[utoipa::path(
+    get,
+    path = "/{id}/messages",
+    operation_id = "list_messages",
+    tag = "chat",
+    params(("id" = uuid::Uuid, Path), PageQuery),
+    responses((status = 200, body = shared::api::Page<shared::api::Message>)),
+)]
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,

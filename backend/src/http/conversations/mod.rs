@@ -3,12 +3,11 @@
 mod index;
 mod messages;
 
-use axum::{Router, routing::get};
-
 use crate::state::App;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/", get(index::handler))
-        .route("/{id}/messages", get(messages::handler))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(index::handler))
+        .routes(routes!(messages::handler))
 }

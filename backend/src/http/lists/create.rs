@@ -10,6 +10,14 @@ use super::super::{
 use crate::{error::Problem, state::App, store::unit};
 
 /// Adds a list. An id that the person's own list has already returns that list.
+#[utoipa::path(
+    post,
+    path = "/",
+    operation_id = "create_list",
+    tag = "lists",
+    request_body = CreateList,
+    responses((status = 201, body = shared::api::List)),
+)]
 pub async fn handler(
     State(app): State<App>,
     request: Write<Input<CreateList>>,

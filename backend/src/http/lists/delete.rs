@@ -10,6 +10,14 @@ use super::super::{
 use crate::{error::Problem, state::App};
 
 /// Moves a list to the trash, with its tasks.
+#[utoipa::path(
+    delete,
+    path = "/{id}",
+    operation_id = "delete_list",
+    tag = "lists",
+    params(("id" = uuid::Uuid, Path)),
+    responses((status = 204)),
+)]
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,

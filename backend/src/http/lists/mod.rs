@@ -7,11 +7,7 @@ mod read;
 mod restore;
 mod update;
 
-use axum::{
-    Router,
-    response::Response,
-    routing::{get, post},
-};
+use axum::response::Response;
 use shared::api::List;
 use uuid::Uuid;
 
@@ -21,17 +17,13 @@ use crate::{
     state::App,
     store::unit::{Author, Unit},
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/", get(index::handler).post(create::handler))
-        .route(
-            "/{id}",
-            get(read::handler)
-                .patch(update::handler)
-                .delete(delete::handler),
-        )
-        .route("/{id}/restore", post(restore::handler))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(index::handler, create::handler))
+        .routes(routes!(read::handler, update::handler, delete::handler))
+        .routes(routes!(restore::handler))
 }
 
 /// Opens the unit of work for one list, under the request's conditions; or answers as it was answered before.

@@ -17,6 +17,14 @@ use crate::{domain::Invalid, error::Problem, state::App, store::users};
 const CONFIRM: &str = "delete";
 
 /// Deletes the person and everything of theirs, for good.
+#[utoipa::path(
+    delete,
+    path = "/",
+    operation_id = "delete_me",
+    tag = "me",
+    request_body = Option<DeleteMe>,
+    responses((status = 204)),
+)]
 pub async fn handler(
     State(app): State<App>,
     SignedIn { user, .. }: SignedIn,

@@ -4,15 +4,9 @@ mod delete;
 mod read;
 mod update;
 
-use axum::{Router, routing::get};
-
 use crate::state::App;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub(super) fn router() -> Router<App> {
-    Router::new().route(
-        "/",
-        get(read::handler)
-            .patch(update::handler)
-            .delete(delete::handler),
-    )
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(read::handler, update::handler, delete::handler))
 }

@@ -21,6 +21,14 @@ use crate::{
 };
 
 /// Changes name and settings; with the current password, address and password, which ends all other sessions.
+#[utoipa::path(
+    patch,
+    path = "/",
+    operation_id = "update_me",
+    tag = "me",
+    request_body = PatchMe,
+    responses((status = 200, body = User)),
+)]
 pub async fn handler(
     State(app): State<App>,
     headers: HeaderMap,

@@ -7,7 +7,7 @@ use shared::api::{Notification, Page};
 use super::super::{author::CurrentUser, input::Query, page::Window};
 use crate::{error::Problem, state::App, store::notifications};
 
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Neither read nor put off.
@@ -16,16 +16,26 @@ pub enum Status {
     All,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Filter {
     #[serde(default)]
+    #[param(inline)]
     status: Status,
     cursor: Option<String>,
     limit: Option<i64>,
 }
 
 /// A page of notifications, newest first.
+#[utoipa::path(
+    get,
+    path = "/",
+    operation_id = "list_notifications",
+    tag = "notifications",
+    params(Filter),
+    responses((status = 200, body = Page<Notification>)),
+)]
 pub async fn handler(
     State(app): State<App>,
     CurrentUser(user): CurrentUser,

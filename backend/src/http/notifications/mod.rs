@@ -5,17 +5,13 @@ mod read;
 mod read_all;
 mod snooze;
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
-
 use crate::state::App;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/", get(index::handler))
-        .route("/read", post(read_all::handler))
-        .route("/{id}/read", post(read::handler))
-        .route("/{id}/snooze", post(snooze::handler))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(index::handler))
+        .routes(routes!(read_all::handler))
+        .routes(routes!(read::handler))
+        .routes(routes!(snooze::handler))
 }

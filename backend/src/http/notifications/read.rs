@@ -13,6 +13,14 @@ use crate::{
 };
 
 /// Marks a notification as read.
+#[utoipa::path(
+    post,
+    path = "/{id}/read",
+    operation_id = "read_notification",
+    tag = "notifications",
+    params(("id" = uuid::Uuid, Path)),
+    responses((status = 200, body = shared::api::Notification)),
+)]
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,

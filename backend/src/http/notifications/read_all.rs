@@ -10,6 +10,13 @@ use crate::{
 };
 
 /// Marks all notifications as read.
+#[utoipa::path(
+    post,
+    path = "/read",
+    operation_id = "read_all_notifications",
+    tag = "notifications",
+    responses((status = 204)),
+)]
 pub async fn handler(State(app): State<App>, request: Write<Nothing>) -> Result<Response, Problem> {
     let mut work = match author::open(&app, &request.author).await? {
         Ok(work) => work,

@@ -19,6 +19,15 @@ use crate::{
 const MINUTES_MAX: u32 = 525_600;
 
 /// Puts a notification off; the task's due date stays.
+#[utoipa::path(
+    post,
+    path = "/{id}/snooze",
+    operation_id = "snooze_notification",
+    tag = "notifications",
+    params(("id" = uuid::Uuid, Path)),
+    request_body = Snooze,
+    responses((status = 200, body = shared::api::Notification)),
+)]
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,

@@ -6,6 +6,14 @@ use super::super::{author::SignedIn, input::Id};
 use crate::{error::Problem, state::App, store::sessions};
 
 /// Ends one of the person's sessions.
+#[utoipa::path(
+    delete,
+    path = "/{id}",
+    operation_id = "end_session",
+    tag = "me",
+    params(("id" = uuid::Uuid, Path)),
+    responses((status = 204)),
+)]
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,

@@ -7,6 +7,13 @@ use super::super::author::SignedIn;
 use crate::{error::Problem, state::App, store::sessions};
 
 /// Where the person is signed in, the latest first.
+#[utoipa::path(
+    get,
+    path = "/",
+    operation_id = "list_sessions",
+    tag = "me",
+    responses((status = 200, body = Page<Session>)),
+)]
 pub async fn handler(
     State(app): State<App>,
     SignedIn { user, session }: SignedIn,

@@ -11,6 +11,14 @@ use super::super::{
 use crate::{error::Problem, state::App, store::tasks};
 
 /// What happened to a task, newest first.
+#[utoipa::path(
+    get,
+    path = "/{id}/activity",
+    operation_id = "list_task_activity",
+    tag = "tasks",
+    params(("id" = uuid::Uuid, Path), Window),
+    responses((status = 200, body = Page<Activity>)),
+)]
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,

@@ -10,6 +10,15 @@ use super::super::{
 use crate::{error::Problem, state::App};
 
 /// Completes a task; of a repeat, closes the occurrence that is named, or the current one.
+#[utoipa::path(
+    post,
+    path = "/{id}/complete",
+    operation_id = "complete_task",
+    tag = "tasks",
+    params(("id" = uuid::Uuid, Path)),
+    request_body = Option<CompleteTask>,
+    responses((status = 200, body = shared::api::Completed)),
+)]
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,

@@ -14,6 +14,14 @@ use crate::{
 };
 
 /// Adds a task. An id that the person's own task has already returns that task.
+#[utoipa::path(
+    post,
+    path = "/",
+    operation_id = "create_task",
+    tag = "tasks",
+    request_body = CreateTask,
+    responses((status = 201, body = Task)),
+)]
 pub async fn handler(
     State(app): State<App>,
     request: Write<Input<CreateTask>>,

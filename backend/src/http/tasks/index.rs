@@ -14,7 +14,7 @@ use crate::{
     store::tasks::{self, Cursor, DueFilter, Listing, Shown},
 };
 
-#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[derive(Debug, Default, Clone, Copy, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     #[default]
@@ -24,7 +24,7 @@ pub enum Status {
     Trash,
 }
 
-#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[derive(Debug, Default, Clone, Copy, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Sort {
     #[default]
@@ -34,10 +34,12 @@ pub enum Sort {
     Priority,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Filter {
     #[serde(default)]
+    #[param(inline)]
     status: Status,
     /// A list's id.
     list: Option<Uuid>,
@@ -47,12 +49,21 @@ pub struct Filter {
     /// `today`, `overdue`, `none`, a date, or two with `..` between them of which one may be left out.
     due: Option<String>,
     #[serde(default)]
+    #[param(inline)]
     sort: Sort,
     cursor: Option<String>,
     limit: Option<i64>,
 }
 
 /// A page of tasks, newest first unless `sort` says otherwise.
+#[utoipa::path(
+    get,
+    path = "/",
+    operation_id = "list_tasks",
+    tag = "tasks",
+    params(Filter),
+    responses((status = 200, body = Page<Task>)),
+)]
 pub async fn handler(
     State(app): State<App>,
     CurrentUser(user): CurrentUser,

@@ -13,11 +13,7 @@ mod restore;
 mod skip;
 mod update;
 
-use axum::{
-    Router,
-    response::Response,
-    routing::{get, post},
-};
+use axum::response::Response;
 use shared::api::Task;
 use uuid::Uuid;
 
@@ -27,23 +23,19 @@ use crate::{
     state::App,
     store::unit::{Author, Unit},
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/", get(index::handler).post(create::handler))
-        .route("/quick", post(quick::handler))
-        .route(
-            "/{id}",
-            get(read::handler)
-                .patch(update::handler)
-                .delete(delete::handler),
-        )
-        .route("/{id}/complete", post(complete::handler))
-        .route("/{id}/reopen", post(reopen::handler))
-        .route("/{id}/restore", post(restore::handler))
-        .route("/{id}/activity", get(activity::handler))
-        .route("/{id}/move", post(move_::handler))
-        .route("/{id}/skip", post(skip::handler))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(index::handler, create::handler))
+        .routes(routes!(quick::handler))
+        .routes(routes!(read::handler, update::handler, delete::handler))
+        .routes(routes!(complete::handler))
+        .routes(routes!(reopen::handler))
+        .routes(routes!(restore::handler))
+        .routes(routes!(activity::handler))
+        .routes(routes!(move_::handler))
+        .routes(routes!(skip::handler))
 }
 
 /// Opens the unit of work for one task, under the request's conditions; or answers as it was answered before.

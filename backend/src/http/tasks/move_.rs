@@ -10,6 +10,15 @@ use super::super::{
 use crate::{error::Problem, state::App};
 
 /// Moves a task to another list, under another task, or beside one of its new neighbours.
+#[utoipa::path(
+    post,
+    path = "/{id}/move",
+    operation_id = "move_task",
+    tag = "tasks",
+    params(("id" = uuid::Uuid, Path)),
+    request_body = MoveTask,
+    responses((status = 200, body = shared::api::Task)),
+)]
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,

@@ -13,6 +13,14 @@ use super::super::{
 use crate::{assistant, domain::task::TITLE_MAX, error::Problem, state::App, store::lists};
 
 /// Adds what one line says; always an add, whatever the words.
+#[utoipa::path(
+    post,
+    path = "/quick",
+    operation_id = "quick_add",
+    tag = "tasks",
+    request_body = QuickAdd,
+    responses((status = 201, body = QuickAdded)),
+)]
 pub async fn handler(
     State(app): State<App>,
     request: Write<Input<QuickAdd>>,

@@ -10,6 +10,15 @@ use axum::{
 use super::super::{author::CurrentUser, input::Id};
 use crate::{error::Problem, state::App, store::tasks};
 
+/// Reads one task, in the trash or not.
+#[utoipa::path(
+    get,
+    path = "/{id}",
+    operation_id = "read_task",
+    tag = "tasks",
+    params(("id" = uuid::Uuid, Path)),
+    responses((status = 200, body = shared::api::Task)),
+)]
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,

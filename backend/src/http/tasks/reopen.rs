@@ -9,6 +9,14 @@ use super::super::{
 use crate::{error::Problem, state::App};
 
 /// Opens a task again, with the subtasks that were completed with it.
+#[utoipa::path(
+    post,
+    path = "/{id}/reopen",
+    operation_id = "reopen_task",
+    tag = "tasks",
+    params(("id" = uuid::Uuid, Path)),
+    responses((status = 200, body = shared::api::Task)),
+)]
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,

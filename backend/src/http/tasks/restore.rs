@@ -9,6 +9,14 @@ use super::super::{
 use crate::{error::Problem, state::App};
 
 /// Takes a task out of the trash, with the subtasks that went there with it.
+#[utoipa::path(
+    post,
+    path = "/{id}/restore",
+    operation_id = "restore_task",
+    tag = "tasks",
+    params(("id" = uuid::Uuid, Path)),
+    responses((status = 200, body = shared::api::Task)),
+)]
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,

@@ -9,6 +9,14 @@ use super::super::{
 use crate::{error::Problem, state::App};
 
 /// Moves a repeat on to its next occurrence, undone.
+#[utoipa::path(
+    post,
+    path = "/{id}/skip",
+    operation_id = "skip_occurrence",
+    tag = "tasks",
+    params(("id" = uuid::Uuid, Path)),
+    responses((status = 200, body = shared::api::Task)),
+)]
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,

@@ -10,6 +10,15 @@ use super::super::{
 use crate::{error::Problem, state::App};
 
 /// Applies a JSON merge patch (RFC 7396).
+#[utoipa::path(
+    patch,
+    path = "/{id}",
+    operation_id = "update_task",
+    tag = "tasks",
+    params(("id" = uuid::Uuid, Path)),
+    request_body = shared::api::CreateTask,
+    responses((status = 200, body = shared::api::Task)),
+)]
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,

@@ -24,6 +24,14 @@ use crate::{
 };
 
 /// Makes a token and shows its secret, this once. The same Idempotency-Key again is told that it happened.
+#[utoipa::path(
+    post,
+    path = "/",
+    operation_id = "create_token",
+    tag = "me",
+    request_body = CreateToken,
+    responses((status = 201, body = Token)),
+)]
 pub async fn handler(
     State(app): State<App>,
     request: Write<Input<CreateToken>>,

@@ -4,15 +4,11 @@ mod create;
 mod delete;
 mod index;
 
-use axum::{
-    Router,
-    routing::{delete, get},
-};
-
 use crate::state::App;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/", get(index::handler).post(create::handler))
-        .route("/{id}", delete(delete::handler))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(index::handler, create::handler))
+        .routes(routes!(delete::handler))
 }
