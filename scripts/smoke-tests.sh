@@ -50,6 +50,7 @@ security-headers() {
     expect_header content-security-policy "default-src 'none'.*frame-ancestors 'none'"
     expect_header x-content-type-options nosniff
     expect_header referrer-policy .
+    [[ $URL == http://* ]] || expect_header strict-transport-security max-age
     call GET /api/v1/me
     expect_header x-content-type-options nosniff
 }

@@ -35,9 +35,9 @@ cat >"$DIR/secrets.json" <<END
 {"todo-chatbot-secrets": {"KAFKA_USERNAME": "todo", "KAFKA_PASSWORD": "$KAFKA_PASSWORD", "DATABASE_URL": "$DATABASE_URL"}}
 END
 
-# Identities, and so mTLS and access control, need Sentry. A block ends where the next line is no deeper.
+# Access control goes by identities, and those need Sentry. A block ends where the next line is no deeper.
 awk -v otlp="${OTLP_ENDPOINT:-}" '
-    /^  (mtls|accessControl):/ { skip = 1; next }
+    /^  accessControl:/ { skip = 1; next }
     skip && /^    / { next }
     { skip = 0 }
     /^    samplingRate:/ && otlp != "" {

@@ -14,6 +14,8 @@ pub struct Config {
     pub site_dir: String,
     /// Where it ends TLS itself.
     pub tls: Option<Tls>,
+    /// A log line is JSON, for programs, rather than text for people.
+    pub log_json: bool,
     /// How long requests may take to end once the service is told to stop.
     pub shutdown_grace: Duration,
 }
@@ -76,12 +78,17 @@ impl Config {
         if grace.is_err() {
             problems.push("SHUTDOWN_GRACE_SECONDS: expected a number of seconds".to_owned());
         }
+        let log_format = text("LOG_FORMAT", "pretty");
+        if !["pretty", "json"].contains(&log_format.as_str()) {
+            problems.push("LOG_FORMAT: expected `pretty` or `json`".to_owned());
+        }
         let config = Self {
             listen_addr,
             backend: next_hop(&lookup, &mut problems),
             public_origin: text("PUBLIC_ORIGIN", "http://127.0.0.1:8080"),
             site_dir: text("SITE_DIR", "target/site"),
             tls,
+            log_json: log_format == "json",
             shutdown_grace: Duration::from_secs(grace.unwrap_or_default()),
         };
         if problems.is_empty() {
@@ -139,11 +146,12 @@ mod tests {
         let wrong = [
             ("LISTEN_ADDR", "?"),
             ("BACKEND_URL", "?"),
+            ("LOG_FORMAT", "xml"),
             ("TLS_DIR", "/tls"),
             ("TLS_LISTEN_ADDR", "8443"),
             ("SHUTDOWN_GRACE_SECONDS", "soon"),
         ];
-        assert_eq!(read(&wrong).unwrap_err().0.len(), 4);
+        assert_eq!(read(&wrong).unwrap_err().0.len(), 5);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 """The chart's Dapr objects are those of dapr/, with this cluster's addresses and names filled in."""
 
+import filecmp
+
 import yaml
 
-from conftest import CHART, NAMESPACE
+from conftest import CHART, NAMESPACE, ROOT
 
 # What only a laptop uses.
 SOURCE_ONLY = {"local"}
@@ -19,6 +21,13 @@ def files(folder):
 def source_objects():
     for name in sorted(files(CHART / "dapr")):
         yield from (item for item in yaml.safe_load_all((CHART / "dapr" / name).read_text()) if item)
+
+
+def test_the_copy_is_equal():
+    source, copy = ROOT / "dapr", CHART / "dapr"
+    assert files(source) == files(copy)
+    _, different, unreadable = filecmp.cmpfiles(source, copy, sorted(files(source)), shallow=False)
+    assert (different, unreadable) == ([], [])
 
 
 def test_every_object_is_installed_once(rendered):

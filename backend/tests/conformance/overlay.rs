@@ -17,7 +17,7 @@ const ALLOWED: [(&str, &str); 3] = [
     ("  secretStore: kubernetes", "  secretStore: local"),
 ];
 /// Needs the identities that Sentry hands out.
-const DROPPED: [&str; 2] = ["  mtls:", "  accessControl:"];
+const DROPPED: [&str; 1] = ["  accessControl:"];
 
 pub(crate) fn changes_only_what_it_must() {
     let target = std::env::temp_dir().join(format!("todo-overlay-{}", std::process::id()));
