@@ -52,8 +52,8 @@ pub struct Config {
     pub public_origin: String,
     pub migrate_on_start: bool,
     pub runtime: RuntimeConfig,
-    /// Where metrics are told; apart from the API, never public.
-    pub metrics_addr: SocketAddr,
+    /// Where metrics are told, apart from the API: never public. Several backends on one machine leave it out.
+    pub metrics_addr: Option<SocketAddr>,
     pub log_format: LogFormat,
     pub otlp_endpoint: Option<String>,
     /// How many requests a minute one person may send.
@@ -87,7 +87,7 @@ impl Config {
             public_origin: vars.or("PUBLIC_ORIGIN", "http://127.0.0.1:8080".to_owned()),
             migrate_on_start: vars.or("MIGRATE_ON_START", false),
             runtime: vars.runtime(),
-            metrics_addr: vars.or("METRICS_ADDR", SocketAddr::from(([127, 0, 0, 1], 9464))),
+            metrics_addr: vars.optional("METRICS_ADDR"),
             log_format: vars.or("LOG_FORMAT", LogFormat::Pretty),
             otlp_endpoint: vars.optional("OTEL_EXPORTER_OTLP_ENDPOINT"),
             requests_per_minute: vars.or("REQUESTS_PER_MINUTE", 60_000),

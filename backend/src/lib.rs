@@ -8,6 +8,8 @@ pub mod error;
 pub mod events;
 pub mod http;
 pub mod limit;
+pub mod metrics;
+pub mod operate;
 pub mod probe;
 pub mod runtime;
 pub mod secret;

@@ -2,7 +2,11 @@
 
 use std::{process::ExitCode, time::Duration};
 
-use backend::{config::Config, probe, serve, telemetry};
+use backend::{
+    config::Config,
+    operate::{self, Dead, Outbox},
+    probe, serve, telemetry,
+};
 use clap::{Parser, Subcommand};
 
 /// The backend of the todo chatbot. Settings come from the environment; `.env.example` lists them.
@@ -18,6 +22,12 @@ enum Command {
     Serve,
     /// Bring the database's schema up to date.
     Migrate,
+    /// Look at the events that are to be published.
+    #[command(subcommand)]
+    Outbox(Outbox),
+    /// Look at the events that no consumer could use.
+    #[command(subcommand)]
+    Dead(Dead),
     /// Wait: between a pod's removal from its endpoints and its end.
     Sleep { seconds: u64 },
     /// Ask a running service, at http://HOST:PORT/PATH.
@@ -39,6 +49,8 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Serve => with_service(serve::run).await,
         Command::Migrate => with_service(async |config| serve::migrate(&config).await).await,
+        Command::Outbox(command) => operate::outbox(&Config::from_env()?, command).await,
+        Command::Dead(command) => operate::dead(&Config::from_env()?, command).await,
         Command::Sleep { seconds } => {
             tokio::time::sleep(Duration::from_secs(seconds)).await;
             Ok(())

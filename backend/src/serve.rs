@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     clock::Clock,
     config::{Config, RuntimeConfig},
-    http,
+    http, metrics,
     state::App,
     store, worker,
 };
@@ -48,9 +48,15 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         RuntimeConfig::Embedded => Some(lock(&config).await?),
         RuntimeConfig::Dapr(_) => None,
     };
-    let listener = listen(config.listen_addr).await?;
+    let listener = listen("LISTEN_ADDR", config.listen_addr).await?;
     let pool = connect(&config)?;
     let app = App::new(config, pool, Clock::system());
+    if let Some(addr) = app.config.metrics_addr {
+        let listener = listen("METRICS_ADDR", addr).await?;
+        let handle = metrics::install()?;
+        let stop = app.stopping.clone();
+        tokio::spawn(metrics::serve(app.clone(), handle, listener, stop));
+    }
     serve(app, listener, stop_signal()).await
 }
 
@@ -97,10 +103,10 @@ pub async fn serve(
     Ok(())
 }
 
-async fn listen(addr: SocketAddr) -> anyhow::Result<TcpListener> {
+async fn listen(variable: &str, addr: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(addr)
         .await
-        .with_context(|| format!("LISTEN_ADDR: {addr} cannot be used"))
+        .with_context(|| format!("{variable}: {addr} cannot be used"))
 }
 
 /// Keeps a second embedded process off this database: each would deliver the other's events.

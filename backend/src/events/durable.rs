@@ -9,6 +9,7 @@ use shared::api::{EVENT_SCHEMA_VERSION, EventData};
 
 use super::{activity, notify};
 use crate::{
+    metrics,
     runtime::{CloudEvent, Outcome},
     state::App,
     store::{
@@ -59,6 +60,12 @@ impl Attempts {
 }
 
 pub async fn consume(app: &App, consumer: Consumer, topic: &str, envelope: &[u8]) -> Outcome {
+    let outcome = attempt(app, consumer, topic, envelope).await;
+    metrics::consumed(consumer.name(), outcome);
+    outcome
+}
+
+async fn attempt(app: &App, consumer: Consumer, topic: &str, envelope: &[u8]) -> Outcome {
     let (event, data) = match parse(envelope) {
         Ok(parsed) => parsed,
         Err(reason) => return record(app, consumer.name(), topic, envelope, &reason).await,

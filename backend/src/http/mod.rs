@@ -28,7 +28,7 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, tra
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{error::Problem, state::App};
+use crate::{error::Problem, metrics, state::App};
 
 const BODY_LIMIT: usize = 256 * 1024;
 
@@ -74,5 +74,6 @@ pub fn router(app: App) -> Router {
         .merge(events::router(&app))
         .layer(CatchPanicLayer::new())
         .layer(TraceLayer::new_for_http())
+        .layer(middleware::from_fn(metrics::observe))
         .with_state(app)
 }

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::{author::CurrentUser, changes};
 use crate::{
     error::Problem,
+    metrics::OpenStream,
     state::App,
     store::{self, outbox},
 };
@@ -64,7 +65,9 @@ fn follow(
     mut cursor: i64,
     mut wake: tokio::sync::watch::Receiver<()>,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
+    let open = OpenStream::new();
     async_stream::stream! {
+        let _open = open;
         yield Ok(Event::default().retry(RETRY).comment("connected"));
         loop {
             match read(&app, user, cursor).await {

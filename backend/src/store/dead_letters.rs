@@ -70,6 +70,14 @@ pub async fn is_known(db: impl PgExecutor<'_>, event_id: &str) -> Result<bool, E
     .await?)
 }
 
+pub async fn count(db: impl PgExecutor<'_>) -> Result<i64, Error> {
+    Ok(
+        sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM dead_letters"#)
+            .fetch_one(db)
+            .await?,
+    )
+}
+
 /// The newest letters first.
 pub async fn newest(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<DeadLetter>, Error> {
     let rows = sqlx::query_as!(

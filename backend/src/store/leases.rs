@@ -28,6 +28,16 @@ pub async fn hold(
     Ok(written.rows_affected() == 1)
 }
 
+/// Who holds a lease now.
+pub async fn holder(db: impl PgExecutor<'_>, name: &str) -> Result<Option<Uuid>, Error> {
+    Ok(sqlx::query_scalar!(
+        "SELECT holder FROM leases WHERE name = $1 AND expires_at >= now()",
+        name
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
 /// Gives a lease back, so that another replica need not wait until it expires.
 pub async fn release(db: impl PgExecutor<'_>, name: &str, holder: Uuid) -> Result<(), Error> {
     sqlx::query!(

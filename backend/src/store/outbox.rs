@@ -142,6 +142,14 @@ pub async fn replay(db: impl PgExecutor<'_>, since: Timestamp) -> Result<u64, Er
     Ok(again.rows_affected())
 }
 
+/// Has one event published once more. `false` when the outbox does not hold it.
+pub async fn republish(db: impl PgExecutor<'_>, id: Uuid) -> Result<bool, Error> {
+    let again = sqlx::query!("UPDATE outbox SET published_at = NULL WHERE id = $1", id)
+        .execute(db)
+        .await?;
+    Ok(again.rows_affected() == 1)
+}
+
 /// The channel on which a replica tells the one that relays of a commit.
 pub const CHANNEL: &str = "outbox";
 

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
+    metrics,
     runtime::{CloudEvent, Message, Runtime},
     state::App,
     store::{
@@ -28,7 +29,7 @@ const EACH: i64 = 8;
 /// How long events may wait that no commit told of.
 const POLL: Duration = Duration::from_secs(1);
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
-const LEASE: &str = "relay";
+pub const LEASE: &str = "relay";
 /// A replica that dies is replaced after the lease and one renewal: below 5 s.
 const LEASE_TTL: Duration = Duration::from_secs(3);
 const RENEWAL: Duration = Duration::from_secs(1);
@@ -135,6 +136,7 @@ impl Relay {
             let led = self.leads();
             let held = leases::hold(&self.app.pool, LEASE, self.holder, LEASE_TTL).await?;
             self.held_until = held.then(|| now + LEASE_TTL);
+            metrics::relay_leads(held);
             if held != led {
                 tracing::info!(relay.leads = held, "relay.lease");
             }
@@ -233,7 +235,10 @@ impl Relay {
         }
         let mut taken = HashSet::new();
         for (topic, batch) in topics {
-            taken.extend(self.app.runtime.publish(&topic, batch).await);
+            let sent = batch.len();
+            let acknowledged = self.app.runtime.publish(&topic, batch).await;
+            metrics::published(&topic, acknowledged.len(), sent - acknowledged.len());
+            taken.extend(acknowledged);
         }
         taken
     }

@@ -18,6 +18,7 @@ mod faults;
 mod overlay;
 mod process;
 mod rules;
+mod single;
 mod subject;
 
 use std::sync::Arc;
@@ -35,6 +36,13 @@ macro_rules! rules {
     };
 }
 
+/// What holds of one backend as a process of its own.
+macro_rules! singles {
+    ($($single:ident),* $(,)?) => {
+        vec![$((stringify!($single), || Box::pin(single::$single()))),*]
+    };
+}
+
 /// What holds when parts of a cluster fail.
 macro_rules! faults {
     ($($fault:ident),* $(,)?) => {
@@ -43,6 +51,7 @@ macro_rules! faults {
 }
 
 type Rule = fn(&Subject) -> LocalBoxFuture<'_, ()>;
+type Single = fn() -> LocalBoxFuture<'static, ()>;
 type Fault = fn(&mut Cluster) -> LocalBoxFuture<'_, ()>;
 /// Started by the first test that needs it, and stopped at the end.
 type SharedCluster = Arc<Mutex<Option<Cluster>>>;
@@ -87,6 +96,20 @@ fn main() {
             });
             Ok(())
         }));
+    }
+    let singles: Vec<(&str, Single)> = singles![
+        a_backend_killed_between_commit_and_publish_loses_nothing,
+        a_second_backend_on_the_database_refuses_to_start,
+        metrics_are_told_apart_from_the_api,
+        an_operator_sees_replays_and_drops_events,
+    ];
+    for (name, single) in singles {
+        let handle = runtime.handle().clone();
+        let run = move || {
+            handle.block_on(single());
+            Ok(())
+        };
+        trials.push(Trial::test(format!("embedded::{name}"), run));
     }
     for (name, rule) in rules {
         let (handle, cluster) = (runtime.handle().clone(), cluster.clone());

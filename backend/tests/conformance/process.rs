@@ -57,6 +57,11 @@ impl Process {
         self.child.wait().await.unwrap();
     }
 
+    /// Waits for its end.
+    pub(crate) async fn ended(mut self) -> std::process::ExitStatus {
+        self.child.wait().await.unwrap()
+    }
+
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
