@@ -1,11 +1,13 @@
 //! The rules, without I/O. The store keeps what they decide.
 
 pub mod account;
+pub mod filter;
 pub mod list;
 pub mod patch;
 pub mod position;
 pub mod recurrence;
 pub mod reminder;
+pub mod search;
 pub mod task;
 
 /// A field of a request that breaks a rule; `message` says what was expected.

@@ -8,6 +8,7 @@ mod chat;
 mod conversations;
 mod docs;
 mod events;
+mod filters;
 mod guard;
 mod health;
 mod input;
@@ -38,6 +39,7 @@ fn api() -> OpenApiRouter<App> {
         .nest("/auth", auth::router())
         .nest("/tasks", tasks::router())
         .nest("/conversations", conversations::router())
+        .nest("/filters", filters::router())
         .nest("/me", me::router())
         .nest("/notifications", notifications::router())
         .nest("/sessions", sessions::router())

@@ -6,6 +6,7 @@ pub mod claim;
 pub mod confirmations;
 pub mod conversations;
 pub mod dead_letters;
+pub mod filters;
 pub mod idempotency;
 pub mod leases;
 pub mod limits;

@@ -16,6 +16,7 @@ mod docs;
 mod events;
 mod faults;
 mod lists;
+mod query;
 mod reminders;
 mod repeats;
 mod tasks;

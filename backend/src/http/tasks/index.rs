@@ -1,18 +1,20 @@
 //! `GET /api/v1/tasks`
 
 use axum::{Json, extract::State};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
 use shared::api::{Page, Task, User};
 use uuid::Uuid;
 
 use super::super::{author::CurrentUser, input::Query, page};
 use crate::{
-    domain::account,
+    domain::{account, filter},
     error::Problem,
     state::App,
-    store::tasks::{self, Cursor, DueFilter, Listing, Shown},
+    store::tasks::{self, Cursor, DueFilter, Here, Listing, Shown},
 };
+
+const SEARCH_MAX: usize = 200;
 
 #[derive(Debug, Default, Clone, Copy, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -32,12 +34,14 @@ pub enum Sort {
     Position,
     Due,
     Priority,
+    /// Needs `q`.
+    Relevance,
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct Filter {
+pub struct ListTasks {
     #[serde(default)]
     #[param(inline)]
     status: Status,
@@ -48,6 +52,10 @@ pub struct Filter {
     tag: Option<String>,
     /// `today`, `overdue`, `none`, a date, or two with `..` between them of which one may be left out.
     due: Option<String>,
+    /// Words of title, tags or notes, whole or in part, whatever case and accents.
+    q: Option<String>,
+    /// A filter: `(today | overdue) & p1 & #home & @Work & !recurring`.
+    filter: Option<String>,
     #[serde(default)]
     #[param(inline)]
     sort: Sort,
@@ -61,13 +69,13 @@ pub struct Filter {
     path = "/",
     operation_id = "list_tasks",
     tag = "tasks",
-    params(Filter),
+    params(ListTasks),
     responses((status = 200, body = Page<Task>)),
 )]
 pub async fn handler(
     State(app): State<App>,
     CurrentUser(user): CurrentUser,
-    Query(filter): Query<Filter>,
+    Query(filter): Query<ListTasks>,
 ) -> Result<Json<Page<Task>>, Problem> {
     let limit = page::limit(filter.limit)?;
     let sort = match filter.sort {
@@ -75,6 +83,10 @@ pub async fn handler(
         Sort::Position => tasks::Sort::Position,
         Sort::Due => tasks::Sort::Due,
         Sort::Priority => tasks::Sort::Priority,
+        Sort::Relevance if filter.q.is_none() => {
+            return Err(Problem::validation("sort", "relevance needs a search, q"));
+        }
+        Sort::Relevance => tasks::Sort::Relevance,
     };
     let listing = Listing {
         shown: match filter.status {
@@ -91,6 +103,12 @@ pub async fn handler(
             .as_deref()
             .map(|text| due(text, &user, app.clock.now()))
             .transpose()?,
+        search: filter.q.as_deref().map(words).transpose()?,
+        filter: filter
+            .filter
+            .as_deref()
+            .map(|text| read(text, &user, app.clock.now()))
+            .transpose()?,
         sort,
         cursor: filter
             .cursor
@@ -104,13 +122,13 @@ pub async fn handler(
     let next_cursor = items
         .last()
         .filter(|_| more)
-        .map(|task| written(sort, task));
+        .map(|task| written(sort, task, listing.search.as_deref()));
     Ok(Json(Page { items, next_cursor }))
 }
 
 /// The sort keys and the id of the last item, joined by tildes: no key holds one.
-fn written(sort: tasks::Sort, task: &Task) -> String {
-    let mut parts = sort.keys_of(task);
+fn written(sort: tasks::Sort, task: &Task, search: Option<&str>) -> String {
+    let mut parts = sort.keys_of(task, search);
     parts.push(task.id.to_string());
     parts.join("~")
 }
@@ -138,24 +156,31 @@ fn due(text: &str, user: &User, now: Timestamp) -> Result<DueFilter, Problem> {
     match text {
         "none" => Ok(DueFilter::None),
         "overdue" => Ok(DueFilter::Overdue { now, local }),
-        "today" => Ok(days(Some(local.date()), Some(local.date()), &zone)),
+        "today" => Ok(DueFilter::days(
+            Some(local.date()),
+            Some(local.date()),
+            &zone,
+        )),
         ".." => Err(expected()),
         _ => match text.split_once("..") {
-            Some((from, to)) => Ok(days(open_day(from)?, open_day(to)?, &zone)),
-            None => day(text).map(|day| days(Some(day), Some(day), &zone)),
+            Some((from, to)) => Ok(DueFilter::days(open_day(from)?, open_day(to)?, &zone)),
+            None => day(text).map(|day| DueFilter::days(Some(day), Some(day), &zone)),
         },
     }
 }
 
-fn days(from: Option<Date>, to: Option<Date>, zone: &TimeZone) -> DueFilter {
-    let midnight = |day: Date| {
-        let at = day.to_datetime(jiff::civil::Time::midnight());
-        zone.to_ambiguous_timestamp(at).compatible().ok()
-    };
-    DueFilter::Days {
-        from,
-        to,
-        start: from.and_then(midnight),
-        end: to.and_then(|day| day.tomorrow().ok()).and_then(midnight),
+fn words(text: &str) -> Result<String, Problem> {
+    if text.trim().is_empty() || text.chars().count() > SEARCH_MAX {
+        let message = format!("expected 1 to {SEARCH_MAX} characters");
+        return Err(Problem::validation("q", message));
     }
+    Ok(text.to_owned())
+}
+
+fn read(text: &str, user: &User, now: Timestamp) -> Result<(filter::Filter, Here), Problem> {
+    let zone = account::time_zone("time_zone", &user.time_zone)?;
+    let today = now.to_zoned_datetime(zone.clone()).date();
+    let filter = filter::parse(text, today)
+        .map_err(|error| Problem::validation("filter", error.to_string()))?;
+    Ok((filter, Here { now, zone }))
 }

@@ -1,8 +1,10 @@
 //! Tasks.
 
+mod filter;
 mod page;
 mod row;
 
+pub use filter::Here;
 pub use page::{Cursor, DueFilter, Listing, Shown, Sort, listing};
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -14,7 +16,7 @@ use super::{
     Error, json,
     time::{Day, Instant, TimeOfDay},
 };
-use crate::domain::task::due_at;
+use crate::domain::{search, task::due_at};
 use row::{COLUMNS, Row};
 
 /// Every read of whole tasks starts here, so that the columns are named once.
@@ -222,9 +224,9 @@ pub async fn insert(conn: &mut PgConnection, user: Uuid, task: &Task) -> Result<
         "INSERT INTO tasks (id, user_id, list_id, title, notes, tags, priority,
             due_date, due_time, due_time_zone, created_at, updated_at, version,
             series_id, parent_id, start_date, deadline, duration_minutes, recurrence, anchor, reminders,
-            position, due_at, completed_at, deleted_at)
+            position, due_at, completed_at, deleted_at, search)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-            $21, $22, $23, $24, $25)
+            $21, $22, $23, $24, $25, $26)
         ON CONFLICT (id) DO NOTHING",
         task.id,
         user,
@@ -252,6 +254,7 @@ pub async fn insert(conn: &mut PgConnection, user: Uuid, task: &Task) -> Result<
         zoned_due(task) as _,
         task.completed_at.map(Instant) as _,
         task.deleted_at.map(Instant) as _,
+        search::text(task),
     )
     .execute(conn)
     .await?;
@@ -266,7 +269,7 @@ pub async fn update(conn: &mut PgConnection, user: Uuid, task: &Task) -> Result<
             due_date = $8, due_time = $9, due_time_zone = $10,
             completed_at = $11, deleted_at = $12, updated_at = $13, version = $14,
             series_id = $15, parent_id = $16, start_date = $17, deadline = $18, duration_minutes = $19,
-            recurrence = $20, anchor = $21, reminders = $22, position = $23, due_at = $24
+            recurrence = $20, anchor = $21, reminders = $22, position = $23, due_at = $24, search = $25
         WHERE user_id = $1 AND id = $2",
         user,
         task.id,
@@ -293,6 +296,7 @@ pub async fn update(conn: &mut PgConnection, user: Uuid, task: &Task) -> Result<
         json("tasks", &task.reminders)?,
         task.position,
         zoned_due(task) as _,
+        search::text(task),
     )
     .execute(conn)
     .await?;

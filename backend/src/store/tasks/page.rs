@@ -1,12 +1,19 @@
 //! Listings of tasks: what they show, in which order, from where on.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use shared::api::Task;
 use sqlx::{PgExecutor, Postgres, QueryBuilder};
 use uuid::Uuid;
 
-use super::{Error, fetch, select};
-use crate::store::time::{Day, Instant};
+use super::{
+    Error, fetch,
+    filter::{self, Here},
+    select,
+};
+use crate::{
+    domain::{filter::Filter, search},
+    store::time::{Day, Instant},
+};
 
 /// Which tasks a page shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +35,8 @@ pub enum Sort {
     Due,
     /// The most urgent first, then by day.
     Priority,
+    /// Of a search: the earlier its first word comes, the title before the notes.
+    Relevance,
 }
 
 /// Days as the person counts them: a due with a zone of its own counts on the day that it falls on here.
@@ -48,6 +57,23 @@ pub enum DueFilter {
     },
 }
 
+impl DueFilter {
+    /// The days from `from` to `to`, both with them, in the person's zone.
+    #[must_use]
+    pub fn days(from: Option<Date>, to: Option<Date>, zone: &TimeZone) -> Self {
+        let midnight = |day: Date| {
+            let at = day.to_datetime(jiff::civil::Time::midnight());
+            zone.to_ambiguous_timestamp(at).compatible().ok()
+        };
+        Self::Days {
+            from,
+            to,
+            start: from.and_then(midnight),
+            end: to.and_then(|day| day.tomorrow().ok()).and_then(midnight),
+        }
+    }
+}
+
 /// Where a page goes on: after the item with these sort keys and this id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
@@ -63,6 +89,9 @@ pub struct Listing {
     pub parent: Option<Uuid>,
     pub tag: Option<String>,
     pub due: Option<DueFilter>,
+    /// Words that are to be found.
+    pub search: Option<String>,
+    pub filter: Option<(Filter, Here)>,
     pub sort: Sort,
     pub cursor: Option<Cursor>,
     pub limit: i64,
@@ -77,6 +106,8 @@ impl Listing {
             parent: None,
             tag: None,
             due: None,
+            search: None,
+            filter: None,
             sort: Sort::Created,
             cursor: None,
             limit,
@@ -91,6 +122,7 @@ impl Sort {
         const TIME: (&str, &str) = ("coalesce(due_time, '24:00')", "time");
         match self {
             Self::Created => &[],
+            Self::Relevance => &[("relevance", "integer")],
             Self::Position => &[("position", "text")],
             Self::Due => &[DATE, TIME],
             Self::Priority => &[("(-priority)", "smallint"), DATE],
@@ -99,7 +131,7 @@ impl Sort {
 
     /// The keys of a task, as a cursor keeps them.
     #[must_use]
-    pub fn keys_of(self, task: &Task) -> Vec<String> {
+    pub fn keys_of(self, task: &Task, search: Option<&str>) -> Vec<String> {
         let due = task.due.as_ref();
         let date = due.map_or("infinity".to_owned(), |due| due.date.to_string());
         let time = due
@@ -107,6 +139,7 @@ impl Sort {
             .map_or("24:00".to_owned(), |time| time.to_string());
         match self {
             Self::Created => Vec::new(),
+            Self::Relevance => vec![relevance(task, search).to_string()],
             Self::Position => vec![task.position.clone()],
             Self::Due => vec![date, time],
             Self::Priority => vec![(-(task.priority as i16)).to_string(), date],
@@ -122,6 +155,7 @@ impl Sort {
                 "date" => key == "infinity" || key.parse::<Date>().is_ok(),
                 "time" => key == "24:00" || key.parse::<shared::api::WallTime>().is_ok(),
                 "smallint" => key.parse::<i16>().is_ok(),
+                "integer" => key.parse::<i32>().is_ok(),
                 _ => crate::domain::position::parse("cursor", key).is_ok(),
             })
     }
@@ -154,11 +188,19 @@ pub async fn listing(
         query.push(" AND ");
         push_due(&mut query, due);
     }
+    if let Some(text) = &listing.search {
+        query.push(" AND ");
+        filter::push_search(&mut query, text);
+    }
+    if let Some((filter, here)) = &listing.filter {
+        query.push(" AND ");
+        filter::push(&mut query, filter, here);
+    }
     push_order(&mut query, listing);
     fetch(db, query).await
 }
 
-fn push_due(query: &mut QueryBuilder<Postgres>, due: &DueFilter) {
+pub(super) fn push_due(query: &mut QueryBuilder<Postgres>, due: &DueFilter) {
     match due {
         DueFilter::None => {
             query.push("due_date IS NULL");
@@ -202,11 +244,6 @@ fn push_due(query: &mut QueryBuilder<Postgres>, due: &DueFilter) {
 
 fn push_order(query: &mut QueryBuilder<Postgres>, listing: &Listing) {
     let keys = listing.sort.keys();
-    let mut columns = String::new();
-    for (name, _) in keys {
-        columns.push_str(name);
-        columns.push_str(", ");
-    }
     // Newest first, except where other keys come before the id.
     let (comparison, id_order) = if keys.is_empty() {
         ("<", "id DESC")
@@ -214,13 +251,41 @@ fn push_order(query: &mut QueryBuilder<Postgres>, listing: &Listing) {
         (">", "id")
     };
     if let Some(cursor) = &listing.cursor {
-        query.push(format!(" AND ({columns}id) {comparison} ("));
+        query.push(" AND (");
+        push_keys(query, listing);
+        query.push(format!("id) {comparison} ("));
         for ((_, kind), key) in keys.iter().zip(&cursor.keys) {
             query.push_bind(key).push(format!("::{kind}, "));
         }
         query.push_bind(cursor.id).push(")");
     }
+    query.push(" ORDER BY ");
+    push_keys(query, listing);
     query
-        .push(format!(" ORDER BY {columns}{id_order} LIMIT "))
+        .push(format!("{id_order} LIMIT "))
         .push_bind(listing.limit);
+}
+
+fn push_keys(query: &mut QueryBuilder<Postgres>, listing: &Listing) {
+    for (name, _) in listing.sort.keys() {
+        if listing.sort == Sort::Relevance {
+            let word = first_word(listing.search.as_deref());
+            query.push("strpos(search, ").push_bind(word).push("), ");
+        } else {
+            query.push(format!("{name}, "));
+        }
+    }
+}
+
+fn first_word(search: Option<&str>) -> String {
+    let words = search.map(search::words).unwrap_or_default();
+    words.into_iter().next().unwrap_or_default()
+}
+
+/// Where the first word comes in what is searched, in characters, as `strpos` counts.
+fn relevance(task: &Task, search: Option<&str>) -> usize {
+    let text = search::text(task);
+    let word = first_word(search);
+    text.find(&word)
+        .map_or(0, |at| text[..at].chars().count() + 1)
 }

@@ -1,0 +1,41 @@
+//! `POST /api/v1/filters`
+
+use axum::{extract::State, response::Response};
+use shared::api::{SaveFilter, SavedFilter};
+
+use super::super::{
+    author::{self, Write},
+    input::Input,
+};
+use crate::{error::Problem, state::App, store::unit};
+
+/// Saves a filter under a name.
+#[utoipa::path(
+    post,
+    path = "/",
+    operation_id = "create_filter",
+    tag = "filters",
+    request_body = SaveFilter,
+    responses((status = 201, body = SavedFilter)),
+)]
+pub async fn handler(
+    State(app): State<App>,
+    request: Write<Input<SaveFilter>>,
+) -> Result<Response, Problem> {
+    let Input(input) = &request.input;
+    let mut work = match author::open(&app, &request.author).await? {
+        Ok(work) => work,
+        Err(replayed) => return Ok(replayed),
+    };
+    let empty = SavedFilter {
+        id: app.clock.new_id(),
+        name: String::new(),
+        filter: String::new(),
+        created_at: work.now().timestamp(),
+    };
+    let filter = super::changed(&empty, input, work.now().date())?;
+    super::save(&mut work, request.user.id, &filter).await?;
+    let answer = unit::answer(201, &filter, None)?;
+    work.commit(&answer).await?;
+    Ok(author::respond(answer))
+}
