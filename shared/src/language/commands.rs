@@ -1,248 +1,211 @@
-//! Which command a clause is, told by its first words.
+//! Which command a clause is, told by its verb and the noun or title that the verb binds to.
 
 use std::ops::Range;
 
 use super::{
-    Command, Context, NotUnderstood, Span, SpanKind, Target, Understood, draft, query, target,
-    words::Words,
+    Command, Context, NotUnderstood, SpanKind, Target, Understood, add, change,
+    heads::{self, Noun, Verb},
+    lists, query, talk,
+    tokens::Tokens,
 };
 
-/// What leaves no doubt that a task follows, even where nothing else could.
-const ADD: [&str; 27] = [
-    "add a new task to",
-    "add a task to",
-    "add a new task",
-    "add a task",
-    "add new task",
-    "add task",
-    "add",
-    "create a new task to",
-    "create a task to",
-    "create a new task",
-    "create a task",
-    "create task",
-    "new task to",
-    "new task",
-    "remind me to",
-    "remind me about",
-    "remind me that",
-    "remind me",
-    "don't forget to",
-    "i need to",
-    "i have to",
-    "set a reminder to",
-    "todo",
-    "to-do",
-    "task to",
-    "make a task to",
-    "create",
-];
-const COMPLETE: [&str; 13] = [
-    "i'm done with",
-    "i am done with",
-    "i finished",
-    "i've finished",
-    "i completed",
-    "done with",
-    "complete",
-    "completed",
-    "finish",
-    "finished",
-    "check off",
-    "tick off",
-    "done",
-];
-const REOPEN: [&str; 3] = ["reopen", "re-open", "uncheck"];
-const DELETE: [&str; 4] = ["delete", "remove", "trash", "get rid of"];
-const POLITE: [&str; 6] = [
-    "can you please",
-    "could you please",
-    "please",
-    "can you",
-    "could you",
-    "would you",
-];
-const ALONE: [(&str, Command); 8] = [
-    ("undo", Command::Undo),
-    ("undo that", Command::Undo),
-    ("undo it", Command::Undo),
-    ("undo this", Command::Undo),
-    ("undo please", Command::Undo),
-    ("help", Command::Help),
-    ("what can you do", Command::Help),
-    ("what can i say", Command::Help),
-];
-const QUESTIONS: [&str; 7] = ["what", "what's", "who", "why", "when", "where", "how"];
-
-/// "mark X as done": a sentence's length, so that a long text is read in one pass.
-const MARKED_WITHIN: usize = 40;
-
-fn first(words: &Words<'_>, at: usize, phrases: &[&str]) -> Option<usize> {
-    phrases.iter().find_map(|phrase| words.says(at, phrase))
+/// A clause, and where its first word after courtesy stands.
+#[derive(Debug, Clone)]
+pub(super) struct Clause<'t, 'a> {
+    pub(super) tokens: &'t Tokens<'a>,
+    pub(super) range: Range<usize>,
+    pub(super) head: usize,
+    pub(super) context: &'t Context<'t>,
 }
 
-/// Whether a clause of its own may begin at this word: a verb with something after it, or a question.
-pub(super) fn begins(words: &Words<'_>, at: usize) -> bool {
-    let at = first(words, at, &POLITE).unwrap_or(at);
-    let starts = |phrases: &[&str]| first(words, at, phrases).is_some_and(|end| end < words.len());
-    starts(&ADD)
-        || starts(&COMPLETE)
-        || starts(&REOPEN)
-        || starts(&DELETE)
-        || first(words, at, &query::ASK).is_some()
-        || matches!(words.key(at), "overdue" | "undo") && at + 1 == words.len()
-        || marked(words, at..words.len()).is_some()
-}
-
-/// Where "as done" stands in "mark X as done".
-fn marked(words: &Words<'_>, clause: Range<usize>) -> Option<(usize, usize, bool)> {
-    if words.key(clause.start) != "mark" {
-        return None;
+impl Clause<'_, '_> {
+    pub(super) fn rest(&self) -> Range<usize> {
+        self.head..self.range.end
     }
-    let within = clause.start + 2..clause.end.min(clause.start + MARKED_WITHIN);
-    within.into_iter().find_map(|at| {
-        let done = first(
-            words,
-            at,
-            &["as done", "as complete", "as completed", "as finished"],
-        );
-        let open = first(words, at, &["as not done", "as open", "as undone"]);
-        let ends = matches!(words.key(at), "done" | "complete") && at + 1 == clause.end;
-        let end = done.or(open).or(ends.then_some(at + 1))?;
-        Some((at, end, open.is_some()))
-    })
 }
 
 /// Reads one clause into commands and spans.
 pub(super) fn read(
-    words: &Words<'_>,
-    clause: Range<usize>,
+    tokens: &Tokens<'_>,
+    range: Range<usize>,
     context: &Context<'_>,
     into: &mut Understood,
 ) -> Result<(), NotUnderstood> {
-    let start = lead(words, &clause);
-    if let Some(command) = alone(words, &(start..clause.end)) {
-        into.span(words, clause, SpanKind::Command, "");
+    let start = heads::bullet(tokens, &range);
+    let bulleted = start > range.start;
+    let polite = heads::polite(tokens, start);
+    let head = if polite < range.end { polite } else { start };
+    let clause = Clause { tokens, range, head, context };
+    if let Some(command) = talk::alone(&clause, start) {
+        into.span(tokens, clause.range, SpanKind::Command, "");
         into.commands.push(command);
         return Ok(());
     }
-    if let Some(next) = first(words, start, &ADD).filter(|next| *next <= clause.end) {
-        into.span(words, clause.start..start, SpanKind::Ignored, "");
-        into.span(words, start..next, SpanKind::Command, "add");
-        return draft::add(words, next..clause.end, context, into);
+    if bulleted && heads::verb(tokens, head).is_none_or(|(verb, _)| verb != Verb::Make) {
+        return add::implied(&clause, start, into);
     }
-    let rest = start..clause.end;
-    let read = query::read(words, &rest, context, into)
-        .map(Command::List)
-        .or_else(|| change(words, &rest, context, into));
-    if let Some(command) = read {
-        into.span(words, clause.start..start, SpanKind::Ignored, "");
-        into.commands.push(command);
+    if talk::asks_how(&clause) {
+        into.span(tokens, clause.range.clone(), SpanKind::Command, "help");
+        into.commands.push(Command::Help);
         return Ok(());
     }
-    let asks = !words.key(clause.end - 1).is_empty() && words.text(&clause).ends_with('?');
-    if asks || QUESTIONS.contains(&words.key(start)) {
+    if let Some(done) = lists::read(&clause, into) {
+        return done;
+    }
+    let foreign = heads::foreign(tokens, clause.rest());
+    if let Some(done) = by_verb(&clause, foreign, into) {
+        return done;
+    }
+    if let Some(done) = embedded(&clause, into) {
+        return done;
+    }
+    if talk::asks(&clause, start) {
         return Err(NotUnderstood::Question);
     }
-    into.certain = false;
-    let task = bullet(words, &clause);
-    into.span(words, clause.start..task, SpanKind::Ignored, "");
-    draft::add(words, task..clause.end, context, into)
+    add::implied(&clause, start, into)
 }
 
-/// Reads words as one task, whatever they say; of a verb, only one that says so is taken off.
-pub(super) fn add(
-    words: &Words<'_>,
-    context: &Context<'_>,
-    into: &mut Understood,
-) -> Result<(), NotUnderstood> {
-    let verbs = &ADD[..ADD.len() - 1];
-    let next = first(words, 0, verbs).filter(|next| *next < words.len());
-    let next = next.unwrap_or(0);
-    into.span(words, 0..next, SpanKind::Command, "add");
-    draft::add(words, next..words.len(), context, into)
-}
-
-/// Past a list's bullet and words of courtesy.
-fn lead(words: &Words<'_>, clause: &Range<usize>) -> usize {
-    let start = bullet(words, clause);
-    first(words, start, &POLITE)
-        .filter(|next| *next < clause.end)
-        .unwrap_or(start)
-}
-
-/// Past the "-" or "•" of a pasted list.
-fn bullet(words: &Words<'_>, clause: &Range<usize>) -> usize {
-    let phrases = ["- [ ]", "* [ ]", "[ ]", "-", "*", "•", "–"];
-    first(words, clause.start, &phrases)
-        .filter(|next| *next < clause.end)
-        .unwrap_or(clause.start)
-}
-
-fn alone(words: &Words<'_>, clause: &Range<usize>) -> Option<Command> {
-    ALONE
-        .into_iter()
-        .find(|(phrase, _)| words.says(clause.start, phrase) == Some(clause.end))
-        .map(|(_, command)| command)
-}
-
-/// "delete X", "done with it", "mark X as done".
-fn change(
-    words: &Words<'_>,
-    clause: &Range<usize>,
-    context: &Context<'_>,
-    into: &mut Understood,
-) -> Option<Command> {
-    let Range { start, end } = *clause;
-    let after = |phrases| first(words, start, phrases).filter(|next| *next < end);
-    let mark = marked(words, clause.clone()).filter(|mark| mark.1 == end);
-    let (verb, object): (fn(Target) -> Command, _) = if let Some((tail, _, open)) = mark {
-        let verb = if open {
-            Command::Reopen
-        } else {
-            Command::Complete
-        };
-        (verb, start + 1..tail)
-    } else if let Some(next) = after(&COMPLETE) {
-        (Command::Complete, next..end)
-    } else if let Some(next) = after(&REOPEN) {
-        (Command::Reopen, next..end)
-    } else {
-        (Command::Delete, after(&DELETE)?..end)
-    };
-    let target = target::read(words, &object, context);
-    let command = verb(target);
-    let value = match &command {
-        Command::Complete(_) => "complete",
-        Command::Reopen(_) => "reopen",
-        _ => "delete",
-    };
-    into.span(words, start..object.start, SpanKind::Command, value);
-    into.span(words, object.clone(), SpanKind::Target, words.text(&object));
-    into.span(words, object.end..end, SpanKind::Command, value);
-    Some(command)
-}
-
-impl Understood {
-    /// Notes what some words were read as; of no words there is nothing to note.
-    pub(super) fn span(
-        &mut self,
-        words: &Words<'_>,
-        range: Range<usize>,
-        kind: SpanKind,
-        value: &str,
-    ) {
-        let text = words.text(&range);
-        if text.is_empty() {
-            return;
+/// By the verb at the clause's head.
+fn by_verb(clause: &Clause<'_, '_>, foreign: bool, into: &mut Understood) -> Option<Result<(), NotUnderstood>> {
+    let (tokens, head) = (clause.tokens, clause.head);
+    if let Some((end, mine)) = heads::remind(tokens, head) {
+        if change::instead(clause) {
+            return Some(change::update(clause, head..end, into));
         }
-        let place = words.place(&range);
-        self.spans.push(Span {
-            start: place.start,
-            end: place.end,
-            kind,
-            text: text.to_owned(),
-            value: value.to_owned(),
-        });
+        return Some(add::reminds(clause, head..end, mine, into));
     }
+    if tokens.word(head) == "mark" || tokens.word(head) == "make" || tokens.word(head) == "set" {
+        if let Some(done) = change::marked(clause, into) {
+            return Some(done);
+        }
+    }
+    if let Some(asked) = query::read(tokens, &clause.rest(), clause.context) {
+        into.span(tokens, clause.range.start..head, SpanKind::Ignored, "");
+        for (words, kind, value) in asked.spans {
+            into.span(tokens, words, kind, &value);
+        }
+        into.commands.push(Command::List(asked.query));
+        return Some(Ok(()));
+    }
+    let found = heads::verb(tokens, head);
+    let noun = heads::find_noun(tokens, clause.rest());
+    match found {
+        Some((Verb::Make, end)) if tokens.word(head) == "set" && noun.is_some() && change::sets(clause, noun) => {
+            Some(change::update(clause, head..end, into))
+        }
+        Some((Verb::Make, end)) => make(clause, end, foreign, into),
+        Some((Verb::Show, end)) => {
+            let (at, noun, ..) = noun?;
+            let own = noun == Noun::Reminder || at <= end + 6;
+            (own && !add_after(clause, end)).then(|| show(clause, head..end, into))
+        }
+        Some((verb @ (Verb::Complete | Verb::Reopen | Verb::Delete), end)) => Some(change::change(clause, verb, head..end, foreign, into)),
+        Some((Verb::Update, end)) => Some(change::update(clause, head..end, into)),
+        None => noun_first(clause, into),
+    }
+}
+
+/// "do i have … set a reminder": the question is only the way to ask for an add.
+fn add_after(clause: &Clause<'_, '_>, end: usize) -> bool {
+    (end..clause.range.end).any(|at| {
+        heads::remind(clause.tokens, at).is_some_and(|(_, mine)| mine && matches!(clause.tokens.word(at), "remind"))
+            && !matches!(clause.tokens.word(at.saturating_sub(1)), "you" | "to")
+    })
+}
+
+/// "set a reminder to …", "add milk", "create a task".
+fn make(clause: &Clause<'_, '_>, end: usize, foreign: bool, into: &mut Understood) -> Option<Result<(), NotUnderstood>> {
+    let (tokens, head) = (clause.tokens, clause.head);
+    if let Some((at, noun, next)) = heads::makes(tokens, end, clause.range.end) {
+        let add_to = tokens.word(head) == "add" && at > end + 1 && tokens.word(at) == "reminder";
+        if add_to && change::adds_to(clause, end, at) {
+            return Some(change::update(clause, head..end, into));
+        }
+        let instead = change::instead(clause) && matches!(tokens.word(head), "set" | "make");
+        if instead {
+            return Some(change::update(clause, head..end, into));
+        }
+        return Some(add::made(clause, head..end, at..next, noun == Noun::Reminder, into));
+    }
+    match tokens.word(head) {
+        "add" | "insert" | "include" | "put" | "new" | "i" | "create" | "place" | "write" | "need" if add::lists_it(clause, end) => {
+            Some(add::plain(clause, head..end, true, into))
+        }
+        "add" => Some(add::plain(clause, head..end, !foreign && !add::elsewhere(clause, end), into)),
+        "create" => (!foreign && clause.range.len() > end - head && tokens.len() > end).then(|| add::plain(clause, head..end, false, into)),
+        _ => None,
+    }
+}
+
+/// A question or a command that shows reminders: what is not known as a filter is about the title.
+fn show(clause: &Clause<'_, '_>, verb: Range<usize>, into: &mut Understood) -> Result<(), NotUnderstood> {
+    let tokens = clause.tokens;
+    let asked = query::filters(tokens, verb.end..clause.range.end, clause.context);
+    let text = asked.text(tokens);
+    into.span(tokens, clause.range.start..verb.start, SpanKind::Ignored, "");
+    into.span(tokens, verb, SpanKind::Command, "list");
+    let mut query = asked.query;
+    query.text = text;
+    for (words, kind, value) in asked.spans {
+        into.span(tokens, words, kind, &value);
+    }
+    into.commands.push(Command::List(query));
+    Ok(())
+}
+
+/// "reminder to …", "my reminders for today", "todo: milk", "task milk".
+fn noun_first(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), NotUnderstood>> {
+    let (tokens, head) = (clause.tokens, clause.head);
+    let (at, noun, many, end) = heads::find_noun(tokens, clause.rest())?;
+    if many && at <= head + 3 {
+        return Some(show(clause, head..head, into));
+    }
+    if at == head {
+        return Some(add::made(clause, head..head, at..end, noun == Noun::Reminder, into));
+    }
+    None
+}
+
+/// A command behind what is not one: "tomorrow at 5 remind me to …", "it rains, delete the reminder".
+fn embedded(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), NotUnderstood>> {
+    let tokens = clause.tokens;
+    let (mut remind, mut make, mut other) = (None, None, None);
+    for at in clause.head + 1..clause.range.end.min(clause.head + 60) {
+        if tokens.glued(at) {
+            continue;
+        }
+        let word = tokens.word(at);
+        if remind.is_none() && matches!(word, "remind" | "alert" | "notify" | "reminder" | "don't" | "help" | "remined") {
+            remind = heads::remind(tokens, at).map(|(end, mine)| (at, end, mine)).filter(|(_, end, _)| *end <= clause.range.end);
+        }
+        if other.is_none() && make.is_none() && let Some((verb, end)) = heads::verb(tokens, at) {
+            match verb {
+                Verb::Make if matches!(word, "set" | "setup" | "create" | "make" | "add" | "schedule" | "send" | "need" | "put") => {
+                    make = heads::makes(tokens, end, clause.range.end).map(|(noun, kind, next)| (at, end, noun, next, kind));
+                }
+                Verb::Delete | Verb::Update if word != "end" && word != "stop" && word != "take" && word != "fix" && word != "push" && word != "close" => {
+                    let near = heads::find_noun(tokens, end..clause.range.end);
+                    let asks = near.is_some_and(|(noun, ..)| noun <= end + 8);
+                    other = asks.then_some((at, verb, end));
+                }
+                _ => {}
+            }
+        }
+    }
+    let first = [remind.map(|(at, ..)| at), make.map(|(at, ..)| at), other.map(|(at, ..)| at)].into_iter().flatten().min()?;
+    let prefixed = |head| Clause { head, ..clause.clone() };
+    match (remind, make, other) {
+        (_, _, Some((at, verb, end))) if at == first => Some(match verb {
+            Verb::Update => change::update(&prefixed(at), at..end, into),
+            verb => change::change(&prefixed(at), verb, at..end, false, into),
+        }),
+        (_, Some((at, end, noun, next, kind)), _) if at == first => Some(add::made(&prefixed(at), at..end, noun..next, kind == Noun::Reminder, into)),
+        (Some((at, end, mine)), ..) => Some(add::reminds(&prefixed(at), at..end, mine, into)),
+        _ => None,
+    }
+}
+
+/// The target of a verb with a generic noun, by what is left of the words.
+pub(super) fn named(title: String) -> Target {
+    Target::Named { title, otherwise: None }
 }

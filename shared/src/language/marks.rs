@@ -1,12 +1,17 @@
 //! #tag, @list, !priority, p1 to p4, "in my Work list".
 
-use super::{Context, SpanKind, words::Words};
+use super::{
+    Context, SpanKind,
+    tokens::{Kind, Tokens},
+};
 use crate::api::Priority;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Mark {
     Tag(String),
     List(String),
+    /// "to my to-do list": where tasks go anyway.
+    Inbox,
     Priority(Priority),
 }
 
@@ -15,6 +20,7 @@ impl Mark {
         match self {
             Self::Tag(_) => SpanKind::Tag,
             Self::List(_) => SpanKind::List,
+            Self::Inbox => SpanKind::Ignored,
             Self::Priority(_) => SpanKind::Priority,
         }
     }
@@ -22,85 +28,153 @@ impl Mark {
     pub(super) fn value(&self) -> String {
         match self {
             Self::Tag(name) | Self::List(name) => name.clone(),
+            Self::Inbox => String::new(),
             Self::Priority(priority) => priority.as_str().to_owned(),
         }
     }
 }
 
-/// A mark at this word, and the word after it.
-pub(super) fn read(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Mark, usize)> {
-    let word = words.get(at)?;
-    if word.key.is_empty() {
+/// A mark at this token, and the token after it.
+pub(super) fn read(tokens: &Tokens<'_>, at: usize, context: &Context<'_>) -> Option<(Mark, usize)> {
+    if tokens.glued(at) && at > 0 {
         return None;
     }
-    let raw = words
-        .text(&(at..at + 1))
-        .trim_end_matches(['.', '!', '?', ')', ':']);
-    if let Some(tag) = raw.strip_prefix('#') {
-        let named = tag
-            .chars()
-            .all(|char| char.is_alphanumeric() || !char.is_ascii() || "-_/".contains(char));
-        let number = tag.chars().all(|char| char.is_ascii_digit());
-        return (named && !number).then(|| (Mark::Tag(tag.to_owned()), at + 1));
+    match tokens.get(at)?.kind {
+        Kind::Mark(sign @ (b'#' | b'@')) => {
+            let end = run(tokens, at + 1);
+            let name = tokens.text(&(at + 1..end));
+            named(name, sign, context).map(|mark| (mark, end))
+        }
+        Kind::Mark(b'!') => {
+            let priority = level(tokens.word(at + 1)).filter(|_| tokens.glued(at + 1))?;
+            Some((Mark::Priority(priority), at + 2))
+        }
+        Kind::Word => priority(tokens, at).or_else(|| list_phrase(tokens, at, context)),
+        _ => None,
     }
-    if let Some(list) = raw.strip_prefix('@') {
-        let named = !list.is_empty() && !list.contains(['@', '.']);
-        return named.then(|| (Mark::List(known(list, context)), at + 1));
-    }
-    if let Some(priority) = priority(&word.key) {
-        return Some((Mark::Priority(priority), at + 1));
-    }
-    list_phrase(words, at, context)
 }
 
-fn priority(key: &str) -> Option<Priority> {
-    Some(match key {
-        "p1" | "!urgent" => Priority::Urgent,
-        "p2" | "!high" => Priority::High,
-        "p3" | "!medium" => Priority::Medium,
-        "p4" | "!low" => Priority::Low,
+/// The tokens glued to a sign, without the punctuation behind them.
+fn run(tokens: &Tokens<'_>, at: usize) -> usize {
+    let mut end = at;
+    while tokens.glued(end) {
+        end += 1;
+    }
+    while end > at && matches!(tokens.mark(end - 1), Some(b',' | b';' | b'.' | b'!' | b'?' | b')' | b':')) {
+        end -= 1;
+    }
+    end
+}
+
+fn named(name: &str, sign: u8, context: &Context<'_>) -> Option<Mark> {
+    if name.is_empty() {
+        return None;
+    }
+    if sign == b'#' {
+        let letters = name
+            .chars()
+            .all(|char| char.is_alphanumeric() || !char.is_ascii() || "-_/".contains(char));
+        let number = name.chars().all(|char| char.is_ascii_digit());
+        return (letters && !number).then(|| Mark::Tag(name.to_owned()));
+    }
+    let word = !name.contains(['@', '.', ':']) && !name.starts_with(|char: char| char.is_ascii_digit());
+    word.then(|| Mark::List(known(name, context)))
+}
+
+fn level(word: &str) -> Option<Priority> {
+    Some(match word {
+        "urgent" => Priority::Urgent,
+        "high" | "important" => Priority::High,
+        "medium" => Priority::Medium,
+        "low" => Priority::Low,
         _ => return None,
     })
 }
 
-/// "in/on/to (my/the) X list"
-fn list_phrase(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(Mark, usize)> {
-    if !matches!(words.key(at), "in" | "on" | "to") {
-        return None;
+/// "p1", "high priority", and "urgent" where it is no word of the title: last, or before a colon.
+fn priority(tokens: &Tokens<'_>, at: usize) -> Option<(Mark, usize)> {
+    let found = |priority, end| Some((Mark::Priority(priority), end));
+    if tokens.word(at) == "p" && tokens.glued(at + 1) && !tokens.glued(at + 2) {
+        let priority = match tokens.short(at + 1, 1)? {
+            1 => Priority::Urgent,
+            2 => Priority::High,
+            3 => Priority::Medium,
+            4 => Priority::Low,
+            _ => return None,
+        };
+        return found(priority, at + 2);
     }
-    let name = if matches!(words.key(at + 1), "my" | "the") {
-        at + 2
-    } else {
-        at + 1
-    };
-    let end = (name + 1..=name + 3).find(|end| words.key(*end) == "list")?;
-    if (name..end).any(|at| words.key(at).is_empty()) {
-        return None;
+    let with = tokens.any(at, &["with a", "with", "as a", "as"]).unwrap_or(at);
+    let priority = level(tokens.word(with))?;
+    if tokens.word(with + 1) == "priority" {
+        return found(priority, with + 2);
     }
-    let said = words.text(&(name..end)).trim_start_matches('@');
-    let known = context
-        .lists
-        .iter()
-        .find(|list| list.to_lowercase() == said.to_lowercase());
-    // A list that is not there yet takes one word, and "my" or "the" before it.
-    let name = match known {
-        Some(known) => known.clone(),
-        None if end == name + 1 && name == at + 2 => said.to_owned(),
-        None => return None,
-    };
-    Some((Mark::List(name), end + 1))
+    let sharp = matches!(tokens.word(at), "urgent" | "important");
+    if sharp && tokens.joined(at + 1, b':') {
+        return found(priority, at + 2);
+    }
+    let last = tokens.ends(at + 1) || tokens.is(at + 1, b'!') && tokens.ends(at + 2);
+    let comma = at > 0 && tokens.is(at - 1, b',');
+    (sharp && last && comma).then(|| found(priority, at + 1))?
 }
 
-/// One of the person's lists by its bare name, and the word after it.
-pub(super) fn known_list(
-    words: &Words<'_>,
-    at: usize,
-    context: &Context<'_>,
-) -> Option<(String, usize)> {
+/// Names of what is no list of its own.
+const GENERIC: [&str; 20] = [
+    "to do", "todo", "todos", "task", "tasks", "reminder", "reminders", "to", "do", "current to do", "current todo",
+    "remainder", "daily to do", "list", "chore", "chores", "reminder's", "to-do", "main", "personal to do",
+];
+
+/// "in/on/to (my/the) X list", "to my list of chores".
+pub(super) fn list_phrase(tokens: &Tokens<'_>, at: usize, context: &Context<'_>) -> Option<(Mark, usize)> {
+    if !matches!(tokens.word(at), "in" | "on" | "to" | "from" | "off" | "onto" | "into" | "for") {
+        return None;
+    }
+    let (mark, end) = list_name(tokens, at + 1 + usize::from(tokens.word(at + 1) == "of"), context)?;
+    // "pay for the guest list": only a list that is known is meant by "for".
+    let known = matches!(&mark, Mark::List(name) if context.lists.contains(name));
+    (tokens.word(at) != "for" || known).then_some((mark, end))
+}
+
+/// "my Work list", "the list", "list of chores" by its own words.
+pub(super) fn list_name(tokens: &Tokens<'_>, at: usize, context: &Context<'_>) -> Option<(Mark, usize)> {
+    let owned = matches!(tokens.word(at), "my" | "the" | "our" | "this" | "that" | "a");
+    let name = at + usize::from(owned);
+    let name = name + usize::from(owned && matches!(tokens.word(name), "current" | "entire" | "whole" | "complete"));
+    let end = (name..=name + 4).find(|end| matches!(tokens.word(*end), "list" | "lists"))?;
+    if (name..end).any(|at| tokens.mark(at).is_some_and(|mark| mark != b'-' && mark != b'@' && mark != b'\'') || tokens.get(at).is_some_and(|token| token.kind == Kind::Literal)) {
+        return None;
+    }
+    if (name..end).any(|at| matches!(tokens.word(at), "and" | "to" if tokens.word(at + 1) != "do" && tokens.word(at + 1) != "buy")) {
+        return None;
+    }
+    let said = tokens.text(&(name..end)).trim_start_matches('@');
+    let after = end + 1;
+    if said.is_empty() || GENERIC.contains(&said.to_lowercase().as_str()) {
+        if let Some(of) = tokens.any(after, &["of tasks to complete", "of tasks to accomplish", "of things to do", "of reminders", "of reminder", "of tasks", "of chores", "of todos"]) {
+            return owned.then_some((Mark::Inbox, of));
+        }
+        if said.is_empty() && matches!(tokens.word(after), "of" | "for") && owned && !tokens.word(after + 1).is_empty() {
+            let name = tokens.text(&(after + 1..after + 2));
+            return Some((Mark::List(known(name, context)), after + 2));
+        }
+        return (owned || !said.is_empty()).then_some((Mark::Inbox, after));
+    }
+    let listed = context.lists.iter().find(|list| list.to_lowercase() == said.to_lowercase());
+    // A list that is not there yet takes "my" or "the" before it, or one word.
+    let name = match listed {
+        Some(known) => known.clone(),
+        None if owned || end == name + 1 => said.to_owned(),
+        None => return None,
+    };
+    Some((Mark::List(name), after))
+}
+
+/// One of the person's lists by its bare name, and the token after it.
+pub(super) fn known_list(tokens: &Tokens<'_>, at: usize, context: &Context<'_>) -> Option<(String, usize)> {
     context
         .lists
         .iter()
-        .find_map(|list| Some((list.clone(), words.says(at, &list.to_lowercase())?)))
+        .find_map(|list| Some((list.clone(), tokens.says(at, &list.to_lowercase())?)))
 }
 
 fn known(name: &str, context: &Context<'_>) -> String {

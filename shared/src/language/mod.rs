@@ -1,196 +1,70 @@
 //! What a person says, as commands. Pure: the clock, the zone and the lists come in with the context.
 //!
-//! An utterance is cut into words ([`words`]) and clauses ([`split`]); the first words of a clause tell the
-//! command ([`commands`]): a question ([`query`]), a change of some task ([`target`]) or a task to be added
-//! ([`draft`]), whose marks ([`marks`]), days ([`when`]) and times ([`clock`]) are read wherever they stand;
-//! all other words are its title.
+//! An utterance is cut into [`tokens`] and clauses ([`split`]); the head of a clause ([`heads`]) tells the command
+//! ([`commands`]): a task to be added ([`add`]), a change ([`change`]), a question ([`query`]), a list ([`lists`]), or
+//! talk ([`talk`]). Times ([`time`]), rules that repeat ([`recurrence`]) and marks ([`marks`]) are read wherever they
+//! stand ([`reading`]); all other words are a title. Each word lies in a span, so none is lost.
 
-mod clock;
+mod add;
+mod change;
 mod commands;
-mod draft;
+mod heads;
+mod lexicon;
+mod lists;
 mod marks;
+mod numbers;
 mod query;
+mod reading;
+mod recurrence;
+mod rule;
 mod split;
+mod talk;
 mod target;
 #[cfg(test)]
 mod tests;
-mod when;
-mod words;
+mod time;
+mod tokens;
+mod types;
 
-use std::fmt;
+use std::ops::Range as Words;
 
-use jiff::{
-    ZonedDateTime,
-    civil::{Date, Weekday},
-};
-use serde::{Deserialize, Serialize};
+pub use types::*;
 
-use crate::api::{Due, Priority};
-use words::Words;
-
-/// What the words are read against.
-#[derive(Debug, Clone)]
-pub struct Context<'a> {
-    /// Now, in the person's zone.
-    pub now: ZonedDateTime,
-    pub lists: &'a [String],
-    /// How many tasks the last answer numbered.
-    pub shown: usize,
-    pub week_start: Weekday,
-    /// "4/5" is the 5th of April.
-    pub month_first: bool,
-}
-
-/// A stretch of an utterance, in UTF-16 code units, as browsers count.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Range {
-    pub start: usize,
-    pub end: usize,
-}
-
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SpanKind {
-    Command,
-    Title,
-    Target,
-    Date,
-    Time,
-    Tag,
-    List,
-    Priority,
-    Filter,
-    /// Joins or fills, and changes nothing: "and", "my".
-    Ignored,
-}
-
-/// What a stretch of the utterance was read as; offsets are UTF-16 code units.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Span {
-    pub start: usize,
-    pub end: usize,
-    pub kind: SpanKind,
-    /// The words themselves.
-    pub text: String,
-    /// What they mean: "2026-11-24", "17:00", "home", "high".
-    pub value: String,
-}
-
-/// A task to be added.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Draft {
-    pub title: String,
-    pub list: Option<String>,
-    pub tags: Vec<String>,
-    pub priority: Priority,
-    pub due: Option<Due>,
-}
-
-/// Which tasks are meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
-    Title(String),
-    /// "it": the one acted on last.
-    Last,
-    /// Numbers of the last answer, from 1.
-    Ordinals(Vec<usize>),
-    All,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum When {
-    Any,
-    /// Overdue, or due today.
-    Today,
-    Overdue,
-    /// Overdue, or due until the week ends.
-    Week,
-    On(Date),
-}
-
-/// Which tasks are asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Query {
-    pub when: When,
-    pub list: Option<String>,
-    pub tag: Option<String>,
-    pub done: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
-    Add(Draft),
-    List(Query),
-    Complete(Target),
-    Reopen(Target),
-    Delete(Target),
-    Undo,
-    Help,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Understood {
-    /// In the order in which they were said.
-    pub commands: Vec<Command>,
-    pub spans: Vec<Span>,
-    /// Command words said so; a bare phrase is an add that is only implied.
-    pub certain: bool,
-}
-
-/// Why there is nothing to do; `Display` says it to the person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotUnderstood {
-    Empty,
-    /// Only marks and dates, and no words for a title.
-    NoTitle,
-    /// A question that is not about tasks.
-    Question,
-}
-
-impl fmt::Display for NotUnderstood {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Empty => "Say what you have to do, for example “buy milk tomorrow at 5pm”.",
-            Self::NoTitle => "What is to be done? There are no words for a title.",
-            Self::Question => {
-                "I can't answer that. Ask “what's left today?”, or say “add …” to make it a task."
-            }
-        })
-    }
-}
-
-impl std::error::Error for NotUnderstood {}
+use reading::Reading;
+use tokens::Tokens;
 
 /// Reads an utterance. What lies in `literal` is taken word by word and never read as a date or a mark.
 ///
 /// # Errors
-/// Why nothing in it can be done.
+/// Why nothing in it can be done; a part that fails among others that do not is in [`Understood::failed`].
 pub fn understand(
     utterance: &str,
     literal: &[Range],
     context: &Context<'_>,
 ) -> Result<Understood, NotUnderstood> {
-    let words = Words::new(utterance, literal);
-    let mut understood = Understood {
-        commands: Vec::new(),
-        spans: Vec::new(),
-        certain: true,
-    };
+    let mut tokens = Tokens::new(utterance, literal);
+    let clauses = split::clauses(&tokens);
+    let mut understood = Understood::empty();
     let mut read = 0;
-    for clause in split::clauses(&words) {
-        understood.span(&words, read..clause.start, SpanKind::Ignored, "");
+    for clause in clauses {
+        understood.span(&tokens, read..clause.start, SpanKind::Ignored, "");
         read = clause.end;
-        commands::read(&words, clause, context, &mut understood)?;
+        tokens.until(clause.end);
+        let known = (understood.commands.len(), understood.spans.len());
+        if let Err(why) = commands::read(&tokens, clause.clone(), context, &mut understood) {
+            understood.commands.truncate(known.0);
+            understood.spans.truncate(known.1);
+            let text = tokens.text(&clause).to_owned();
+            understood.failed.push(Failed { text, why });
+        }
     }
-    understood.spans.sort_by_key(|span| span.start);
-    if understood.commands.is_empty() {
-        Err(NotUnderstood::Empty)
-    } else {
-        Ok(understood)
+    tokens.until(usize::MAX);
+    understood.fill(&tokens);
+    understood.certain = understood.failed.is_empty() && understood.commands.iter().all(Command::certain);
+    match understood.failed.first() {
+        _ if !understood.commands.is_empty() => Ok(understood),
+        Some(failed) => Err(failed.why),
+        None => Err(NotUnderstood::Empty),
     }
 }
 
@@ -203,16 +77,101 @@ pub fn understand_add(
     literal: &[Range],
     context: &Context<'_>,
 ) -> Result<Understood, NotUnderstood> {
-    let words = Words::new(utterance, literal);
-    let mut understood = Understood {
-        commands: Vec::new(),
-        spans: Vec::new(),
-        certain: true,
-    };
-    if words.is_empty() {
+    let tokens = Tokens::new(utterance, literal);
+    if tokens.len() == 0 {
         return Err(NotUnderstood::Empty);
     }
-    commands::add(&words, context, &mut understood)?;
-    understood.spans.sort_by_key(|span| span.start);
+    let mut understood = Understood::empty();
+    add::whole(&tokens, context, &mut understood)?;
+    understood.fill(&tokens);
     Ok(understood)
+}
+
+/// What a phrase about time means; the first one, of a sentence that holds some.
+#[must_use]
+pub fn when(text: &str, context: &Context<'_>) -> Option<Moment> {
+    time::moment(&Tokens::new(text, &[]), context)
+}
+
+/// How a phrase repeats, and its first date; nothing, where it is no such phrase or more often than daily.
+#[must_use]
+pub fn repeats(text: &str, context: &Context<'_>) -> Option<(Repeat, Option<crate::api::Due>)> {
+    let tokens = Tokens::new(text, &[]);
+    let mut reading = Reading::new(context);
+    reading.setting.alone = true;
+    reading.read(&tokens, tokens.whole());
+    let draft = reading.finish(&tokens, &mut Understood::empty());
+    Some((draft.repeat?, draft.due))
+}
+
+impl Understood {
+    fn empty() -> Self {
+        Self {
+            commands: Vec::new(),
+            spans: Vec::new(),
+            certain: true,
+            failed: Vec::new(),
+        }
+    }
+
+    /// Notes what some words were read as; of no words there is nothing to note.
+    fn span(&mut self, tokens: &Tokens<'_>, words: Words<usize>, kind: SpanKind, value: &str) {
+        let text = tokens.text(&words);
+        let trimmed = text.trim_end_matches([',', ';']);
+        if trimmed.is_empty() {
+            return;
+        }
+        let place = tokens.place(&words);
+        self.spans.push(Span {
+            start: place.start,
+            end: place.end - (text.len() - trimmed.len()),
+            kind,
+            text: trimmed.to_owned(),
+            value: value.to_owned(),
+        });
+    }
+
+    /// Puts the spans in order, without overlap, and names what none of them holds as ignored.
+    fn fill(&mut self, tokens: &Tokens<'_>) {
+        self.spans.sort_by_key(|span| span.start);
+        let mut end = 0;
+        self.spans.retain(|span| {
+            let free = span.start >= end;
+            if free {
+                end = span.end;
+            }
+            free
+        });
+        let known = std::mem::take(&mut self.spans);
+        let mut known = known.into_iter().peekable();
+        let mut gap: Option<Words<usize>> = None;
+        for at in tokens.whole() {
+            let place = tokens.place(&(at..at + 1));
+            while let Some(span) = known.next_if(|span| span.start <= place.start) {
+                self.close(tokens, gap.take());
+                self.spans.push(span);
+            }
+            if self.spans.last().is_some_and(|span| span.end > place.start) {
+                continue;
+            }
+            match &mut gap {
+                Some(gap) if gap.end == at => gap.end = at + 1,
+                _ => {
+                    self.close(tokens, gap.take());
+                    gap = Some(at..at + 1);
+                }
+            }
+        }
+        self.close(tokens, gap);
+        self.spans.extend(known);
+    }
+
+    fn close(&mut self, tokens: &Tokens<'_>, gap: Option<Words<usize>>) {
+        if let Some(mut gap) = gap {
+            while gap.start < gap.end && matches!(tokens.mark(gap.start), Some(b',' | b';')) {
+                gap.start += 1;
+            }
+            self.span(tokens, gap, SpanKind::Ignored, "");
+        }
+    }
 }

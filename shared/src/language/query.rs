@@ -3,184 +3,190 @@
 use std::ops::Range;
 
 use super::{
-    Context, Query, SpanKind, Understood, When,
+    Context, Grain, Moment, Query, SpanKind, When,
+    heads,
     marks::{self, Mark},
-    when::{self, Moment},
-    words::Words,
+    time::{self, Phrase, Setting},
+    tokens::{Kind, Tokens},
 };
 
-pub(super) const ASK: [&str; 22] = [
-    "what's",
-    "whats",
-    "what is",
-    "what do i",
-    "what did i finish",
-    "what did i complete",
-    "what did i get",
-    "what did i do",
-    "what have i done",
-    "what have i finished",
-    "what should i",
-    "what are",
-    "what tasks",
-    "which tasks",
-    "do i have",
-    "show me what's",
-    "show me",
-    "show",
-    "list",
-    "how many",
-    "anything",
-    "is there anything",
+const ASK: [&str; 40] = [
+    "what's", "whats", "what is", "what do i", "what did i finish", "what did i complete", "what did i get", "what did i do", "what have i done",
+    "what have i finished", "what have i completed", "what should i", "what must i", "what are", "what tasks", "what reminders", "which tasks", "which reminders",
+    "do i have", "show me what's", "show me", "show", "list", "how many", "anything", "is there anything", "what", "which", "are there any", "are there",
+    "any", "give me", "read me", "tell me what", "tell me what's", "display", "tell me", "what else", "see", "view",
 ];
 
 /// What a question about tasks may hold besides its filters.
-const FILLERS: [&str; 39] = [
-    "left",
-    "due",
-    "my",
-    "tasks",
-    "task",
-    "open",
-    "the",
-    "todo",
-    "todos",
-    "to",
-    "do",
-    "on",
-    "for",
-    "is",
-    "are",
-    "there",
-    "all",
-    "me",
-    "i",
-    "have",
-    "in",
-    "list",
-    "lists",
-    "still",
-    "need",
-    "what",
-    "what's",
-    "whats",
-    "a",
-    "of",
-    "anything",
-    "should",
-    "be",
-    "get",
-    "things",
-    "else",
-    "please",
-    "everything",
-    "with",
+const FILLERS: [&str; 78] = [
+    "left", "due", "my", "tasks", "task", "open", "the", "todo", "todos", "to", "do", "on", "for", "is", "are", "there", "all", "me", "i", "have", "in",
+    "list", "lists", "still", "need", "what", "what's", "whats", "a", "of", "anything", "should", "be", "get", "things", "else", "please", "everything",
+    "with", "any", "does", "was", "were", "reminders", "reminder", "item", "items", "at", "moment", "again", "now", "right", "currently", "set", "up", "that", "coming",
+    "upcoming", "pending", "outstanding", "remaining", "scheduled", "agenda", "plate", "thing", "and", "by", "did", "say", "stuff", "going", "next", "remember", "chores",
+    "must", "has", "got", "current",
 ];
 const DONE: [&str; 3] = ["completed", "finished", "done"];
 
-/// The command words of a question, if it begins with such.
-pub(super) fn asked(words: &Words<'_>, clause: &Range<usize>) -> Option<usize> {
-    let said = ASK
-        .iter()
-        .find_map(|phrase| words.says(clause.start, phrase))
-        .filter(|next| *next <= clause.end);
-    let bare =
-        clause.len() == 1 && matches!(words.key(clause.start), "overdue" | "today" | "agenda");
-    said.or_else(|| bare.then_some(clause.start))
+/// Whether a clause that asks for tasks may begin here.
+pub(super) fn begins(tokens: &Tokens<'_>, at: usize) -> bool {
+    const SURE: [&str; 16] = [
+        "what's", "whats", "what is", "what do i", "what did i", "what have i", "what should i", "what are", "what tasks", "which tasks", "do i have",
+        "show", "list my", "how many", "list all", "list the",
+    ];
+    tokens.any(at, &SURE).is_some()
 }
 
-pub(super) fn read(
-    words: &Words<'_>,
-    clause: &Range<usize>,
-    context: &Context<'_>,
-    into: &mut Understood,
-) -> Option<Query> {
-    let from = asked(words, clause)?;
-    let mut query = Query {
-        when: When::Any,
-        list: None,
-        tag: None,
-        done: ["what did i", "what have i"]
-            .iter()
-            .any(|phrase| words.says(clause.start, phrase).is_some()),
+pub(super) struct Asked {
+    pub(super) query: Query,
+    pub(super) spans: Vec<(Range<usize>, SpanKind, String)>,
+    /// Words that are neither filter nor filler.
+    left: Vec<usize>,
+    /// It is about tasks: a noun, or a word that only tasks have.
+    about_tasks: bool,
+}
+
+/// Reads a stretch as a question; all of it must be about tasks.
+pub(super) fn read(tokens: &Tokens<'_>, range: &Range<usize>, context: &Context<'_>) -> Option<Asked> {
+    let bare = range.len() - usize::from(tokens.is(range.end - 1, b'?')) == 1 && matches!(tokens.word(range.start), "overdue" | "today" | "agenda");
+    let longest = ASK.iter().filter_map(|phrase| tokens.says(range.start, phrase)).max();
+    let from = longest.or(bare.then_some(range.start)).filter(|from| *from <= range.end)?;
+    let mut asked = filters(tokens, from..range.end, context);
+    asked.query.done |= ["what did i", "what have i"].iter().any(|phrase| tokens.says(range.start, phrase).is_some());
+    let show = matches!(tokens.word(range.start), "show" | "list" | "what's" | "whats" | "what" | "do" | "anything" | "overdue" | "today" | "agenda" | "display" | "is");
+    let filtered = asked.query.when != When::Any || asked.query.list.is_some() || asked.query.tag.is_some() || asked.query.done;
+    let nothing_else = asked.left.is_empty() && (asked.about_tasks || show && (filtered || from == range.end));
+    let when_only = tokens.any(range.start, &["what's the", "what is the", "what are the", "whats the"]).is_some() && !asked.about_tasks;
+    if !nothing_else || when_only {
+        return None;
+    }
+    if from > range.start {
+        asked.spans.push((range.start..from, SpanKind::Command, "list".to_owned()));
+    }
+    Some(asked)
+}
+
+/// The filters in a stretch; its other words are those of a title.
+pub(super) fn filters(tokens: &Tokens<'_>, range: Range<usize>, context: &Context<'_>) -> Asked {
+    let mut asked = Asked {
+        query: Query { when: When::Any, list: None, tag: None, done: false, text: None },
+        spans: Vec::new(),
+        left: Vec::new(),
+        about_tasks: false,
     };
-    let mut spans = Vec::new();
-    let mut at = from;
-    while at < clause.end {
-        let (end, kind, value) =
-            filter(words, at, context, &mut query).filter(|read| read.0 <= clause.end)?;
-        spans.push((at..end, kind, value));
-        at = end;
+    let mut at = range.start;
+    while at < range.end {
+        if let Some((end, kind, value)) = filter(tokens, at, context, &mut asked.query) {
+            asked.spans.push((at..end, kind, value));
+            asked.about_tasks |= kind == SpanKind::List || kind == SpanKind::Tag;
+            at = end;
+            continue;
+        }
+        let word = tokens.word(at);
+        if heads::noun(tokens, at).is_some() || matches!(word, "due" | "left" | "list" | "lists" | "agenda" | "plate" | "overdue") || tokens.any(at, &["to do"]).is_some() {
+            asked.about_tasks = true;
+        }
+        let mark = matches!(tokens.get(at).map(|token| token.kind), Some(Kind::Mark(_)));
+        if !FILLERS.contains(&word) && !mark {
+            asked.left.push(at);
+        }
+        at += 1;
     }
-    into.span(words, clause.start..from, SpanKind::Command, "list");
-    for (range, kind, value) in spans {
-        into.span(words, range, kind, &value);
-    }
-    Some(query)
+    asked
 }
 
-/// One filter or filler at this word: where it ends, and what it is.
-fn filter(
-    words: &Words<'_>,
-    at: usize,
-    context: &Context<'_>,
-    query: &mut Query,
-) -> Option<(usize, SpanKind, String)> {
-    if let Some((when, end)) = period(words, at, context) {
-        query.when = when;
+impl Asked {
+    /// Whether all words are filters, or fill.
+    pub(super) fn none_left(&self) -> bool {
+        self.left.is_empty()
+    }
+
+    /// The words of the title that is asked about.
+    pub(super) fn text(&self, tokens: &Tokens<'_>) -> Option<String> {
+        const JOINING: [&str; 24] = [
+            "about", "regarding", "involving", "concerning", "related", "when", "where", "time", "location", "which", "how", "many", "much", "who", "it", "going",
+            "go", "off", "an", "this", "these", "so", "can", "you",
+        ];
+        let words: Vec<_> = self
+            .left
+            .iter()
+            .filter(|at| !JOINING.contains(&tokens.word(**at)))
+            .map(|at| tokens.text(&(*at..*at + 1)))
+            .collect();
+        (!words.is_empty()).then(|| words.join(" "))
+    }
+}
+
+/// One filter at this token: where it ends, and what it is.
+fn filter(tokens: &Tokens<'_>, at: usize, context: &Context<'_>, query: &mut Query) -> Option<(usize, SpanKind, String)> {
+    if let Some((when, end)) = period(tokens, at, context) {
+        if query.when == When::Any {
+            query.when = when;
+        }
         return Some((end, SpanKind::Filter, named(when)));
     }
-    if let Some((mark, end)) = marks::read(words, at, context) {
+    if let Some((mark, end)) = marks::read(tokens, at, context) {
         let read = Some((end, mark.kind(), mark.value()));
         match mark {
             Mark::Tag(tag) => query.tag = Some(tag),
             Mark::List(list) => query.list = Some(list),
+            Mark::Inbox => {}
             Mark::Priority(_) => return None,
         }
         return read;
     }
-    if let Some((list, end)) = marks::known_list(words, at, context) {
+    if let Some((mark, end)) = marks::list_name(tokens, at, context) {
+        let read = Some((end, mark.kind(), mark.value()));
+        if let Mark::List(list) = mark {
+            query.list = Some(list);
+        }
+        return read;
+    }
+    if let Some((list, end)) = marks::known_list(tokens, at, context) {
         query.list = Some(list.clone());
         return Some((end, SpanKind::List, list));
     }
-    let key = words.key(at);
-    if DONE.contains(&key) {
+    if DONE.contains(&tokens.word(at)) {
         query.done = true;
         return Some((at + 1, SpanKind::Filter, "done".to_owned()));
     }
-    FILLERS
-        .contains(&key)
-        .then(|| (at + 1, SpanKind::Ignored, String::new()))
+    None
 }
 
-fn named(when: When) -> String {
+pub(super) fn named(when: When) -> String {
     match when {
         When::Any => String::new(),
         When::Today => "today".to_owned(),
         When::Overdue => "overdue".to_owned(),
         When::Week => "week".to_owned(),
         When::On(day) => day.to_string(),
+        When::Between(first, last) => format!("{first}/{last}"),
     }
 }
 
-fn period(words: &Words<'_>, at: usize, context: &Context<'_>) -> Option<(When, usize)> {
-    if matches!(words.key(at), "overdue" | "late") {
-        return Some((When::Overdue, at + 1));
+fn period(tokens: &Tokens<'_>, at: usize, context: &Context<'_>) -> Option<(When, usize)> {
+    match tokens.word(at) {
+        "due" => return None,
+        "overdue" | "late" => return Some((When::Overdue, at + 1)),
+        "agenda" => return Some((When::Today, at + 1)),
+        "week" if tokens.word(at + 1) != "of" && tokens.word_before(at) == "the" => return Some((When::Week, at + 1)),
+        _ => {}
     }
-    if words.key(at) == "agenda" {
-        return Some((When::Today, at + 1));
+    if let Some(end) = tokens.any(at, &["for this week", "this week", "for the week", "the week"]).filter(|end| tokens.word(*end) != "of") {
+        return Some((When::Week, end));
     }
-    for phrase in ["for this week", "this week", "the week"] {
-        if let Some(end) = words.says(at, phrase) {
-            return Some((When::Week, end));
-        }
+    if !time::may_begin(tokens, at) {
+        return None;
     }
-    let (moment, end) = when::read(words, at, context)?;
-    match moment {
-        Moment::Day(day) | Moment::DayPart(day, _) if day == context.now.date() => {
-            Some((When::Today, end))
-        }
-        Moment::Day(day) | Moment::DayPart(day, _) => Some((When::On(day), end)),
-        Moment::Time(_) | Moment::Part(_) | Moment::Hour(_) | Moment::Exact(..) => None,
-    }
+    let mut setting = Setting::new(context);
+    setting.past = true;
+    let mut phrase = Phrase::default();
+    let end = time::read(tokens, at, &setting, &mut phrase)?;
+    let Moment { start, end: last, grain } = phrase.moment(&setting, context)?;
+    let (first, last) = (start.date(), last.map(|last| last.date()));
+    let when = match last {
+        _ if first == context.now.date() => When::Today,
+        Some(last) if grain >= Grain::Day && last > first => When::Between(first, last),
+        _ => When::On(first),
+    };
+    Some((when, end))
 }

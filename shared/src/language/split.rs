@@ -3,36 +3,80 @@
 
 use std::ops::Range;
 
-use super::{commands, words::Words};
+use super::{
+    heads::{self, Verb},
+    query,
+    tokens::Tokens,
+};
 
-pub(super) fn clauses(words: &Words<'_>) -> Vec<Range<usize>> {
-    let mut clauses = Vec::new();
+pub(super) fn clauses(tokens: &Tokens<'_>) -> Vec<Range<usize>> {
+    let mut clauses = Vec::with_capacity(2);
     let mut start = 0;
-    for at in 1..words.len() {
+    for at in 1..tokens.len() {
         if at <= start {
             continue;
         }
-        let next = joiner(words, at).filter(|next| commands::begins(words, *next));
-        if next.is_some() || words.get(at).is_some_and(|word| word.starts_line) {
+        let line = tokens.get(at).is_some_and(|token| token.starts_line);
+        let next = joiner(tokens, at).filter(|next| begins(tokens, *next, start));
+        if line || next.is_some() {
             clauses.push(start..at);
-            start = next.unwrap_or(at);
+            start = if line { at } else { next.unwrap_or(at) };
         }
     }
-    if start < words.len() {
-        clauses.push(start..words.len());
+    if start < tokens.len() {
+        clauses.push(start..tokens.len());
     }
     clauses
 }
 
-/// Where the next clause would begin, if a joining word or a comma stands before it.
-fn joiner(words: &Words<'_>, at: usize) -> Option<usize> {
-    if let "and" | "then" = words.key(at) {
-        return Some(if words.key(at + 1) == "then" {
-            at + 2
-        } else {
-            at + 1
+/// Where the next clause would begin, if a joining word or mark stands before it.
+fn joiner(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+    if matches!(tokens.mark(at), Some(b',' | b';')) && !(tokens.glued(at) && tokens.glued(at + 1)) {
+        let next = at + 1;
+        let and = next + usize::from(matches!(tokens.word(next), "and" | "then" | "so" | "but"));
+        return Some(and + usize::from(and > next && tokens.word(and) == "then"));
+    }
+    if matches!(tokens.word(at), "and" | "then") {
+        return Some(at + 1 + usize::from(tokens.word(at + 1) == "then"));
+    }
+    None
+}
+
+/// Whether a clause of its own may begin here: a verb with something after it, or a question.
+fn begins(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
+    let at = heads::polite(tokens, at);
+    if tokens.ends(at) {
+        return false;
+    }
+    if tokens.ends(at + 1) {
+        return matches!(tokens.word(at), "overdue" | "undo" | "redo");
+    }
+    if heads::remind(tokens, at).is_some() {
+        // "alert me 10 minutes before" says more of what was just said.
+        return !(tokens.any(at, &["alert me", "remind me", "notify me"]).is_some_and(|end| tokens.number(end).is_some()))
+            && !heads::statement(tokens, heads::polite(tokens, start));
+    }
+    if tokens.word(at) == "mark" {
+        return (at + 2..tokens.len().min(at + 40)).any(|at| {
+            tokens.any(at, &["as done", "as complete", "as completed", "as finished", "as not done", "as open"]).is_some()
+                || matches!(tokens.word(at), "done" | "complete") && tokens.ends(at + 1)
         });
     }
-    let before = words.get(at.checked_sub(1)?)?;
-    before.ends_phrase.then_some(at)
+    let near = at..tokens.len().min(at + 14);
+    let noun = || heads::find_noun(tokens, near.clone()).is_some();
+    let context = heads::statement(tokens, heads::polite(tokens, start)) && noun();
+    match heads::verb(tokens, at) {
+        Some((Verb::Complete | Verb::Reopen, end)) => end < tokens.len() && !matches!(tokens.word(at), "done" | "check" | "cross" | "tick" | "strike"),
+        Some((Verb::Delete, _)) if matches!(tokens.word(at), "delete" | "remove" | "trash" | "cancel" | "erase" | "get") => !context,
+        Some((Verb::Update, _)) if matches!(tokens.word(at), "move" | "reschedule" | "rename" | "postpone" | "snooze" | "change") => !context,
+        Some((Verb::Delete | Verb::Update, _)) => noun() && !context,
+        Some((Verb::Make, end)) => match tokens.word(at) {
+            "add" => true,
+            "create" | "new" => heads::makes(tokens, end, tokens.len()).is_some(),
+            "set" | "put" | "make" => heads::makes(tokens, end, tokens.len().min(end + 4)).is_some() && !context,
+            _ => false,
+        },
+        Some((Verb::Show, _)) => query::begins(tokens, at),
+        None => false,
+    }
 }

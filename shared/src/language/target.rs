@@ -2,83 +2,78 @@
 
 use std::ops::Range;
 
-use super::{Context, Target, words::Words};
+use super::{Context, tokens::Tokens};
+
+/// What stands for a task without naming it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Pointed {
+    Last,
+    All,
+    Ordinals(Vec<usize>),
+}
 
 /// The last word is the ordinal of the last task of the answer.
 const NAMES: [&str; 11] = [
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    "last",
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "last",
 ];
 
-pub(super) fn read(words: &Words<'_>, object: &Range<usize>, context: &Context<'_>) -> Target {
-    if object.len() == 1 && matches!(words.key(object.start), "it" | "that" | "this") {
-        return Target::Last;
+pub(super) fn pointed(tokens: &Tokens<'_>, object: &Range<usize>, context: &Context<'_>) -> Option<Pointed> {
+    let object = &(object.start..end_of(tokens, object));
+    if object.is_empty() {
+        return None;
     }
-    let all = |key: &str| matches!(key, "all" | "everything" | "both");
-    let filler = |key: &str| {
-        all(key)
-            || matches!(
-                key,
-                "of" | "them" | "these" | "the" | "my" | "task" | "tasks" | "todos"
-            )
-    };
-    if object.clone().all(|at| filler(words.key(at))) && object.clone().any(|at| all(words.key(at)))
+    let words = || object.clone().map(|at| tokens.word(at));
+    let it = |word: &str| matches!(word, "it" | "that" | "this");
+    if object.len() == 1 && it(tokens.word(object.start)) || object.len() == 2 && it(tokens.word(object.start)) && matches!(tokens.word(object.start + 1), "one" | "task" | "reminder") {
+        return Some(Pointed::Last);
+    }
+    let all = |word: &str| matches!(word, "all" | "everything" | "both" | "every" | "them");
+    let filler = |word: &str| all(word) || matches!(word, "of" | "these" | "the" | "my" | "task" | "tasks" | "todos" | "reminders" | "items" | "those" | "two");
+    if words().all(filler) && words().any(all) {
+        return Some(Pointed::All);
+    }
+    ordinals(tokens, object, context.shown).map(Pointed::Ordinals)
+}
+
+/// Without the punctuation and the courtesy at its end.
+pub(super) fn end_of(tokens: &Tokens<'_>, object: &Range<usize>) -> usize {
+    let mut end = object.end;
+    while end > object.start
+        && (matches!(tokens.mark(end - 1), Some(b'.' | b'!' | b'?' | b',')) || matches!(tokens.word(end - 1), "please" | "thanks"))
     {
-        return Target::All;
+        end -= 1;
     }
-    if let Some(numbers) = ordinals(words, object, context.shown) {
-        return Target::Ordinals(numbers);
-    }
-    Target::Title(title(words, object))
+    end
 }
 
 /// Every word a number of the last answer, or a filler between them.
-fn ordinals(words: &Words<'_>, object: &Range<usize>, shown: usize) -> Option<Vec<usize>> {
+fn ordinals(tokens: &Tokens<'_>, object: &Range<usize>, shown: usize) -> Option<Vec<usize>> {
     let mut numbers = Vec::new();
-    for key in object.clone().map(|at| words.key(at)) {
-        if matches!(
-            key,
-            "and" | "the" | "one" | "ones" | "task" | "tasks" | "number" | "numbers" | "&"
-        ) {
+    let mut at = object.start;
+    while at < object.end {
+        let word = tokens.word(at);
+        let filler = matches!(word, "and" | "the" | "one" | "ones" | "task" | "tasks" | "number" | "numbers" | "reminder" | "reminders") && !(word == "one" && object.len() == 1);
+        if filler || matches!(tokens.mark(at), Some(b',' | b'&' | b'#')) {
+            at += 1;
             continue;
         }
-        for part in key.split(',') {
-            let number = ordinal(part, shown).filter(|number| (1..=shown).contains(number))?;
-            if !numbers.contains(&number) {
-                numbers.push(number);
+        let (number, end) = match tokens.number(at) {
+            Some(number) => {
+                let ending = matches!(tokens.word(at + 1), "st" | "nd" | "rd" | "th") && tokens.glued(at + 1);
+                (usize::try_from(number).ok()?, at + 1 + usize::from(ending))
             }
+            None => {
+                let index = NAMES.iter().position(|name| *name == word)?;
+                (if word == "last" { shown } else { index + 1 }, at + 1)
+            }
+        };
+        if !(1..=shown).contains(&number) {
+            return None;
         }
+        if !numbers.contains(&number) {
+            numbers.push(number);
+        }
+        at = end;
     }
     (!numbers.is_empty()).then_some(numbers)
-}
-
-fn ordinal(key: &str, shown: usize) -> Option<usize> {
-    if let Some(index) = NAMES.iter().position(|name| *name == key) {
-        return Some(if key == "last" { shown } else { index + 1 });
-    }
-    let key = key.strip_prefix('#').unwrap_or(key);
-    let digits = ["st", "nd", "rd", "th"]
-        .into_iter()
-        .find_map(|end| key.strip_suffix(end))
-        .unwrap_or(key);
-    let only = digits.bytes().all(|byte| byte.is_ascii_digit());
-    only.then(|| digits.parse().ok())?
-}
-
-fn title(words: &Words<'_>, object: &Range<usize>) -> String {
-    let named = [
-        "the task called",
-        "task called",
-        "the task",
-        "my task",
-        "task",
-    ]
-    .into_iter()
-    .find_map(|phrase| words.says(object.start, phrase))
-    .filter(|next| *next < object.end)
-    .unwrap_or(object.start);
-    words
-        .text(&(named..object.end))
-        .trim_matches(['"', '“', '”', '.', '!', '?', ' '])
-        .to_owned()
 }

@@ -1,0 +1,266 @@
+//! The words of one task: marks, times, recurrence and reminders wherever they stand; all other words are its title.
+
+use std::{collections::HashSet, ops::Range};
+
+use super::{
+    Context, Draft, Reminder, SpanKind, Understood,
+    lexicon::Part,
+    marks::{self, Mark},
+    numbers::duration,
+    recurrence::{self, Found},
+    rule::Rule,
+    time::{self, Phrase, Setting},
+    tokens::{Kind, Tokens},
+};
+use crate::api::{Due, WallTime};
+
+/// At what time a task without a time of its own reminds.
+const REMINDS_AT: jiff::civil::Time = jiff::civil::time(9, 0, 0, 0);
+
+#[derive(Debug)]
+pub(super) struct Reading<'c> {
+    context: &'c Context<'c>,
+    pub(super) setting: Setting,
+    pub(super) draft: Draft,
+    pub(super) phrase: Phrase,
+    pub(super) rule: Option<Rule>,
+    part: Option<Part>,
+    tagged: HashSet<String>,
+    /// "remind me": not only added.
+    pub(super) reminds: bool,
+    /// Of the title's words, none is a time.
+    pub(super) closed: bool,
+    pub(super) title: Vec<Range<usize>>,
+    spans: Vec<(Range<usize>, SpanKind, String)>,
+    /// Spans whose value is known once all is read.
+    times: Vec<(Range<usize>, SpanKind)>,
+}
+
+impl<'c> Reading<'c> {
+    pub(super) fn new(context: &'c Context<'c>) -> Self {
+        Self {
+            context,
+            setting: Setting::new(context),
+            draft: Draft::default(),
+            phrase: Phrase::default(),
+            rule: None,
+            part: None,
+            tagged: HashSet::new(),
+            reminds: false,
+            closed: false,
+            title: Vec::new(),
+            spans: Vec::new(),
+            times: Vec::new(),
+        }
+    }
+
+    /// Reads a mark, a time or a rule at this token; a second of a kind is left to the title.
+    pub(super) fn take(&mut self, tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+        if let Some((mark, end)) = marks::read(tokens, at, self.context) {
+            self.mark(mark, at..end);
+            return Some(end);
+        }
+        if self.closed || tokens.glued(at) && !matches!(tokens.get(at)?.kind, Kind::Mark(b'@')) {
+            return None;
+        }
+        self.remind(tokens, at).or_else(|| self.repeat(tokens, at)).or_else(|| self.time(tokens, at))
+    }
+
+    fn mark(&mut self, mark: Mark, words: Range<usize>) {
+        self.spans.push((words, mark.kind(), mark.value()));
+        match mark {
+            Mark::Tag(tag) => {
+                if self.tagged.insert(tag.to_lowercase()) {
+                    self.draft.tags.push(tag);
+                }
+            }
+            Mark::List(list) => self.draft.list = Some(list),
+            Mark::Inbox => {}
+            Mark::Priority(priority) => self.draft.priority = priority,
+        }
+    }
+
+    /// "30 minutes before", "alert me an hour in advance".
+    fn remind(&mut self, tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+        let start = at + usize::from(matches!(tokens.word(at), "and"));
+        let said = tokens.any(start, &REMIND_ME).unwrap_or(start);
+        let start = if said > start { said } else { at };
+        if !self.reminds && said == start && at == start || self.draft.reminder.is_some() {
+            return None;
+        }
+        let (early, next) = duration(tokens, start)?;
+        let end = tokens.any(next, &BEFORE)?;
+        let title_follows = tokens.word(next) == "before" || tokens.word(end - 1) == "to" || tokens.word(end - 1) == "of";
+        let that = end + usize::from(title_follows && matches!(tokens.word(end), "it" | "that" | "then"));
+        self.draft.reminder = Some(Reminder::Before(early.minutes()?));
+        self.times.push((at..that, SpanKind::Reminder));
+        Some(that)
+    }
+
+    fn repeat(&mut self, tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+        if let Some(rule) = &mut self.rule {
+            let end = recurrence::more(tokens, at, &self.setting, rule, &self.phrase)?;
+            self.times.push((at..end, SpanKind::Recurrence));
+            return Some(end);
+        }
+        let (found, mut end) = recurrence::read(tokens, at, &self.setting)?;
+        let Found::Rule(mut rule, part) = found else { return None };
+        while let Some(next) = recurrence::more(tokens, end, &self.setting, &mut rule, &self.phrase) {
+            end = next;
+        }
+        self.part = part;
+        self.rule = Some(rule);
+        self.times.push((at..end, SpanKind::Recurrence));
+        Some(end)
+    }
+
+    fn time(&mut self, tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+        if !time::may_begin(tokens, at) {
+            return None;
+        }
+        let known = self.phrase.said.len();
+        let end = time::read(tokens, at, &self.setting, &mut self.phrase)?;
+        for (words, time) in &self.phrase.said[known..] {
+            let kind = if *time { SpanKind::Time } else { SpanKind::Date };
+            self.times.push((words.clone(), kind));
+        }
+        if self.rule.is_some() {
+            self.more_times(tokens, end)
+        } else {
+            Some(end)
+        }
+    }
+
+    /// "at 10, 12 and 17" of what repeats.
+    fn more_times(&mut self, tokens: &Tokens<'_>, end: usize) -> Option<usize> {
+        let mut end = end;
+        loop {
+            let comma = end + usize::from(tokens.is(end, b','));
+            let next = comma + usize::from(tokens.word(comma) == "and");
+            let hour = tokens.short(next, 2).filter(|hour| *hour < 24 && next > end);
+            let Some(hour) = hour.and_then(|hour| i8::try_from(hour).ok()) else { return Some(end) };
+            let Some(due) = self.phrase.due(self.context) else { return Some(end) };
+            let Some(rule) = &mut self.rule else { return Some(end) };
+            if rule.times.is_empty() {
+                let first = due.time?.time();
+                rule.times.push((first.hour(), first.minute()));
+            }
+            rule.times.push((hour, 0));
+            end = next + 1;
+        }
+    }
+
+    /// Reads a stretch: what is no mark, time or rule goes to the title.
+    pub(super) fn read(&mut self, tokens: &Tokens<'_>, range: Range<usize>) {
+        let mut at = range.start;
+        while at < range.end {
+            if let Some(end) = self.take(tokens, at) {
+                at = end;
+                continue;
+            }
+            self.title_token(at);
+            at += 1;
+        }
+    }
+
+    /// This token belongs to the title.
+    pub(super) fn title_token(&mut self, at: usize) {
+        match self.title.last_mut() {
+            Some(last) if last.end == at => last.end = at + 1,
+            _ => self.title.push(at..at + 1),
+        }
+    }
+
+    /// A rule that was read elsewhere.
+    pub(super) fn adopt(&mut self, rule: Rule, words: Range<usize>) {
+        self.rule = Some(rule);
+        self.times.push((words, SpanKind::Recurrence));
+    }
+
+    pub(super) fn ignore(&mut self, words: Range<usize>) {
+        self.spans.push((words, SpanKind::Ignored, String::new()));
+    }
+
+    /// When the task is due; a rule without a date begins on the first of its days.
+    fn due(&self) -> Option<Due> {
+        let now = &self.context.now;
+        let mut phrase = self.phrase.clone();
+        phrase.part = phrase.part.or(self.part);
+        let said = phrase.due(self.context);
+        let Some(rule) = &self.rule else { return said };
+        let time = said.as_ref().and_then(|due| due.time);
+        let passed = time.is_some_and(|time| time.time() <= now.time());
+        let start = match &said {
+            Some(due) if phrase.has_day() => due.date,
+            _ if passed => now.date().tomorrow().ok()?,
+            _ => now.date(),
+        };
+        Some(Due {
+            date: rule.first(start)?,
+            time,
+            time_zone: None,
+        })
+    }
+
+    /// The draft, with its spans noted; its title is what [`Reading::read`] left.
+    pub(super) fn finish(mut self, tokens: &Tokens<'_>, into: &mut Understood) -> Draft {
+        let due = self.due();
+        self.draft.due.clone_from(&due);
+        self.draft.repeat = self.rule.as_ref().and_then(Rule::repeat);
+        if let Some(due) = due.filter(|_| self.reminds && self.draft.reminder.is_none()) {
+            self.draft.reminder = Some(match due.time {
+                Some(_) => Reminder::Before(0),
+                None => Reminder::At(due.date.to_datetime(REMINDS_AT)),
+            });
+        }
+        let title: Vec<_> = self.title.iter().map(|piece| trimmed(tokens, piece)).filter(|text| !text.is_empty()).collect();
+        self.draft.title = title.join(" ");
+        self.note(tokens, into);
+        self.draft
+    }
+
+    fn note(&mut self, tokens: &Tokens<'_>, into: &mut Understood) {
+        let due = self.draft.due.as_ref();
+        let date = due.map(|due| due.date.to_string()).unwrap_or_default();
+        let time = due.and_then(|due| due.time).map(|time: WallTime| time.to_string()).unwrap_or_default();
+        let rule = self.draft.repeat.as_ref().map(|repeat| repeat.rule.as_str()).unwrap_or_default();
+        let reminder = match self.draft.reminder {
+            Some(Reminder::Before(minutes)) => minutes.to_string(),
+            _ => String::new(),
+        };
+        for (words, kind) in &self.times {
+            let value = match kind {
+                SpanKind::Date => &date,
+                SpanKind::Time => &time,
+                SpanKind::Reminder => &reminder,
+                _ => rule,
+            };
+            into.span(tokens, words.clone(), *kind, value);
+        }
+        for (words, kind, value) in &self.spans {
+            into.span(tokens, words.clone(), *kind, value);
+        }
+        for piece in &self.title {
+            into.span(tokens, piece.clone(), SpanKind::Title, trimmed(tokens, piece));
+        }
+    }
+}
+
+pub(super) const REMIND_ME: [&str; 8] = [
+    "remind me", "alert me", "notify me", "reminder", "with a reminder", "set a reminder", "with an alert", "tell me",
+];
+
+const BEFORE: [&str; 12] = [
+    "before", "prior to", "prior", "ahead of time", "ahead of", "ahead", "in advance of", "in advance", "beforehand", "early",
+    "earlier", "before hand",
+];
+
+/// The words of a piece of a title, without the punctuation that only joined it to what stood around it.
+pub(super) fn trimmed<'a>(tokens: &Tokens<'a>, piece: &Range<usize>) -> &'a str {
+    let text = tokens.text(piece).trim_matches([',', ';', ' ']);
+    let text = text.trim_start_matches([':', ')']).trim_start();
+    match text.strip_suffix('.') {
+        Some(start) if !start.ends_with('.') && !start.contains('.') => start,
+        _ => text.trim_end_matches([':', '(']).trim_end(),
+    }
+}

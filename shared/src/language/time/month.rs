@@ -1,0 +1,369 @@
+//! Months and their days: "24 Nov", "Nov 24th 2027", "the 24th", "the last friday of march", "in march".
+
+use jiff::{
+    ToSpan as _,
+    civil::{Date, Weekday},
+};
+
+use super::{Day, Form, Setting, date};
+use crate::language::{
+    Grain,
+    lexicon::Lex,
+    numbers::ordinal,
+    tokens::Tokens,
+};
+
+/// A month's name at this token, and the token after it.
+fn name(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usize)> {
+    let Lex::Month(month) = tokens.lex(at) else { return None };
+    let short = tokens.get(at).is_some_and(|token| token.bytes.len() <= 4);
+    let dot = short && tokens.joined(at + 1, b'.');
+    Some((month, at + 1 + usize::from(dot)))
+}
+
+/// A month and a day of it: "march 3", "3rd of march", for rules that repeat.
+pub(in super::super) fn on_month_day(tokens: &Tokens<'_>, at: usize) -> Option<(i8, Option<i8>, usize)> {
+    let (month, end) = name(tokens, at)?;
+    match number(tokens, end) {
+        Some((day, next)) if tokens.lex(next) != Lex::Weekday(0, false) => Some((month, Some(day), next)),
+        _ => Some((month, None, end)),
+    }
+}
+
+/// A day's number, with or without an ending.
+fn number(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usize)> {
+    let (day, end) = match ordinal(tokens, at) {
+        Some(found) => found,
+        None => (tokens.short(at, 2)?, at + 1),
+    };
+    let clock = tokens.joined(end, b':') || matches!(tokens.lex(end), Lex::Half(_)) || tokens.word(end) == "h" && tokens.glued(end);
+    let day = i8::try_from(day).ok().filter(|day| (1..=31).contains(day))?;
+    (!clock).then_some((day, end))
+}
+
+pub(super) fn read(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Day, usize)> {
+    let start = at + usize::from(matches!(tokens.word(at), "the" | "this"));
+    month_day(tokens, start, setting)
+        .or_else(|| day_month(tokens, start, setting))
+        .or_else(|| year_first(tokens, start, setting))
+        .or_else(|| numbered(tokens, at, from, setting))
+        .or_else(|| whole_month(tokens, at, from, setting))
+}
+
+/// Past "-", "/", "," and "of" between the parts of a date.
+fn joint(tokens: &Tokens<'_>, at: usize) -> usize {
+    if matches!(tokens.mark(at), Some(b'-' | b'/')) && tokens.glued(at) && tokens.glued(at + 1) || tokens.is(at, b',') {
+        return at + 1;
+    }
+    at + usize::from(tokens.word(at) == "of")
+}
+
+/// A year after a date: four digits, or two where they can be nothing else.
+fn year(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(i16, usize)> {
+    let joined = tokens.glued(at) && matches!(tokens.mark(at), Some(b'-' | b'/'));
+    let start = joint(tokens, at);
+    let start = start + usize::from(start == at && tokens.word(start) == "in");
+    let apostrophe = tokens.is(start, b'\'');
+    let start = start + usize::from(apostrophe);
+    if tokens.joined(start + 1, b':') && tokens.digits(start) < 4 || tokens.joined(start + 1, b'.') && tokens.number(start + 2).is_some() || tokens.joined(start + 1, b'/') {
+        return None;
+    }
+    match tokens.digits(start) {
+        4 if tokens.digits(start + 1) == 0 || !tokens.glued(start + 1) => {
+            let year = tokens.short(start, 4).filter(|year| (1900..=3000).contains(year))?;
+            if matches!(tokens.word(start + 1), "hrs" | "hours") {
+                return None;
+            }
+            if tokens.word(start + 1) == "be" {
+                return Some((year - 543, start + 2));
+            }
+            let era = usize::from(matches!(tokens.word(start + 1), "ad" | "ce"));
+            Some((year, start + 1 + era))
+        }
+        2 if (joined || apostrophe || setting.alone) && !matches!(tokens.lex(start + 1), Lex::Half(_)) => {
+            Some((date::century(tokens.short(start, 2)?), start + 1))
+        }
+        _ => None,
+    }
+}
+
+/// "Nov 24th 2027", "November-24", "Nov 24 - 26, 2027".
+fn month_day(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
+    let (month, next) = name(tokens, at)?;
+    let joint = joint(tokens, next);
+    let joint = joint + usize::from(tokens.word(joint) == "the");
+    let (day, end) = number(tokens, joint)?;
+    if tokens.joined(end, b'.') && tokens.number(end + 1).is_some() {
+        return None;
+    }
+    dated(tokens, month, day, through(tokens, end), setting)
+}
+
+/// "24 Nov", "24th of November", "1-8 september", "15SEP".
+fn day_month(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
+    let (day, next) = number(tokens, at)?;
+    let (last, after) = through(tokens, next);
+    let of = joint(tokens, after);
+    let of = of + usize::from(tokens.word(of) == "the");
+    let (month, end) = name(tokens, of)?;
+    if tokens.word(of) == "may" && of == next && is_verb(tokens, end) {
+        return None;
+    }
+    if tokens.word(of) == "mar" && !tokens.glued(of) && tokens.glued(of + 1) {
+        return None;
+    }
+    dated(tokens, month, day, (last, end), setting)
+}
+
+/// "may be": what is said with "may" as a verb.
+fn is_verb(tokens: &Tokens<'_>, at: usize) -> bool {
+    matches!(tokens.word(at), "be" | "come" | "have" | "need" | "not" | "also" | "still" | "want" | "do" | "go" | "get" | "take" | "i" | "we" | "you")
+}
+
+/// "- 26", "to 22nd" after a day: the last day.
+fn through(tokens: &Tokens<'_>, at: usize) -> (Option<i8>, usize) {
+    let to = tokens.is(at, b'-') || matches!(tokens.word(at), "to" | "until" | "through" | "and");
+    match number(tokens, at + 1) {
+        Some((day, end)) if to && (tokens.number(at + 1).is_none() || tokens.digits(at + 1) <= 2) && !tokens.joined(end, b'/') && !tokens.joined(end, b'-') && tokens.number(end).is_none_or(|_| tokens.is(end, b',')) => (Some(day), end),
+        _ => (None, at),
+    }
+}
+
+fn dated(tokens: &Tokens<'_>, month: i8, day: i8, (last, end): (Option<i8>, usize), setting: &Setting) -> Option<(Day, usize)> {
+    // "Thu Oct 26 11:00:09 2023"
+    let (found, end) = match year(tokens, end, setting) {
+        Some((year, end)) => (Day::fixed(Date::new(year, month, day).ok()?), end),
+        None => match year_after_time(tokens, end) {
+            Some(year) => (Day::fixed(Date::new(year, month, day).ok()?), end),
+            None => (Day::of(next_date(month, day, setting.today())?, Grain::Day, Form::Yearless), end),
+        },
+    };
+    let last = match last {
+        Some(last) => Some(Date::new(found.date.year(), month, last).ok()?),
+        None => None,
+    };
+    Some((Day { end: last, ..found }, end))
+}
+
+/// The year of "Oct 26 11:00:09 2023", which stands behind the time.
+fn year_after_time(tokens: &Tokens<'_>, at: usize) -> Option<i16> {
+    let clock = tokens.joined(at + 1, b':') && tokens.joined(at + 3, b':');
+    let zone = usize::from(tokens.get(at + 5).is_some_and(|_| !tokens.word(at + 5).is_empty()));
+    let year = tokens.short(at + 5 + zone, 4).filter(|year| (1900..=3000).contains(year))?;
+    (clock && tokens.digits(at + 5 + zone) == 4).then_some(year)
+}
+
+/// "2018 March 18", "2012/Aug/10", "2024 august".
+fn year_first(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
+    let year = tokens.short(at, 4).filter(|_| tokens.digits(at) == 4)?;
+    let next = joint(tokens, at + 1);
+    let next = next + usize::from(matches!(tokens.word(next), "ad" | "ce"));
+    if let Some((month, end)) = name(tokens, next) {
+        if let Some((day, end)) = number(tokens, joint(tokens, end)) {
+            return Some((Day::fixed(Date::new(year, month, day).ok()?), end));
+        }
+        return Some((month_of(year, month)?, end));
+    }
+    let spaced = setting.alone && tokens.digits(at + 1) == 2 && tokens.digits(at + 2) == 2 && tokens.len() == at + 3;
+    if spaced && (1900..2200).contains(&year) {
+        return Some((Day::fixed(date::ymd(year, tokens.short(at + 1, 2)?, tokens.short(at + 2, 2)?)?), at + 3));
+    }
+    None
+}
+
+fn month_of(year: i16, month: i8) -> Option<Day> {
+    let first = Date::new(year, month, 1).ok()?;
+    Some(Day { end: Some(first.last_of_month()), ..Day::of(first, Grain::Month, Form::Fixed) })
+}
+
+/// "the 24th" after "on" and the like, "20th of next month", "the 15th of the month".
+fn numbered(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Day, usize)> {
+    let the = tokens.word(at) == "the";
+    let start = at + usize::from(the);
+    let (day, end) = number(tokens, start)?;
+    let day_word = end + usize::from(tokens.word(end) == "day");
+    if let Some((first, end)) = of_month(tokens, day_word, setting) {
+        let date = Date::new(first.year(), first.month(), day).ok()?;
+        let date = if date < setting.today() && tokens.word(end - 2) != "this" && !setting.past {
+            days_numbered(day, setting.today()).next()?
+        } else {
+            date
+        };
+        return Some((Day::fixed(date), end));
+    }
+    let ending = ordinal(tokens, start).is_some();
+    let led = from < at && matches!(tokens.word(at - 1), "on" | "by" | "until" | "till" | "before" | "due" | "from" | "after" | "for" | "starting" | "since");
+    let strongly = led && tokens.word(at - 1) != "for";
+    let after_weekday = at.checked_sub(1).is_some_and(|before| matches!(tokens.lex(before), Lex::Weekday(..)) || tokens.is(before, b',') && matches!(tokens.lex(before.saturating_sub(1)), Lex::Weekday(..)));
+    let spelled = tokens.digits(start) == 0;
+    let plain = tokens.ends(end) || tokens.mark(end).is_some() || !matches!(tokens.lex(end), Lex::Other | Lex::Part(_) | Lex::Weekday(..)) || AFTER_NUMBER.contains(&tokens.word(end));
+    let shown = after_weekday && !spelled
+        || the && led && !spelled && (strongly || plain)
+        || led && !spelled && strongly && plain
+        || the && led && spelled && plain && strongly
+        || setting.alone && the && tokens.ends(end)
+        || setting.alone && led && the;
+    if !ending || !shown {
+        return None;
+    }
+    let date = days_numbered(day, setting.today()).next()?;
+    Some((Day::of(date, Grain::Day, Form::Number), end))
+}
+
+/// What may follow "the 5th" where that is a day.
+const AFTER_NUMBER: [&str; 22] = [
+    "at", "to", "that", "for", "and", "of", "in", "with", "by", "from", "about", "please", "i", "or", "not", "instead", "until",
+    "so", "because", "around", "before", "after",
+];
+
+/// "of next month", "of the month", "of this month": its first day.
+fn of_month(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Date, usize)> {
+    if !matches!(tokens.word(at), "of" | "in") {
+        return None;
+    }
+    let at = at + 1;
+    let the = at + usize::from(tokens.word(at) == "the");
+    let (months, next) = match tokens.word(the) {
+        "next" | "following" | "coming" => (1, the + 1),
+        "this" | "current" => (0, the + 1),
+        "last" | "previous" if setting.past => (-1, the + 1),
+        _ if the > at => (0, the),
+        _ => return None,
+    };
+    if tokens.lex(next) != Lex::Unit(Grain::Month) {
+        return None;
+    }
+    let first = setting.today().first_of_month().checked_add(i64::from(months).months()).ok()?;
+    Some((first, next + 1))
+}
+
+/// The days that have this number, from today on; as many as a weekday needs to fall on one of them.
+pub(super) fn days_numbered(day: i8, today: Date) -> impl Iterator<Item = Date> {
+    (0..48).filter_map(move |months: i64| {
+        let month = today.first_of_month().checked_add(months.months()).ok()?;
+        let date = Date::new(month.year(), month.month(), day).ok()?;
+        (date >= today).then_some(date)
+    })
+}
+
+/// The next year that has such a day: a 29 February may be years away.
+pub(super) fn next_date(month: i8, day: i8, today: Date) -> Option<Date> {
+    (0..=8).find_map(|years| {
+        let date = Date::new(today.year().checked_add(years)?, month, day).ok()?;
+        (date >= today).then_some(date)
+    })
+}
+
+/// "march 2027", and "march" where it can be nothing else: after "in", "by", "next".
+fn whole_month(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Day, usize)> {
+    let numeric = tokens.short(at, 2).filter(|month| (1..=12).contains(month) && tokens.joined(at + 1, b'/') && tokens.digits(at + 2) == 4 && tokens.glued(at + 2));
+    if let Some(month) = numeric {
+        return Some((month_of(tokens.short(at + 2, 4)?, i8::try_from(month).ok()?)?, at + 3)).filter(|_| !tokens.joined(at + 3, b'/'));
+    }
+    let word = tokens.word(at);
+    let said = matches!(word, "this" | "next" | "last" | "past" | "coming" | "upcoming" | "following" | "early" | "mid" | "late");
+    let start = at + usize::from(said || word == "the");
+    let start = start + usize::from(tokens.joined(start, b'-'));
+    let (month, end) = name(tokens, start)?;
+    if start > 0 && start == at && tokens.number(start - 1).is_some_and(|day| day > 28) && tokens.digits(start - 1) == 2 {
+        return None;
+    }
+    let two = usize::from(tokens.digits(end) == 2 && tokens.short(end, 2).is_some_and(|year| year < 50));
+    if two > 0 {
+        return None;
+    }
+    if let Some((year, end)) = year(tokens, end, setting).filter(|(year, next)| *year > 0 && tokens.digits(next - 1) != 2 || setting.alone) {
+        return Some((month_of(year, month)?, end));
+    }
+    let led = from < at && matches!(tokens.word(at - 1), "in" | "by" | "until" | "till" | "before" | "during" | "from" | "since" | "through" | "of" | "starting" | "for");
+    let ambiguous = matches!(tokens.word(start), "may" | "march" | "mar" | "jan" | "sep" | "dec" | "august" | "april" | "june") && !setting.alone;
+    let shown = said || led && !(ambiguous && is_verb(tokens, end)) || setting.alone && tokens.digits(end) == 0 && (!matches!(tokens.word(start), "mar" | "jan") || from < at);
+    let name_of_someone = led && ambiguous && matches!(tokens.word(at - 1), "for" | "from" | "before");
+    if !shown || name_of_someone || word == "last" && !setting.past {
+        return None;
+    }
+    let today = setting.today();
+    let this = Date::new(today.year(), month, 1).ok()?;
+    let first = match word {
+        "last" => if this.last_of_month() < today { this } else { month_of(today.year() - 1, month)?.date },
+        "next" if this <= today => month_of(today.year() + 1, month)?.date,
+        _ if this.last_of_month() < today => month_of(today.year() + 1, month)?.date,
+        _ => this,
+    };
+    let day = match word {
+        "mid" => 11,
+        "late" => 21,
+        _ => 1,
+    };
+    let date = Date::new(first.year(), month, day).ok()?;
+    if day > 1 {
+        return Some((Day::fixed(date), end));
+    }
+    Some((month_of(first.year(), month).map(|whole| Day { form: Form::Yearless, ..whole })?, end))
+}
+
+/// "last sunday of march 2014", "third day of october", "2nd to the last day of next month".
+pub(super) fn nth_of_month(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
+    let (nth, next) = place(tokens, at)?;
+    let what = tokens.lex(next);
+    let end_word = usize::from(what == Lex::Unit(Grain::Week) && tokens.any(next, &["week end of", "week-end of"]).is_some() || tokens.joined(next + 1, b'-') && tokens.word(next + 2) == "end");
+    let after = next + 1 + end_word + usize::from(tokens.joined(next + 1, b'-'));
+    let of = after + usize::from(matches!(tokens.word(after), "of" | "in"));
+    if of == after {
+        return None;
+    }
+    let (first, end) = match of_month(tokens, after, setting) {
+        Some((first, end)) => (first, end),
+        None => {
+            let (whole, end) = whole_month(tokens, of, after, &Setting { alone: true, ..*setting })?;
+            (whole.date, end)
+        }
+    };
+    let date = match what {
+        Lex::Weekday(day, _) => nth_weekday(first, nth, date::weekday_of(day)?)?,
+        Lex::Unit(Grain::Day) if nth > 0 => Date::new(first.year(), first.month(), nth).ok()?,
+        Lex::Unit(Grain::Day) => date::plus_days(first.last_of_month(), i64::from(nth) + 1)?,
+        Lex::Weekend(_) => nth_weekday(first, nth, Weekday::Saturday)?,
+        Lex::Unit(Grain::Week) if end_word > 0 => nth_weekday(first, nth, Weekday::Saturday)?,
+        Lex::Unit(Grain::Week) if nth < 0 => {
+            let last = first.last_of_month().tomorrow().ok()?.nth_weekday(-1, setting.week_start).ok()?;
+            let whole = date::plus_days(last, 6)?.month() == first.month();
+            let back = i64::from(nth) + 1 - i64::from(!whole);
+            return Some((Day::of(date::plus_days(last, back * 7)?, Grain::Week, Form::Fixed), end));
+        }
+        Lex::Unit(Grain::Week) => {
+            let start = nth_weekday(first, nth, setting.week_start)?;
+            return Some((Day::of(start, Grain::Week, Form::Fixed), end));
+        }
+        Lex::Workday(_) => working_day(first, nth)?,
+        _ => return None,
+    };
+    Some((Day::fixed(date), end))
+}
+
+fn nth_weekday(first: Date, nth: i8, weekday: Weekday) -> Option<Date> {
+    first.nth_weekday_of_month(nth, weekday).ok()
+}
+
+fn working_day(first: Date, nth: i8) -> Option<Date> {
+    let works = |date: &Date| date.weekday().to_monday_zero_offset() < 5;
+    let days = (0..31).filter_map(|days| date::plus_days(first, days).filter(|date| date.month() == first.month()));
+    if nth > 0 {
+        days.filter(works).nth(usize::try_from(nth).ok()? - 1)
+    } else {
+        let back: Vec<_> = days.filter(works).collect();
+        let behind = usize::try_from(-nth).ok()?;
+        back.get(back.len().checked_sub(behind)?).copied()
+    }
+}
+
+/// "third", "last", "2nd to last", "fifth last": counted from the end where negative.
+pub(in super::super) fn place(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usize)> {
+    if tokens.word(at) == "last" {
+        return Some((-1, at + 1));
+    }
+    let (nth, next) = ordinal(tokens, at)?;
+    let nth = i8::try_from(nth).ok().filter(|nth| (1..=31).contains(nth))?;
+    let last = tokens.any(next, &["to the last", "to last", "last", "from last"]);
+    Some(last.map_or((nth, next), |end| (-nth, end)))
+}

@@ -1,0 +1,257 @@
+//! Weeks, months, quarters and years: "next week", "this weekend", "end of month", "Q3", "in 2027".
+
+use jiff::{
+    ToSpan as _,
+    civil::{Date, Weekday},
+};
+
+use super::{Day, Form, Setting, date, month};
+use crate::language::{
+    Grain,
+    lexicon::Lex,
+    numbers::{count, ordinal},
+    tokens::Tokens,
+};
+
+pub(super) fn read(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Day, usize)> {
+    edge(tokens, at, from, setting)
+        .or_else(|| several(tokens, at, setting))
+        .or_else(|| relative(tokens, at, setting))
+        .or_else(|| weekend(tokens, at, from, setting))
+        .or_else(|| week_of(tokens, at, setting))
+        .or_else(|| quarter(tokens, at, setting))
+        .or_else(|| year(tokens, at, from, setting))
+}
+
+/// The period that is so many of them from the one of today.
+fn shifted(unit: Grain, by: i64, setting: &Setting) -> Option<Day> {
+    let today = setting.today();
+    let plus = |date: Date, months: i64| date.checked_add(jiff::Span::new().try_months(months).ok()?).ok();
+    let date = match unit {
+        Grain::Day => date::plus_days(today, by)?,
+        Grain::Week => date::week(by, setting)?,
+        Grain::Month => plus(today.first_of_month(), by)?,
+        Grain::Quarter => {
+            let first = Date::new(today.year(), (today.month() - 1) / 3 * 3 + 1, 1).ok()?;
+            plus(first, by.checked_mul(3)?)?
+        }
+        Grain::Year => plus(today.first_of_year(), by.checked_mul(12)?)?,
+        _ => return None,
+    };
+    Some(whole(date, unit))
+}
+
+fn whole(first: Date, grain: Grain) -> Day {
+    Day { end: last(first, grain), ..Day::of(first, grain, Form::Fixed) }
+}
+
+/// The last day of a period, by its first.
+fn last(first: Date, grain: Grain) -> Option<Date> {
+    match grain {
+        Grain::Week => date::plus_days(first, 6),
+        Grain::Month => Some(first.last_of_month()),
+        Grain::Quarter => Some(first.checked_add(2.months()).ok()?.last_of_month()),
+        Grain::Year => Some(first.last_of_year()),
+        _ => Some(first),
+    }
+}
+
+/// "this", "next", "last": how many periods away.
+fn which(tokens: &Tokens<'_>, at: usize) -> Option<(i64, usize)> {
+    let the = at + usize::from(tokens.word(at) == "the");
+    let by = match tokens.word(the) {
+        "this" | "current" => 0,
+        "next" | "following" | "coming" | "upcoming" => 1,
+        "last" | "past" | "previous" => -1,
+        _ => return None,
+    };
+    let more = usize::from(by == 0 && tokens.word(the + 1) == "coming");
+    Some((by, the + 1 + more))
+}
+
+fn unit(tokens: &Tokens<'_>, at: usize) -> Option<Grain> {
+    match tokens.lex(at) {
+        Lex::Unit(unit) => Some(unit),
+        _ => None,
+    }
+}
+
+/// "next week", "this quarter", "lastmonth".
+fn relative(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
+    let (by, next) = which(tokens, at)?;
+    let unit = unit(tokens, next)?;
+    if by < 0 && !setting.past || by == 0 && unit < Grain::Day {
+        return None;
+    }
+    Some((shifted(unit, by, setting)?, next + 1))
+}
+
+/// "next 3 weeks" begins with the first of them; "upcoming two months" is the second of them.
+fn several(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
+    let few = |at: usize| {
+        tokens.any(at, &["few", "couple of", "couple"]).map(|end| (if tokens.word(at) == "few" { 3 } else { 2 }, end))
+            .or_else(|| count(tokens, at).map(|(count, end)| (i64::from(count), end)))
+    };
+    let upcoming = |at: usize| matches!(tokens.word(at), "upcoming" | "coming");
+    if let Some((by, next)) = few(at) && upcoming(next) {
+        return Some((shifted(unit(tokens, next + 1)?, by, setting)?, next + 2));
+    }
+    let (direction, next) = which(tokens, at)?;
+    let (by, end) = few(next)?;
+    let unit = unit(tokens, end)?;
+    if direction == 0 || direction < 0 && !setting.past || unit < Grain::Day || !(1..=1000).contains(&by) {
+        return None;
+    }
+    if upcoming(next - 1) {
+        return Some((shifted(unit, by, setting)?, end + 1));
+    }
+    let (first, last) = if direction > 0 { (1, by) } else { (-by, -1) };
+    let last = shifted(unit, last, setting)?;
+    Some((Day { end: last.end, ..shifted(unit, first, setting)? }, end + 1))
+}
+
+/// A weekend is its Saturday.
+fn weekend(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Day, usize)> {
+    let today = setting.today();
+    let (by, next) = match which(tokens, at) {
+        Some(found) => found,
+        None if tokens.word(at) == "the" && (from < at || setting.alone) => (0, at + 1),
+        None => (0, at),
+    };
+    let workday = matches!(tokens.lex(next), Lex::Workday(false)) && next > at && by != 0;
+    if workday {
+        let step = if by > 0 { 1 } else { -1 };
+        let works = |date: &Date| date.weekday().to_monday_zero_offset() < 5;
+        let date = (1..5).filter_map(|days| date::plus_days(today, days * step)).find(works)?;
+        return (by > 0 || setting.past).then(|| (Day::fixed(date), next + 1));
+    }
+    let end = match tokens.lex(next) {
+        Lex::Weekend(false) => next + 1,
+        Lex::Unit(Grain::Week) if tokens.word(next + 1) == "end" && next > at => next + 2,
+        Lex::Unit(Grain::Week) if tokens.joined(next + 1, b'-') && tokens.word(next + 2) == "end" && next > at => next + 3,
+        _ => return None,
+    };
+    if next == at && !setting.alone && !(from < at && matches!(tokens.word(at - 1), "by" | "before" | "on" | "this")) || by < 0 && !setting.past {
+        return None;
+    }
+    let saturday = if today.weekday() == Weekday::Saturday { today } else { today.nth_weekday(1, Weekday::Saturday).ok()? };
+    let saturday = match by {
+        1 => {
+            let next = date::week(1, setting)?;
+            date::plus_days(next, i64::from(Weekday::Saturday.since(setting.week_start)))?
+        }
+        -1 => today.nth_weekday(-1, Weekday::Saturday).ok()?,
+        _ => saturday,
+    };
+    Some((Day { end: date::plus_days(saturday, 1), ..Day::fixed(saturday) }, end))
+}
+
+/// "the week of october 6th"
+fn week_of(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
+    let next = tokens.any(at, &["the week of", "week of"])?;
+    let (day, end) = month::read(tokens, next, next, setting)?;
+    let since = i64::from(day.date.weekday().since(setting.week_start));
+    Some((whole(date::plus_days(day.date, -since)?, Grain::Week), end))
+}
+
+/// "end of month", "by the end of next week", "beginning of january", "EOM": its last day, or its first.
+fn edge(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Day, usize)> {
+    let the = at + usize::from(matches!(tokens.word(at), "the"));
+    let short = match tokens.word(the) {
+        "eow" => Some((Grain::Week, true)),
+        "eom" => Some((Grain::Month, true)),
+        "eoy" => Some((Grain::Year, true)),
+        "bom" if setting.alone => Some((Grain::Month, false)),
+        "boy" if setting.alone => Some((Grain::Year, false)),
+        _ => None,
+    };
+    if let Some((unit, end)) = short {
+        return Some((edge_of(shifted(unit, 0, setting)?, end)?, the + 1));
+    }
+    if matches!(tokens.word(the), "rest" | "all") && (setting.alone || from < at) {
+        let of = tokens.any(the + 1, &["of the", "of this", "of"]).unwrap_or(the + 1);
+        let unit = unit(tokens, of).filter(|unit| *unit >= Grain::Week)?;
+        let all = tokens.word(the) == "all";
+        let period = shifted(unit, 0, setting)?;
+        let date = if all { period.date } else { setting.today() };
+        return Some((Day { date, ..Day { grain: Grain::Day, ..period } }, of + 1));
+    }
+    let end = match tokens.word(the) {
+        "end" | "close" => true,
+        "beginning" | "start" | "begin" => false,
+        _ => return None,
+    };
+    if tokens.word(the + 1) != "of" {
+        return None;
+    }
+    let of = the + 2;
+    let of = of + usize::from(tokens.word(of) == "around");
+    let (period, next) = match relative(tokens, of, setting) {
+        Some(found) => found,
+        None => {
+            let inner = of + usize::from(matches!(tokens.word(of), "the" | "this"));
+            match unit(tokens, inner).filter(|unit| *unit >= Grain::Day) {
+                Some(unit) => (shifted(unit, 0, setting)?, inner + 1),
+                None => month::read(tokens, of, at, &Setting { alone: true, ..*setting }).or_else(|| year(tokens, of, at, setting))?,
+            }
+        }
+    };
+    Some((edge_of(period, end)?, next))
+}
+
+fn edge_of(period: Day, end: bool) -> Option<Day> {
+    let date = if end { period.end.or_else(|| last(period.date, period.grain))? } else { period.date };
+    Some(Day::fixed(date))
+}
+
+/// "third quarter of 2018", "q3", "2018Q4".
+fn quarter(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
+    let q = |at: usize| {
+        let nth = tokens.short(at + 1, 1).filter(|nth| (1..=4).contains(nth))?;
+        (tokens.word(at) == "q" && tokens.glued(at + 1)).then_some(nth)
+    };
+    if let Some(year) = tokens.short(at, 4)
+        && tokens.glued(at + 1)
+        && let Some(nth) = q(at + 1)
+    {
+        let year = if tokens.digits(at) == 2 { date::century(year) } else { year };
+        return Some((quarter_of(year, nth)?, at + 3));
+    }
+    let the = at + usize::from(tokens.word(at) == "the");
+    let (nth, end) = if let Some(nth) = q(at) {
+        (nth, at + 2)
+    } else {
+        let (nth, next) = ordinal(tokens, the).filter(|(nth, _)| (1..=4).contains(nth))?;
+        (unit(tokens, next)? == Grain::Quarter).then_some((nth, next + 1))?
+    };
+    let of = end + usize::from(matches!(tokens.word(end), "of" | "in"));
+    let year = tokens.short(of, 4).filter(|_| tokens.digits(of) == 4);
+    let this = setting.today().year();
+    match year {
+        Some(year) => Some((quarter_of(year, nth)?, of + 1)),
+        None => {
+            let found = quarter_of(this, nth)?;
+            let over = found.end.is_some_and(|end| end < setting.today());
+            Some((if over { quarter_of(this + 1, nth)? } else { found }, end))
+        }
+    }
+}
+
+fn quarter_of(year: i16, nth: i16) -> Option<Day> {
+    let first = Date::new(year, i8::try_from(nth * 3 - 2).ok()?, 1).ok()?;
+    Some(whole(first, Grain::Quarter))
+}
+
+/// "in 2027": a number is a year only after such a word.
+fn year(tokens: &Tokens<'_>, at: usize, from: usize, _setting: &Setting) -> Option<(Day, usize)> {
+    let led = from < at && matches!(tokens.word(at - 1), "in" | "by" | "before" | "until" | "through" | "since" | "during" | "of");
+    let year = tokens.short(at, 4).filter(|year| tokens.digits(at) == 4 && (1900..2200).contains(year))?;
+    if !led || tokens.glued(at + 1) && !matches!(tokens.mark(at + 1), Some(b'.' | b',' | b'?' | b'!')) {
+        return None;
+    }
+    let era = tokens.any(at + 1, &["ad", "ce"]).unwrap_or(at + 1);
+    let era = if tokens.word(at + 1) == "a" && tokens.word(at + 3) == "d" { at + 5 } else { era };
+    let day = whole(Date::new(year, 1, 1).ok()?, Grain::Year);
+    let follows = tokens.ends(era) || tokens.mark(era).is_some() || tokens.lex(era) != Lex::Other || matches!(tokens.word(era), "to" | "for" | "and");
+    follows.then_some((day, era.min(tokens.len())))
+}

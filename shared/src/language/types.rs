@@ -1,0 +1,301 @@
+//! The interface: what is asked with, and what comes back.
+
+use std::fmt;
+
+use jiff::{
+    ZonedDateTime,
+    civil::{Date, DateTime, Weekday},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::api::{Due, Priority, WallTime};
+
+/// What the words are read against.
+#[derive(Debug, Clone)]
+pub struct Context<'a> {
+    /// Now, in the person's zone.
+    pub now: ZonedDateTime,
+    pub lists: &'a [String],
+    /// How many tasks the last answer numbered.
+    pub shown: usize,
+    pub week_start: Weekday,
+    /// "4/5" is the 5th of April.
+    pub month_first: bool,
+}
+
+/// A stretch of an utterance, in UTF-16 code units, as browsers count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Range {
+    pub start: usize,
+    pub end: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SpanKind {
+    Command,
+    Title,
+    Target,
+    Date,
+    Time,
+    Recurrence,
+    Reminder,
+    Tag,
+    List,
+    Priority,
+    Filter,
+    /// Joins or fills, and changes nothing: "and", "my".
+    Ignored,
+}
+
+/// What a stretch of the utterance was read as; offsets are UTF-16 code units.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    pub start: usize,
+    pub end: usize,
+    pub kind: SpanKind,
+    /// The words themselves.
+    pub text: String,
+    /// What they mean: "2026-11-24", "17:00", "FREQ=DAILY", "home", "high".
+    pub value: String,
+}
+
+/// How a task repeats.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeat {
+    /// The value of an RRULE (RFC 5545, section 3.3.10).
+    pub rule: String,
+    /// Counts from the day on which the task was done, not from its own calendar.
+    pub after_completion: bool,
+}
+
+/// When to remind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reminder {
+    /// Minutes before the task is due.
+    Before(u32),
+    /// On the person's own clock.
+    At(DateTime),
+}
+
+/// A task to be added.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Draft {
+    pub title: String,
+    pub list: Option<String>,
+    pub tags: Vec<String>,
+    pub priority: Priority,
+    pub due: Option<Due>,
+    pub repeat: Option<Repeat>,
+    pub reminder: Option<Reminder>,
+    /// No word says that it is to be added.
+    pub implied: bool,
+}
+
+/// Which tasks are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// By words of its title.
+    Named {
+        title: String,
+        /// What to add where no task has such a title; none where the words say that it is a task.
+        otherwise: Option<Box<Draft>>,
+    },
+    /// "it": the one acted on last.
+    Last,
+    /// Numbers of the last answer, from 1.
+    Ordinals(Vec<usize>),
+    All,
+    /// All that a question about tasks would list.
+    Matching(Query),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    Any,
+    /// Overdue, or due today.
+    Today,
+    Overdue,
+    /// Overdue, or due until the week ends.
+    Week,
+    On(Date),
+    /// Both days belong to it.
+    Between(Date, Date),
+}
+
+/// Which tasks are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    pub when: When,
+    pub list: Option<String>,
+    pub tag: Option<String>,
+    pub done: bool,
+    /// Words of the title.
+    pub text: Option<String>,
+}
+
+/// What is to be changed of a task; what is `None` stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub title: Option<String>,
+    pub date: Option<Date>,
+    pub time: Option<WallTime>,
+    /// Takes the due date away, and the recurrence with it.
+    pub clear_due: bool,
+    pub priority: Option<Priority>,
+    pub list: Option<String>,
+    pub add_tags: Vec<String>,
+    pub repeat: Option<Repeat>,
+    pub reminder: Option<Reminder>,
+}
+
+impl Changes {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Courtesy {
+    Greeting,
+    Thanks,
+    Goodbye,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    Add(Draft),
+    List(Query),
+    Complete(Target),
+    Reopen(Target),
+    Delete(Target),
+    /// Takes the reminders of a task away; a task without any goes to the trash.
+    CancelReminder(Target),
+    Update(Target, Changes),
+    ClearCompleted,
+    CreateList(String),
+    RenameList {
+        from: String,
+        to: String,
+    },
+    DeleteList(String),
+    Undo,
+    Redo,
+    Help,
+    Courtesy(Courtesy),
+}
+
+impl Command {
+    /// Whether the words leave no doubt: an implied add, and a verb that may be part of a title, do.
+    #[must_use]
+    pub fn certain(&self) -> bool {
+        match self {
+            Self::Add(draft) => !draft.implied,
+            Self::Complete(target)
+            | Self::Reopen(target)
+            | Self::Delete(target)
+            | Self::CancelReminder(target)
+            | Self::Update(target, _) => !matches!(
+                target,
+                Target::Named {
+                    otherwise: Some(_),
+                    ..
+                }
+            ),
+            _ => true,
+        }
+    }
+}
+
+/// A part of the utterance that asks for nothing that can be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failed {
+    pub text: String,
+    pub why: NotUnderstood,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Understood {
+    /// In the order in which they were said.
+    pub commands: Vec<Command>,
+    pub spans: Vec<Span>,
+    /// Command words said so, in all of its parts.
+    pub certain: bool,
+    /// The other commands stand.
+    pub failed: Vec<Failed>,
+}
+
+/// Why there is nothing to do; `Display` says it to the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotUnderstood {
+    Empty,
+    /// Only marks and dates, and no words for a title.
+    NoTitle,
+    /// "remind me": of what?
+    NoReminderTitle,
+    /// A command on a task that does not say which.
+    NoTarget,
+    /// A change that does not say to what.
+    NoChange,
+    /// A question, or a request of something else than tasks.
+    Question,
+}
+
+impl fmt::Display for NotUnderstood {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "Say what you have to do, for example “buy milk tomorrow at 5pm”.",
+            Self::NoTitle => "What is to be done? There are no words for a title.",
+            Self::NoReminderTitle => "Remind you of what?",
+            Self::NoTarget => "Which task? Say its title, or its number.",
+            Self::NoChange => {
+                "Change it to what? Say for example “move the dentist to Friday at 5pm”."
+            }
+            Self::Question => {
+                "I can't answer that. Ask “what's left today?”, or say “add …” to make it a task."
+            }
+        })
+    }
+}
+
+impl std::error::Error for NotUnderstood {}
+
+/// A stretch of time, as a calendar shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Grain {
+    Second,
+    Minute,
+    Hour,
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+impl Grain {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Second => "second",
+            Self::Minute => "minute",
+            Self::Hour => "hour",
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        }
+    }
+}
+
+/// What a phrase about time means, on the person's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    pub start: DateTime,
+    /// The last instant or day of it, where one is said.
+    pub end: Option<DateTime>,
+    pub grain: Grain,
+}
