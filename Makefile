@@ -1,4 +1,4 @@
-.PHONY: help run test bench
+.PHONY: help run test bench bench-language
 
 help: ## Show the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -11,3 +11,7 @@ test: ## Run every check and test
 
 bench: ## Measure the product; figures go to target/bench/
 	@scripts/dev/bench.sh
+
+bench-language: ## Score the language engine on the rows in DATA=folder; writes docs/LANGUAGE-SCORES.md
+	@test -n "$(DATA)" || { echo "usage: make bench-language DATA=folder" >&2; exit 2; }
+	@scripts/dev/bench-language.sh "$(DATA)"

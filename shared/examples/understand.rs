@@ -20,8 +20,10 @@ use jiff::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::{
-    api::Due,
-    language::{Changes, Command, Context, Draft, Moment, Reminder, Repeat, Target, repeats, understand, when},
+    api::{Due, Recurrence},
+    language::{
+        Changes, Command, Context, Draft, Moment, Reminder, Target, repeats, understand, when,
+    },
 };
 
 #[derive(Deserialize)]
@@ -73,7 +75,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         took.sort_unstable();
         let p99 = took.get(took.len() * 99 / 100).copied().unwrap_or_default();
         let per_second = (count * 1_000_000_000).checked_div(total);
-        eprintln!("{}", json!({"utterances": count, "per_second": per_second, "p99_us": u64::try_from(p99)? / 100 * 100 / 1000}));
+        eprintln!(
+            "{}",
+            json!({"utterances": count, "per_second": per_second, "p99_us": u64::try_from(p99)? / 100 * 100 / 1000})
+        );
     }
     Ok(())
 }
@@ -81,7 +86,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// The zone of an instant with an offset is that offset.
 fn now(text: &str) -> Result<ZonedDateTime, Box<dyn Error>> {
     let instant: jiff::Timestamp = text.parse()?;
-    let offset = DateTimeParser::new().parse_pieces(text)?.to_numeric_offset();
+    let offset = DateTimeParser::new()
+        .parse_pieces(text)?
+        .to_numeric_offset();
     Ok(instant.to_zoned_datetime(offset.map_or(TimeZone::UTC, TimeZone::fixed)))
 }
 
@@ -142,15 +149,30 @@ fn command(command: &Command) -> Value {
     let mut told = match command {
         Command::Add(draft) => return draft_of(draft),
         // No task has such a title here, so it is what would be added.
-        Command::Complete(target) | Command::Reopen(target) | Command::Delete(target) | Command::CancelReminder(target) | Command::Update(target, _)
+        Command::Complete(target)
+        | Command::Reopen(target)
+        | Command::Delete(target)
+        | Command::CancelReminder(target)
+        | Command::Update(target, _)
             if !command.certain() =>
         {
-            let Target::Named { otherwise: Some(draft), .. } = target else { return nothing() };
+            let Target::Named {
+                otherwise: Some(draft),
+                ..
+            } = target
+            else {
+                return nothing();
+            };
             return draft_of(draft);
         }
-        Command::Complete(target) | Command::Reopen(target) | Command::Delete(target) | Command::CancelReminder(target) => target_of(target),
+        Command::Complete(target)
+        | Command::Reopen(target)
+        | Command::Delete(target)
+        | Command::CancelReminder(target) => target_of(target),
         Command::Update(target, changes) => changed(target_of(target), changes),
-        Command::CreateList(name) | Command::DeleteList(name) | Command::RenameList { to: name, .. } => {
+        Command::CreateList(name)
+        | Command::DeleteList(name)
+        | Command::RenameList { to: name, .. } => {
             let mut told = nothing();
             told["list"] = json!(name);
             told
@@ -169,7 +191,10 @@ fn command(command: &Command) -> Value {
         Command::List(_) => "list",
         Command::Complete(_) => "complete",
         Command::Reopen(_) => "reopen",
-        Command::Delete(_) | Command::CancelReminder(_) | Command::DeleteList(_) | Command::ClearCompleted => "delete",
+        Command::Delete(_)
+        | Command::CancelReminder(_)
+        | Command::DeleteList(_)
+        | Command::ClearCompleted => "delete",
         Command::Update(..) | Command::RenameList { .. } => "update",
         Command::Undo => "undo",
         Command::Redo => "redo",
@@ -189,9 +214,13 @@ fn target_of(target: &Target) -> Value {
 
 fn changed(mut told: Value, changes: &Changes) -> Value {
     if let Some(date) = changes.date {
-        told["due"] = due_of(&Due { date, time: changes.time, time_zone: None });
+        told["due"] = due_of(&Due {
+            date,
+            time: changes.time,
+            time_zone: None,
+        });
     }
-    told["recurrence"] = json!(changes.repeat.as_ref().map(|repeat| rule(repeat, None)));
+    told["recurrence"] = json!(changes.recurrence.as_ref().map(|repeat| rule(repeat, None)));
     told["reminder"] = reminder_of(changes.reminder);
     told
 }
@@ -205,17 +234,21 @@ fn draft_of(draft: &Draft) -> Value {
         "tags": draft.tags,
         "priority": draft.priority,
         "due": draft.due.as_ref().map(due_of),
-        "recurrence": draft.repeat.as_ref().map(|repeat| rule(repeat, draft.due.as_ref())),
+        "recurrence": draft.recurrence.as_ref().map(|repeat| rule(repeat, draft.due.as_ref())),
         "reminder": reminder_of(draft.reminder),
     })
 }
 
 fn due_of(due: &Due) -> Value {
-    let time = due.time.map(|time| time.time());
+    let time = due.time.map(shared::api::WallTime::time);
     moment(Moment {
         start: due.date.to_datetime(time.unwrap_or(Time::midnight())),
         end: None,
-        grain: if time.is_some() { shared::language::Grain::Minute } else { shared::language::Grain::Day },
+        grain: if time.is_some() {
+            shared::language::Grain::Minute
+        } else {
+            shared::language::Grain::Day
+        },
     })
 }
 
@@ -225,11 +258,16 @@ fn moment(moment: Moment) -> Value {
 }
 
 /// The rule with the time of its due, which a task keeps apart.
-fn rule(repeat: &Repeat, due: Option<&Due>) -> String {
+fn rule(repeat: &Recurrence, due: Option<&Due>) -> String {
     match due.and_then(|due| due.time) {
         Some(time) if !repeat.rule.contains("BYHOUR") => {
             let time = time.time();
-            format!("{};BYHOUR={};BYMINUTE={}", repeat.rule, time.hour(), time.minute())
+            format!(
+                "{};BYHOUR={};BYMINUTE={}",
+                repeat.rule,
+                time.hour(),
+                time.minute()
+            )
         }
         _ => repeat.rule.clone(),
     }

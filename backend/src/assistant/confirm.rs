@@ -20,7 +20,7 @@ use crate::{
 
 const MINUTES: i64 = 10;
 /// How many tasks a set may have that are changed, not deleted, without asking.
-const UNASKED: usize = 5;
+pub(super) const UNASKED: usize = 5;
 
 /// What a yes does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,9 @@
 //! A conversation: what was understood is done, in one transaction, and answered in words.
 
+mod change;
 mod confirm;
 mod likeness;
+mod on_lists;
 mod reply;
 mod target;
 
@@ -9,10 +11,10 @@ use jiff::civil::Weekday;
 use serde::{Deserialize, Serialize};
 use shared::{
     api::{
-        Action, ChatReply, ChatRequest, Choice, ChoiceOption, CreateList, CreateTask, List,
-        Message, Role, Task, UndoOffer, User,
+        Action, ChatReply, ChatRequest, Choice, CreateList, CreateTask, List, Message, Role, Task,
+        UndoOffer, Undone, User,
     },
-    language::{Command, Context, Draft, Query, Target, understand},
+    language::{Command, Context, Draft, Query, Understood, understand},
 };
 use uuid::Uuid;
 
@@ -30,7 +32,6 @@ use crate::{
     },
 };
 pub use confirm::YES;
-use target::Found;
 
 /// How many open tasks a title is looked for in, and a query answers from.
 const CANDIDATES: i64 = 1000;
@@ -77,6 +78,10 @@ pub async fn add(work: &mut Unit<'_>, known: &[List], draft: Draft) -> Result<Ta
         tags: draft.tags,
         priority: draft.priority,
         due: draft.due,
+        recurrence: draft.recurrence,
+        reminders: draft
+            .reminder
+            .map(|reminder| vec![change::reminder_of(reminder, work.now().time_zone())]),
         ..CreateTask::default()
     };
     Ok(work.create(&request).await?)
@@ -97,6 +102,14 @@ impl Verb {
             Self::Complete => "complete",
             Self::Reopen => "reopen",
             Self::Delete => "delete",
+        }
+    }
+
+    /// Among which tasks its target is.
+    const fn shown(self) -> Shown {
+        match self {
+            Self::Complete | Self::Delete => Shown::Open,
+            Self::Reopen => Shown::Done,
         }
     }
 
@@ -166,12 +179,7 @@ pub async fn answer(
         Question::Declined => turn.sentences.push(reply::DECLINED.to_owned()),
         Question::Gone => turn.sentences.push(reply::NO_QUESTION.to_owned()),
         Question::None => match understand(message, &request.literal, &context) {
-            Ok(understood) => {
-                spans = understood.spans;
-                for command in understood.commands {
-                    turn.run(command).await?;
-                }
-            }
+            Ok(understood) => spans = turn.all(understood).await?,
             Err(reason) => turn.sentences.push(reason.to_string()),
         },
     }
@@ -228,16 +236,46 @@ async fn conversation(
 }
 
 impl Turn<'_, '_> {
+    /// Does all that was understood, in order, questions last; what was not is named.
+    async fn all(
+        &mut self,
+        understood: Understood,
+    ) -> Result<Vec<shared::language::Span>, Problem> {
+        let (questions, changes): (Vec<_>, Vec<_>) = understood
+            .commands
+            .into_iter()
+            .partition(|command| matches!(command, Command::List(_)));
+        for command in changes.into_iter().chain(questions) {
+            self.run(command).await?;
+        }
+        for failed in understood.failed {
+            self.sentences
+                .push(format!("“{}”: {}", failed.text, failed.why));
+        }
+        Ok(understood.spans)
+    }
+
     async fn run(&mut self, command: Command) -> Result<(), Problem> {
         match command {
             Command::Add(draft) => self.add(draft).await,
             Command::List(query) => self.list(&query).await,
-            Command::Complete(target) => self.change(&target, Verb::Complete, Shown::Open).await,
-            Command::Reopen(target) => self.change(&target, Verb::Reopen, Shown::Done).await,
-            Command::Delete(target) => self.change(&target, Verb::Delete, Shown::Open).await,
+            Command::Complete(target) => self.change(&target, Verb::Complete).await,
+            Command::Reopen(target) => self.change(&target, Verb::Reopen).await,
+            Command::Delete(target) => self.change(&target, Verb::Delete).await,
+            Command::CancelReminder(target) => self.cancel_reminder(&target).await,
+            Command::Update(target, changes) => self.update(&target, &changes).await,
+            Command::ClearCompleted => self.clear_completed().await,
+            Command::CreateList(name) => self.create_list(name).await,
+            Command::RenameList { from, to } => self.rename_list(&from, &to).await,
+            Command::DeleteList(name) => self.delete_list(&name).await,
             Command::Undo => self.undo().await,
+            Command::Redo => self.redo().await,
             Command::Help => {
                 self.sentences.push(reply::HELP.to_owned());
+                Ok(())
+            }
+            Command::Courtesy(courtesy) => {
+                self.sentences.push(reply::courtesy(courtesy).to_owned());
                 Ok(())
             }
         }
@@ -283,75 +321,48 @@ impl Turn<'_, '_> {
         Ok(())
     }
 
-    async fn change(&mut self, target: &Target, verb: Verb, shown: Shown) -> Result<(), Problem> {
-        let all = tasks::page(
-            self.work.connection(),
-            self.user.id,
-            shown,
-            None,
-            CANDIDATES,
-        )
-        .await?;
-        match target::find(target, &all, &self.reference) {
-            Found::Set(found) if confirm::must_ask(verb, found.len()) => self.ask(verb, &found),
-            Found::Tasks(found) | Found::Set(found) => {
-                for task in found {
-                    self.apply(&task, verb).await?;
-                }
-            }
-            Found::Several(candidates) => self.offer(verb, &candidates),
-            Found::None(why) => self.sentences.push(why),
+    /// Completed tasks go to the trash, once the person has said yes.
+    async fn clear_completed(&mut self) -> Result<(), Problem> {
+        let connection = self.work.connection();
+        let done = tasks::page(connection, self.user.id, Shown::Done, None, CANDIDATES).await?;
+        match &done[..] {
+            [] => self
+                .sentences
+                .push("There are no completed tasks.".to_owned()),
+            [only] => self.apply(only, Verb::Delete).await?,
+            several => self.ask(Verb::Delete, several),
         }
         Ok(())
-    }
-
-    async fn apply(&mut self, task: &Task, verb: Verb) -> Result<(), Problem> {
-        let after = match verb {
-            Verb::Complete => self.work.complete(task, None).await?.task,
-            Verb::Reopen => self.work.reopen(task).await?,
-            Verb::Delete => self.work.delete(task).await?,
-        };
-        if after.version == task.version {
-            self.sentences.push(reply::already(task, verb));
-            return Ok(());
-        }
-        self.sentences.push(reply::changed(&after, verb));
-        self.acted(verb.event(), after);
-        Ok(())
-    }
-
-    fn offer(&mut self, verb: Verb, candidates: &[Task]) {
-        let verb = verb.as_str();
-        self.sentences.push(match candidates {
-            [only] => format!("Do you want to {verb} “{}”?", only.title),
-            _ => format!("Which one do you want to {verb}?"),
-        });
-        self.reference.shown = candidates.iter().map(|task| task.id).collect();
-        let options = candidates
-            .iter()
-            .enumerate()
-            .map(|(index, task)| ChoiceOption {
-                label: reply::label(task, &self.now),
-                task_id: task.id,
-                say: format!("{verb} {}", index + 1),
-            });
-        self.choose = Some(Choice {
-            options: options.collect(),
-        });
     }
 
     /// Reverts the newest change that can still be reverted.
     async fn undo(&mut self) -> Result<(), Problem> {
-        let reverted = match self.work.revert_newest().await {
+        let reverted = self.work.revert_newest().await;
+        self.reverted(reverted, "There is nothing to undo.", "Undone")
+    }
+
+    /// Takes the newest undo back.
+    async fn redo(&mut self) -> Result<(), Problem> {
+        let reverted = self.work.reapply_newest().await;
+        self.reverted(reverted, "There is nothing to redo.", "Done again")
+    }
+
+    fn reverted(
+        &mut self,
+        reverted: Result<Option<Undone>, Refused>,
+        nothing: &str,
+        done: &str,
+    ) -> Result<(), Problem> {
+        let reverted = match reverted {
             Ok(reverted) => reverted,
             Err(Refused::Store(error)) => return Err(error.into()),
             Err(refused) => return Err(Problem::conflict(format!("Left alone: {refused}."))),
         };
         match reverted {
-            None => self.sentences.push("There is nothing to undo.".to_owned()),
+            None => self.sentences.push(nothing.to_owned()),
             Some(undone) => {
                 for task in undone.tasks {
-                    self.sentences.push(reply::undone(&task));
+                    self.sentences.push(reply::undone(done, &task));
                     self.acted("task.updated", task);
                 }
             }

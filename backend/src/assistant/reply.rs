@@ -3,10 +3,13 @@
 use jiff::{ToSpan as _, ZonedDateTime, civil::Date};
 use shared::{
     api::{Due, List, Status, Task},
-    language::{Query, When},
+    language::{Courtesy, Query, When},
 };
 
-use super::Verb;
+use super::{
+    Verb,
+    likeness::{Likeness, Words},
+};
 use crate::domain::task::due_at;
 
 pub(super) const HELP: &str = "Say what you have to do: “buy milk tomorrow at 5pm #home”. Ask “what's left today?”. \
@@ -19,8 +22,9 @@ pub(super) fn added(task: &Task, list: Option<&List>, now: &ZonedDateTime) -> St
         .map(|list| format!(" to {}", list.name));
     let due = task.due.as_ref().map(|due| {
         let passed = due_at(due, now.time_zone()).is_some_and(|at| at < now.timestamp());
+        let repeats = task.recurrence.as_ref().map_or("", |_| ", and repeats");
         format!(
-            ", due {}{}",
+            ", due {}{}{repeats}",
             spelled(due, now),
             if passed { ", which has passed" } else { "" }
         )
@@ -87,13 +91,37 @@ pub(super) fn changed_since(task: &Task) -> String {
     format!("“{}” has changed since, so I left it alone.", task.title)
 }
 
-pub(super) fn undone(task: &Task) -> String {
+pub(super) const REMINDERS_OFF: &str = "it no longer reminds you.";
+
+/// What the task is after a change, in full.
+pub(super) fn updated(task: &Task, list: Option<&List>, now: &ZonedDateTime) -> String {
+    let list = list
+        .filter(|list| !list.is_inbox)
+        .map(|list| format!(", in {}", list.name));
+    let due = match &task.due {
+        Some(due) => format!(", due {}", spelled(due, now)),
+        None => String::new(),
+    };
+    let repeats = task.recurrence.as_ref().map_or("", |_| ", repeats");
+    let list = list.unwrap_or_default();
+    format!("Changed “{}”{due}{repeats}{list}.", task.title)
+}
+
+pub(super) const fn courtesy(courtesy: Courtesy) -> &'static str {
+    match courtesy {
+        Courtesy::Greeting => "Hello! What do you have to do?",
+        Courtesy::Thanks => "You are welcome.",
+        Courtesy::Goodbye => "Goodbye!",
+    }
+}
+
+pub(super) fn undone(done: &str, task: &Task) -> String {
     let state = match (task.deleted_at, task.status) {
         (Some(_), _) => "in the trash",
         (None, Status::Open) => "open",
         (None, Status::Done) => "done",
     };
-    format!("Undone: “{}” is {state} again.", task.title)
+    format!("{done}: “{}” is {state} again.", task.title)
 }
 
 pub(super) fn listed(tasks: &[Task], query: &Query, now: &ZonedDateTime) -> String {
@@ -103,6 +131,7 @@ pub(super) fn listed(tasks: &[Task], query: &Query, now: &ZonedDateTime) -> Stri
         When::Overdue => " overdue".to_owned(),
         When::Week => " for this week".to_owned(),
         When::On(date) => format!(" for {}", day(date, now)),
+        When::Between(first, last) => format!(" from {} to {}", day(first, now), day(last, now)),
     };
     let state = if query.done { "done" } else { "open" };
     match tasks.len() {
@@ -130,6 +159,7 @@ pub(super) fn matching(
         .filter(|task| falls(task, query, now))
         .filter(|task| query.list.as_ref().is_none_or(|name| named(task, name)))
         .filter(|task| query.tag.as_ref().is_none_or(|tag| task.tags.contains(tag)))
+        .filter(|task| query.text.as_ref().is_none_or(|text| mentions(task, text)))
         .collect();
     found.sort_by_key(|task| {
         let due = task
@@ -139,6 +169,12 @@ pub(super) fn matching(
         (due.is_none(), due, task.id)
     });
     found
+}
+
+/// Whether every word is in the title.
+fn mentions(task: &Task, text: &str) -> bool {
+    let fit = Words::of(text).fit(&Words::of(&task.title));
+    matches!(fit, Likeness::Same | Likeness::All(_))
 }
 
 fn falls(task: &Task, query: &Query, now: &ZonedDateTime) -> bool {
@@ -151,6 +187,7 @@ fn falls(task: &Task, query: &Query, now: &ZonedDateTime) -> bool {
             When::On(date) => day == Some(date),
             When::Today => day == Some(today),
             When::Week => day.is_some_and(|day| day >= week_end(today).saturating_sub(6.days())),
+            When::Between(first, last) => day.is_some_and(|day| first <= day && day <= last),
             When::Any | When::Overdue => true,
         };
     }
@@ -163,6 +200,7 @@ fn falls(task: &Task, query: &Query, now: &ZonedDateTime) -> bool {
         When::Overdue => due_at(due, now.time_zone()).is_some_and(|at| at < now.timestamp()),
         When::Week => due.date <= week_end(today),
         When::On(date) => due.date == date,
+        When::Between(first, last) => first <= due.date && due.date <= last,
     }
 }
 

@@ -23,7 +23,8 @@ const MARGIN: f64 = 0.1;
 pub(super) fn find(target: &Target, tasks: &[Task], reference: &Reference) -> Found {
     let by_id = |id| tasks.iter().find(|task| task.id == id).cloned();
     match target {
-        Target::Title(title) => by_title(title, tasks),
+        Target::Named { title, .. } => by_title(title, tasks),
+        Target::Matching(_) => Found::None("There are no such tasks.".to_owned()),
         Target::Last => match reference.last_task.and_then(by_id) {
             Some(task) => Found::Tasks(vec![task]),
             None => Found::None("I am not sure which task you mean; say its title.".to_owned()),
@@ -123,7 +124,10 @@ mod tests {
 
     fn found(title: &str, titles: &[&str]) -> Found {
         find(
-            &Target::Title(title.to_owned()),
+            &Target::Named {
+                title: title.to_owned(),
+                otherwise: None,
+            },
             &tasks(titles),
             &Reference::default(),
         )

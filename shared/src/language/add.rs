@@ -7,24 +7,18 @@ use super::{
     commands::Clause,
     heads,
     marks::{self, Mark},
+    phrases,
     reading::Reading,
     tokens::Tokens,
 };
 
-/// Between "remind me" and what is to be done.
-const CONNECTORS: [&str; 24] = [
-    "to", "about", "of", "that", "regarding", "when", "for me to", "for me that", "for my", "for", "on how to", "so that i", "so i", "so", "saying that", "saying", "which says", "that says",
-    "with the title", "called", "named", "titled", "to say", "in order to",
-];
-
-/// How a statement of what is to be done begins: these words are not what is to be done.
-const DUTY: [&str; 22] = [
-    "i have to", "i need to", "i must", "i've got to", "i got to", "i gotta", "i should", "i have", "i've got", "i am supposed to", "i'm supposed to", "i want to", "there is", "there's",
-    "we have to", "we need to", "we have", "to", "i will have", "i'll have", "i need", "i am to",
-];
-
 /// "remind me to call Ada at 5", "remind Ada that …".
-pub(super) fn reminds(clause: &Clause<'_, '_>, verb: Range<usize>, mine: bool, into: &mut Understood) -> Result<(), NotUnderstood> {
+pub(super) fn reminds(
+    clause: &Clause<'_, '_>,
+    verb: Range<usize>,
+    mine: bool,
+    into: &mut Understood,
+) -> Result<(), NotUnderstood> {
     let tokens = clause.tokens;
     let mut reading = Reading::new(clause.context);
     reading.reminds = true;
@@ -32,7 +26,9 @@ pub(super) fn reminds(clause: &Clause<'_, '_>, verb: Range<usize>, mine: bool, i
     if mine {
         into.span(tokens, verb.clone(), SpanKind::Command, "remind");
         let content = connect(tokens, verb.end, clause.range.end, &mut reading);
-        if reading.phrase.has_day() && reading.phrase.has_time() || reading.rule.is_some() && reading.phrase.has_time() {
+        if reading.phrase.has_day() && reading.phrase.has_time()
+            || reading.rule.is_some() && reading.phrase.has_time()
+        {
             reading.closed = true;
         }
         reading.read(tokens, content..clause.range.end);
@@ -49,14 +45,25 @@ pub(super) fn reminds(clause: &Clause<'_, '_>, verb: Range<usize>, mine: bool, i
 }
 
 /// "set a weekly reminder for Ada to …", "create a task", "reminder to …": the noun stands at `noun`.
-pub(super) fn made(clause: &Clause<'_, '_>, verb: Range<usize>, noun: Range<usize>, reminds: bool, into: &mut Understood) -> Result<(), NotUnderstood> {
+pub(super) fn made(
+    clause: &Clause<'_, '_>,
+    verb: Range<usize>,
+    noun: Range<usize>,
+    reminds: bool,
+    into: &mut Understood,
+) -> Result<(), NotUnderstood> {
     let tokens = clause.tokens;
     let mut reading = Reading::new(clause.context);
     reading.reminds = reminds;
     let prefixed = prefix(clause, verb.start, &mut reading, into);
     into.span(tokens, verb.clone(), SpanKind::Command, "add");
     modifiers(tokens, verb.end..noun.start, &mut reading);
-    into.span(tokens, noun.clone(), SpanKind::Command, if reminds { "remind" } else { "add" });
+    into.span(
+        tokens,
+        noun.clone(),
+        SpanKind::Command,
+        if reminds { "remind" } else { "add" },
+    );
     let start = noun.end + usize::from(matches!(tokens.mark(noun.end), Some(b':' | b'-')));
     let content = connect(tokens, start, clause.range.end, &mut reading);
     let before = reading.title.len();
@@ -66,12 +73,21 @@ pub(super) fn made(clause: &Clause<'_, '_>, verb: Range<usize>, noun: Range<usiz
     } else {
         into.span(tokens, prefixed, SpanKind::Ignored, "");
     }
-    let why = if reminds { NotUnderstood::NoReminderTitle } else { NotUnderstood::NoTitle };
+    let why = if reminds {
+        NotUnderstood::NoReminderTitle
+    } else {
+        NotUnderstood::NoTitle
+    };
     finish(clause, reading, into, true, why)
 }
 
 /// What stands before the verb: times belong to the task, and other words are what the command is about.
-fn prefix(clause: &Clause<'_, '_>, verb: usize, reading: &mut Reading<'_>, into: &mut Understood) -> Range<usize> {
+fn prefix(
+    clause: &Clause<'_, '_>,
+    verb: usize,
+    reading: &mut Reading<'_>,
+    into: &mut Understood,
+) -> Range<usize> {
     let tokens = clause.tokens;
     let polite = heads::polite(tokens, clause.range.start).min(verb);
     let mut at = polite;
@@ -79,17 +95,31 @@ fn prefix(clause: &Clause<'_, '_>, verb: usize, reading: &mut Reading<'_>, into:
     while at < verb {
         if let Some(end) = reading.take(tokens, at).filter(|end| *end <= verb) {
             at = end;
-        } else if matches!(tokens.mark(at), Some(b',')) || matches!(tokens.word(at), "please" | "can" | "you" | "could" | "and" | "also" | "would" | "will") {
+        } else if matches!(tokens.mark(at), Some(b','))
+            || matches!(
+                tokens.word(at),
+                "please" | "can" | "you" | "could" | "and" | "also" | "would" | "will"
+            )
+        {
             at += 1;
         } else {
             break;
         }
     }
     let mut end = verb;
-    while end > at && (tokens.mark(end - 1).is_some() || matches!(tokens.word(end - 1), "please" | "and" | "so" | "you" | "can" | "could" | "to" | "me" | "want" | "need")) {
+    while end > at
+        && (tokens.mark(end - 1).is_some()
+            || matches!(
+                tokens.word(end - 1),
+                "please" | "and" | "so" | "you" | "can" | "could" | "to" | "me" | "want" | "need"
+            ))
+    {
         end -= 1;
     }
-    let duty = tokens.any(at, &DUTY).filter(|next| *next < end).unwrap_or(at);
+    let duty = tokens
+        .longest(at, &phrases::DUTY)
+        .filter(|next| *next < end)
+        .unwrap_or(at);
     duty..end
 }
 
@@ -100,7 +130,9 @@ fn modifiers(tokens: &Tokens<'_>, range: Range<usize>, reading: &mut Reading<'_>
         if heads::plain_modifier(tokens, at) {
             reading.ignore(at..at + 1);
             at += 1;
-        } else if let Some(rule) = super::recurrence::adverb_rule(tokens.word(at)).filter(|_| reading.rule.is_none()) {
+        } else if let Some(rule) =
+            super::recurrence::adverb_rule(tokens.word(at)).filter(|_| reading.rule.is_none())
+        {
             reading.adopt(rule, at..at + 1);
             at += 1;
         } else if tokens.is(at, b'-') {
@@ -119,16 +151,33 @@ fn connect(tokens: &Tokens<'_>, start: usize, end: usize, reading: &mut Reading<
     let mut at = start;
     loop {
         let comma = at + usize::from(matches!(tokens.mark(at), Some(b',' | b':')));
-        if comma < end && let Some(next) = reading.take(tokens, comma) {
+        if comma < end
+            && let Some(next) = reading.take(tokens, comma)
+        {
             at = next;
             continue;
         }
-        if let Some(next) = tokens.any(comma, &["again", "please", "in the future", "ahead of time", "set", "as well", "in advance", "too"]).filter(|next| *next < end) {
+        if let Some(next) = tokens
+            .any(
+                comma,
+                &[
+                    "again",
+                    "please",
+                    "in the future",
+                    "ahead of time",
+                    "set",
+                    "as well",
+                    "in advance",
+                    "too",
+                ],
+            )
+            .filter(|next| *next < end)
+        {
             reading.ignore(comma..next);
             at = next;
             continue;
         }
-        let connector = CONNECTORS.iter().filter(|phrase| phrase.starts_with(tokens.word(comma)) && !tokens.word(comma).is_empty()).filter_map(|phrase| tokens.says(comma, phrase)).max();
+        let connector = tokens.longest(comma, &phrases::CONNECTORS);
         let Some(next) = connector.filter(|next| *next < end) else {
             at = comma;
             break;
@@ -143,7 +192,7 @@ fn connect(tokens: &Tokens<'_>, start: usize, end: usize, reading: &mut Reading<
         }
         break;
     }
-    let duty = DUTY.iter().filter(|phrase| phrase.starts_with(tokens.word(at)) && !tokens.word(at).is_empty()).filter_map(|phrase| tokens.says(at, phrase)).max();
+    let duty = tokens.longest(at, &phrases::DUTY);
     match duty.filter(|next| *next < end) {
         Some(next) => {
             reading.ignore(at..next);
@@ -157,7 +206,10 @@ fn connect(tokens: &Tokens<'_>, start: usize, end: usize, reading: &mut Reading<
 pub(super) fn lists_it(clause: &Clause<'_, '_>, end: usize) -> bool {
     (end..clause.range.end).any(|at| {
         matches!(clause.tokens.word(at), "to" | "on" | "in" | "onto" | "into")
-            && matches!(marks::list_phrase(clause.tokens, at, clause.context), Some((Mark::List(_) | Mark::Inbox, _)))
+            && matches!(
+                marks::list_phrase(clause.tokens, at, clause.context),
+                Some((Mark::List(_) | Mark::Inbox, _))
+            )
     })
 }
 
@@ -165,19 +217,51 @@ pub(super) fn lists_it(clause: &Clause<'_, '_>, end: usize) -> bool {
 pub(super) fn elsewhere(clause: &Clause<'_, '_>, end: usize) -> bool {
     let tokens = clause.tokens;
     (end..clause.range.end).any(|at| {
-        let to = matches!(tokens.word(at), "to" | "on" | "into" | "in") && matches!(tokens.word(at + 1), "my" | "the" | "this" | "your");
+        let to = matches!(tokens.word(at), "to" | "on" | "into" | "in")
+            && matches!(tokens.word(at + 1), "my" | "the" | "this" | "your");
         to && !lists_it(clause, at)
-    }) || matches!(tokens.word(end), "a" | "an") && matches!(tokens.word(end + 1), "contact" | "event" | "meeting" | "appointment")
+    }) || matches!(tokens.word(end), "a" | "an")
+        && matches!(
+            tokens.word(end + 1),
+            "contact" | "event" | "meeting" | "appointment"
+        )
 }
 
 /// "add milk", "add eggs to my shopping list".
-pub(super) fn plain(clause: &Clause<'_, '_>, verb: Range<usize>, certain: bool, into: &mut Understood) -> Result<(), NotUnderstood> {
+pub(super) fn plain(
+    clause: &Clause<'_, '_>,
+    verb: Range<usize>,
+    certain: bool,
+    into: &mut Understood,
+) -> Result<(), NotUnderstood> {
     let tokens = clause.tokens;
     let mut reading = Reading::new(clause.context);
-    into.span(tokens, clause.range.start..clause.head, SpanKind::Ignored, "");
+    into.span(
+        tokens,
+        clause.range.start..clause.head,
+        SpanKind::Ignored,
+        "",
+    );
     into.span(tokens, verb.clone(), SpanKind::Command, "add");
-    let noun = tokens.any(verb.end, &["a new task to", "a task to", "a new task", "a task", "new task", "task", "an item", "the item", "item", "the task"]);
-    let called = noun.map(|end| tokens.any(end, &["called", "named", ":"]).unwrap_or(end)).filter(|end| *end < clause.range.end).unwrap_or(verb.end);
+    let noun = tokens.any(
+        verb.end,
+        &[
+            "a new task to",
+            "a task to",
+            "a new task",
+            "a task",
+            "new task",
+            "task",
+            "an item",
+            "the item",
+            "item",
+            "the task",
+        ],
+    );
+    let called = noun
+        .map(|end| tokens.any(end, &["called", "named", ":"]).unwrap_or(end))
+        .filter(|end| *end < clause.range.end)
+        .unwrap_or(verb.end);
     reading.ignore(verb.end..called);
     let colon = called + usize::from(tokens.is(called, b':'));
     reading.read(tokens, colon..clause.range.end);
@@ -185,24 +269,56 @@ pub(super) fn plain(clause: &Clause<'_, '_>, verb: Range<usize>, certain: bool, 
 }
 
 /// A bare phrase is a task; "I need to" before it says only that.
-pub(super) fn implied(clause: &Clause<'_, '_>, start: usize, into: &mut Understood) -> Result<(), NotUnderstood> {
+pub(super) fn implied(
+    clause: &Clause<'_, '_>,
+    start: usize,
+    into: &mut Understood,
+) -> Result<(), NotUnderstood> {
     let tokens = clause.tokens;
-    let said = tokens.any(start, &["todo", "to-do", "task", "task to"]).filter(|end| tokens.is(*end, b':'));
-    let duty = ["i need to", "i have to", "i must", "i've got to", "i gotta", "don't forget to", "remember to", "please", "dont forget to", "i should", "don't forget", "need to", "have to", "gotta"];
-    let begin = match said {
-        Some(end) => {
-            into.span(tokens, start..end, SpanKind::Command, "add");
-            end + 1
-        }
-        None => {
-            let next = tokens.any(start, &duty).filter(|next| *next < clause.range.end).unwrap_or(start);
-            into.span(tokens, start..next, if next > start { SpanKind::Command } else { SpanKind::Ignored }, "add");
-            next
-        }
+    let said = tokens
+        .any(start, &["todo", "to-do", "task", "task to"])
+        .filter(|end| tokens.is(*end, b':'));
+    let duty = [
+        "i need to",
+        "i have to",
+        "i must",
+        "i've got to",
+        "i gotta",
+        "don't forget to",
+        "remember to",
+        "please",
+        "dont forget to",
+        "i should",
+        "don't forget",
+        "need to",
+        "have to",
+        "gotta",
+    ];
+    let begin = if let Some(end) = said {
+        into.span(tokens, start..end, SpanKind::Command, "add");
+        end + 1
+    } else {
+        let next = tokens
+            .any(start, &duty)
+            .filter(|next| *next < clause.range.end)
+            .unwrap_or(start);
+        into.span(
+            tokens,
+            start..next,
+            if next > start {
+                SpanKind::Command
+            } else {
+                SpanKind::Ignored
+            },
+            "add",
+        );
+        next
     };
     into.span(tokens, clause.range.start..start, SpanKind::Ignored, "");
     let mut reading = Reading::new(clause.context);
-    reading.reminds = tokens.any(start, &["don't forget", "remember to", "dont forget"]).is_some();
+    reading.reminds = tokens
+        .any(start, &["don't forget", "remember to", "dont forget"])
+        .is_some();
     reading.read(tokens, begin..clause.range.end);
     let certain = said.is_some() || reading.reminds;
     finish(clause, reading, into, certain, NotUnderstood::NoTitle)
@@ -213,16 +329,26 @@ pub(super) fn draft(clause: &Clause<'_, '_>) -> Option<super::Draft> {
     let mut reading = Reading::new(clause.context);
     reading.read(clause.tokens, clause.rest());
     let draft = reading.finish(clause.tokens, &mut Understood::empty());
-    (!draft.title.is_empty()).then_some(super::Draft { implied: true, ..draft })
+    (!draft.title.is_empty()).then_some(super::Draft {
+        implied: true,
+        ..draft
+    })
 }
 
-fn finish(clause: &Clause<'_, '_>, mut reading: Reading<'_>, into: &mut Understood, certain: bool, why: NotUnderstood) -> Result<(), NotUnderstood> {
+fn finish(
+    clause: &Clause<'_, '_>,
+    mut reading: Reading<'_>,
+    into: &mut Understood,
+    certain: bool,
+    why: NotUnderstood,
+) -> Result<(), NotUnderstood> {
     let tokens = clause.tokens;
     drop_joining(tokens, clause, &mut reading);
     let draft = reading.finish(tokens, into);
     if draft.title.is_empty() {
         // "remind me 10 minutes before" after an add says more of what was added.
-        if let (Some(reminder @ Reminder::Before(_)), Some(Command::Add(last))) = (draft.reminder, into.commands.last_mut())
+        if let (Some(reminder @ Reminder::Before(_)), Some(Command::Add(last))) =
+            (draft.reminder, into.commands.last_mut())
             && draft.due.is_none()
         {
             last.reminder = Some(reminder);
@@ -230,30 +356,45 @@ fn finish(clause: &Clause<'_, '_>, mut reading: Reading<'_>, into: &mut Understo
         }
         return Err(why);
     }
-    into.commands.push(Command::Add(super::Draft { implied: !certain, ..draft }));
+    into.commands.push(Command::Add(super::Draft {
+        implied: !certain,
+        ..draft
+    }));
     Ok(())
 }
 
 /// "remind me tomorrow to call mom": what came between verb and title is gone, and "to" with it.
 fn drop_joining(tokens: &Tokens<'_>, clause: &Clause<'_, '_>, reading: &mut Reading<'_>) {
     let first = reading.title.first().map(|piece| piece.start);
-    if let Some(start) = first.filter(|start| *start > clause.range.start) && let Some(piece) = reading.title.first_mut() {
-        if piece.len() > 1 && matches!(tokens.word(start), "to") {
-            piece.start += 1;
-            reading.ignore(start..start + 1);
-        }
+    if let Some(start) = first.filter(|start| *start > clause.range.start)
+        && let Some(piece) = reading.title.first_mut()
+        && piece.len() > 1
+        && matches!(tokens.word(start), "to")
+    {
+        piece.start += 1;
+        reading.ignore(start..start + 1);
     }
     // A joining word that only led to a time that was taken out.
     let last = reading.title.last().map(|piece| piece.end);
     let single = reading.title.len() == 1;
-    if let Some(end) = last && let Some(piece) = reading.title.last_mut() {
+    if let Some(end) = last
+        && let Some(piece) = reading.title.last_mut()
+    {
         let mut new = end;
-        while new > piece.start + 1 && (matches!(tokens.word(new - 1), "please") || matches!(tokens.mark(new - 1), Some(b',' | b';'))) {
+        while new > piece.start + 1
+            && (matches!(tokens.word(new - 1), "please")
+                || matches!(tokens.mark(new - 1), Some(b',' | b';')))
+        {
             new -= 1;
         }
-        let dangling = end < clause.range.end && new > piece.start + 1 && matches!(tokens.word(new - 1), "and" | "on" | "at" | "for" | "by" | "starting" | "due" | "in");
+        let dangling = end < clause.range.end
+            && new > piece.start + 1
+            && matches!(
+                tokens.word(new - 1),
+                "and" | "on" | "at" | "for" | "by" | "starting" | "due" | "in"
+            );
         new -= usize::from(dangling);
-        if new < end && single || new < end && dangling {
+        if new < end && (single || dangling) {
             piece.end = new;
             reading.ignore(new..end);
         }
@@ -261,14 +402,40 @@ fn drop_joining(tokens: &Tokens<'_>, clause: &Clause<'_, '_>, reading: &mut Read
 }
 
 /// The whole text is one task, whatever it says; of a verb, only one that says so is taken off.
-pub(super) fn whole(tokens: &Tokens<'_>, context: &super::Context<'_>, into: &mut Understood) -> Result<(), NotUnderstood> {
+pub(super) fn whole(
+    tokens: &Tokens<'_>,
+    context: &super::Context<'_>,
+    into: &mut Understood,
+) -> Result<(), NotUnderstood> {
     const VERBS: [&str; 14] = [
-        "remind me to", "remind me about", "remind me of", "remind me that", "remind me", "add a task to", "add a task", "add task", "add", "new task", "don't forget to", "i need to", "i have to",
+        "remind me to",
+        "remind me about",
+        "remind me of",
+        "remind me that",
+        "remind me",
+        "add a task to",
+        "add a task",
+        "add task",
+        "add",
+        "new task",
+        "don't forget to",
+        "i need to",
+        "i have to",
         "set a reminder to",
     ];
     let range = tokens.whole();
-    let next = VERBS.iter().filter_map(|phrase| tokens.says(0, phrase)).max().filter(|next| *next < range.end).unwrap_or(0);
-    let clause = Clause { tokens, range: range.clone(), head: next, context };
+    let next = VERBS
+        .iter()
+        .filter_map(|phrase| tokens.says(0, phrase))
+        .max()
+        .filter(|next| *next < range.end)
+        .unwrap_or(0);
+    let clause = Clause {
+        tokens,
+        range: range.clone(),
+        head: next,
+        context,
+    };
     let mut reading = Reading::new(context);
     reading.reminds = next > 0 && matches!(tokens.word(0), "remind" | "set" | "don't");
     into.span(tokens, 0..next, SpanKind::Command, "add");

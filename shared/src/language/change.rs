@@ -17,7 +17,13 @@ use super::{
 use crate::api::Priority;
 
 /// "delete the reminder to …", "done with milk", "cancel it".
-pub(super) fn change(clause: &Clause<'_, '_>, verb: Verb, said: Range<usize>, foreign: bool, into: &mut Understood) -> Result<(), NotUnderstood> {
+pub(super) fn change(
+    clause: &Clause<'_, '_>,
+    verb: Verb,
+    said: Range<usize>,
+    foreign: bool,
+    into: &mut Understood,
+) -> Result<(), NotUnderstood> {
     let tokens = clause.tokens;
     let end = target::end_of(tokens, &clause.range);
     let (object, tail) = object(tokens, said.end..end);
@@ -27,8 +33,14 @@ pub(super) fn change(clause: &Clause<'_, '_>, verb: Verb, said: Range<usize>, fo
     let noun = heads::find_noun(tokens, said.end..end);
     let target = target(clause, &object, noun, foreign);
     // What is still to come is not done yet, nor to be deleted.
-    if let Target::Named { otherwise: Some(draft), .. } = &target
-        && draft.due.as_ref().is_some_and(|due| due.date >= clause.context.now.date())
+    if let Target::Named {
+        otherwise: Some(draft),
+        ..
+    } = &target
+        && draft
+            .due
+            .as_ref()
+            .is_some_and(|due| due.date >= clause.context.now.date())
         && noun.is_none()
     {
         return add::implied(clause, clause.range.start, into);
@@ -44,9 +56,19 @@ pub(super) fn change(clause: &Clause<'_, '_>, verb: Verb, said: Range<usize>, fo
         Verb::Reopen => "reopen",
         _ => "delete",
     };
-    into.span(tokens, clause.range.start..said.start, SpanKind::Ignored, "");
+    into.span(
+        tokens,
+        clause.range.start..said.start,
+        SpanKind::Ignored,
+        "",
+    );
     into.span(tokens, said, SpanKind::Command, value);
-    into.span(tokens, object.clone(), SpanKind::Target, tokens.text(&object));
+    into.span(
+        tokens,
+        object.clone(),
+        SpanKind::Target,
+        tokens.text(&object),
+    );
     into.span(tokens, tail, SpanKind::Command, value);
     into.commands.push(command);
     Ok(())
@@ -57,7 +79,18 @@ fn object(tokens: &Tokens<'_>, range: Range<usize>) -> (Range<usize>, Range<usiz
     let mut end = range.end;
     for at in range.clone() {
         let off = matches!(tokens.word(at), "off" | "out") && at > range.start;
-        let as_done = tokens.any(at, &["as done", "as complete", "as completed", "as finished", "as not done", "as open", "as undone"]) == Some(range.end);
+        let as_done = tokens.any(
+            at,
+            &[
+                "as done",
+                "as complete",
+                "as completed",
+                "as finished",
+                "as not done",
+                "as open",
+                "as undone",
+            ],
+        ) == Some(range.end);
         if off || as_done {
             end = at;
             break;
@@ -66,7 +99,12 @@ fn object(tokens: &Tokens<'_>, range: Range<usize>) -> (Range<usize>, Range<usiz
     (range.start..end, end..range.end)
 }
 
-fn target(clause: &Clause<'_, '_>, object: &Range<usize>, noun: Option<(usize, Noun, bool, usize)>, foreign: bool) -> Target {
+fn target(
+    clause: &Clause<'_, '_>,
+    object: &Range<usize>,
+    noun: Option<(usize, Noun, bool, usize)>,
+    foreign: bool,
+) -> Target {
     let (tokens, context) = (clause.tokens, clause.context);
     if let Some(pointed) = target::pointed(tokens, object, context) {
         return match pointed {
@@ -75,30 +113,53 @@ fn target(clause: &Clause<'_, '_>, object: &Range<usize>, noun: Option<(usize, N
             Pointed::Ordinals(numbers) => Target::Ordinals(numbers),
         };
     }
-    let listed = (object.start..clause.range.end).any(|at| matches!(tokens.word(at), "off" | "from" | "of" | "on" | "in" | "to") && list_at(tokens, at + 1, context));
-    let whole_list = list_at(tokens, object.start, context) || list_at(tokens, object.start + 1, context);
+    let listed = (object.start..clause.range.end).any(|at| {
+        matches!(tokens.word(at), "off" | "from" | "of" | "on" | "in" | "to")
+            && list_at(tokens, at + 1, context)
+    });
+    let whole_list =
+        list_at(tokens, object.start, context) || list_at(tokens, object.start + 1, context);
     let asked = query::filters(tokens, object.clone(), context);
     if noun.is_some() || listed || whole_list {
-        let all = object.clone().any(|at| matches!(tokens.word(at), "all" | "everything" | "every" | "any")) || noun.is_some_and(|(_, _, many, _)| many) || whole_list;
+        let all = object
+            .clone()
+            .any(|at| matches!(tokens.word(at), "all" | "everything" | "every" | "any"))
+            || noun.is_some_and(|(_, _, many, _)| many)
+            || whole_list;
         let title = title(clause, object);
         return match title {
             Some(title) if !(all && asked.none_left()) => named(title),
-            _ if asked.query.when != When::Any || asked.query.list.is_some() || asked.query.tag.is_some() => Target::Matching(asked.query),
+            _ if asked.query.when != When::Any
+                || asked.query.list.is_some()
+                || asked.query.tag.is_some() =>
+            {
+                Target::Matching(asked.query)
+            }
             _ if all => Target::All,
             _ => Target::Last,
         };
     }
-    if asked.none_left() && object.clone().any(|at| matches!(tokens.word(at), "all" | "everything")) {
+    if asked.none_left()
+        && object
+            .clone()
+            .any(|at| matches!(tokens.word(at), "all" | "everything"))
+    {
         return Target::Matching(asked.query);
     }
     let words = title(clause, object).unwrap_or_else(|| tokens.text(object).to_owned());
     let otherwise = add::draft(clause).map(Box::new);
     let _ = foreign;
-    Target::Named { title: words, otherwise }
+    Target::Named {
+        title: words,
+        otherwise,
+    }
 }
 
 fn list_at(tokens: &Tokens<'_>, at: usize, context: &Context<'_>) -> bool {
-    matches!(marks::list_name(tokens, at, context), Some((Mark::List(_) | Mark::Inbox, _)))
+    matches!(
+        marks::list_name(tokens, at, context),
+        Some((Mark::List(_) | Mark::Inbox, _))
+    )
 }
 
 /// The words of the title in an object: without the noun, what leads to it, and times.
@@ -108,7 +169,31 @@ fn title(clause: &Clause<'_, '_>, object: &Range<usize>) -> Option<String> {
     reading.setting.past = true;
     let mut start = object.start;
     let noun = heads::find_noun(tokens, object.clone()).is_some();
-    while start < object.end && (noun || !matches!(tokens.word(start), "all" | "any" | "every" | "those" | "these")) && matches!(tokens.word(start), "the" | "my" | "a" | "an" | "any" | "all" | "of" | "our" | "that" | "this" | "those" | "every" | "me" | "these" | "out") {
+    while start < object.end
+        && (noun
+            || !matches!(
+                tokens.word(start),
+                "all" | "any" | "every" | "those" | "these"
+            ))
+        && matches!(
+            tokens.word(start),
+            "the"
+                | "my"
+                | "a"
+                | "an"
+                | "any"
+                | "all"
+                | "of"
+                | "our"
+                | "that"
+                | "this"
+                | "those"
+                | "every"
+                | "me"
+                | "these"
+                | "out"
+        )
+    {
         start += 1;
     }
     let mut at = start;
@@ -118,7 +203,9 @@ fn title(clause: &Clause<'_, '_>, object: &Range<usize>) -> Option<String> {
             at = connector(tokens, end, object.end);
             continue;
         }
-        if let Some((_, end)) = marks::list_phrase(tokens, at, clause.context).filter(|(_, end)| *end <= object.end) {
+        if let Some((_, end)) =
+            marks::list_phrase(tokens, at, clause.context).filter(|(_, end)| *end <= object.end)
+        {
             at = end;
             continue;
         }
@@ -128,7 +215,12 @@ fn title(clause: &Clause<'_, '_>, object: &Range<usize>) -> Option<String> {
         });
         at = next;
     }
-    let pieces: Vec<_> = reading.title.iter().map(|piece| trimmed(tokens, piece)).filter(|text| !text.is_empty()).collect();
+    let pieces: Vec<_> = reading
+        .title
+        .iter()
+        .map(|piece| trimmed(tokens, piece))
+        .filter(|text| !text.is_empty())
+        .collect();
     let text = pieces.join(" ");
     let text = text.trim_matches(['"', '“', '”', '.', '!', '?', ' ']);
     (!text.is_empty()).then(|| text.to_owned())
@@ -137,10 +229,30 @@ fn title(clause: &Clause<'_, '_>, object: &Range<usize>) -> Option<String> {
 /// Past "to", "about", "called", "i set for" behind the noun.
 fn connector(tokens: &Tokens<'_>, at: usize, limit: usize) -> usize {
     const PHRASES: [&str; 18] = [
-        "to", "about", "for", "called", "named", "of", "that says", "regarding", "involving", "i have for", "i set for", "i have set for", "set for", "related to", "on", "i have to", "i set to", "that i set for",
+        "to",
+        "about",
+        "for",
+        "called",
+        "named",
+        "of",
+        "that says",
+        "regarding",
+        "involving",
+        "i have for",
+        "i set for",
+        "i have set for",
+        "set for",
+        "related to",
+        "on",
+        "i have to",
+        "i set to",
+        "that i set for",
     ];
     let mut at = at;
-    if let Some(end) = tokens.any(at, &PHRASES[8..17]).or_else(|| tokens.any(at, &PHRASES)) {
+    if let Some(end) = tokens
+        .any(at, &PHRASES[8..17])
+        .or_else(|| tokens.any(at, &PHRASES))
+    {
         at = end;
     }
     at += usize::from(at < limit && matches!(tokens.word(at), "my" | "the" | "a" | "an"));
@@ -148,25 +260,69 @@ fn connector(tokens: &Tokens<'_>, at: usize, limit: usize) -> usize {
 }
 
 /// "mark X as done", "make X urgent", "set X to high priority".
-pub(super) fn marked(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), NotUnderstood>> {
+pub(super) fn marked(
+    clause: &Clause<'_, '_>,
+    into: &mut Understood,
+) -> Option<Result<(), NotUnderstood>> {
     let tokens = clause.tokens;
     let end = target::end_of(tokens, &clause.range);
     let start = clause.head + 1;
     for at in start + 1..end.min(start + 40) {
-        let done = tokens.any(at, &["as done", "as complete", "as completed", "as finished", "done", "complete", "completed", "as being done"]) == Some(end);
-        let open = tokens.any(at, &["as not done", "as open", "as undone", "as incomplete", "undone", "not done"]) == Some(end);
+        let done = tokens.any(
+            at,
+            &[
+                "as done",
+                "as complete",
+                "as completed",
+                "as finished",
+                "done",
+                "complete",
+                "completed",
+                "as being done",
+            ],
+        ) == Some(end);
+        let open = tokens.any(
+            at,
+            &[
+                "as not done",
+                "as open",
+                "as undone",
+                "as incomplete",
+                "undone",
+                "not done",
+            ],
+        ) == Some(end);
         if tokens.word(clause.head) == "mark" && (done || open) {
             let verb = if open { Verb::Reopen } else { Verb::Complete };
-            let object = Clause { range: clause.range.start..end, ..clause.clone() };
+            let object = Clause {
+                range: clause.range.start..end,
+                ..clause.clone()
+            };
             return Some(change(&object, verb, clause.head..start, false, into));
         }
         if let Some((priority, next)) = priority(tokens, at).filter(|(_, next)| *next == end) {
             let object = start..at;
-            let target = target(clause, &object, heads::find_noun(tokens, object.clone()), false);
+            let target = target(
+                clause,
+                &object,
+                heads::find_noun(tokens, object.clone()),
+                false,
+            );
             into.span(tokens, clause.head..start, SpanKind::Command, "update");
-            into.span(tokens, object.clone(), SpanKind::Target, tokens.text(&object));
+            into.span(
+                tokens,
+                object.clone(),
+                SpanKind::Target,
+                tokens.text(&object),
+            );
             into.span(tokens, at..next, SpanKind::Priority, priority.as_str());
-            into.commands.push(Command::Update(target, Changes { priority: Some(priority), ..Changes::default() }));
+            into.commands.push(Command::Update(
+                target,
+                Changes {
+                    priority: Some(priority),
+                    ..Changes::default()
+                },
+            ));
             return Some(Ok(()));
         }
     }
@@ -182,7 +338,10 @@ fn priority(tokens: &Tokens<'_>, at: usize) -> Option<(Priority, usize)> {
         "low" => Priority::Low,
         _ => return None,
     };
-    Some((priority, next + 1 + usize::from(tokens.word(next + 1) == "priority")))
+    Some((
+        priority,
+        next + 1 + usize::from(tokens.word(next + 1) == "priority"),
+    ))
 }
 
 /// "remind me on Sunday instead of Monday", "at 3, not 7": a reminder that is there is meant.
@@ -190,15 +349,21 @@ pub(super) fn instead(clause: &Clause<'_, '_>) -> bool {
     let tokens = clause.tokens;
     let setting = Setting::new(clause.context);
     clause.rest().any(|at| {
-        let not = tokens.word(at) == "not" && at > clause.head + 2 && tokens.number(at + 1).is_some()
-            || tokens.any(at, &["and not", ", not"]).is_some_and(|end| time::may_begin(tokens, end));
-        let says = matches!(tokens.word(at), "instead") || tokens.any(at, &["rather than"]).is_some();
+        let not =
+            tokens.word(at) == "not" && at > clause.head + 2 && tokens.number(at + 1).is_some()
+                || tokens
+                    .any(at, &["and not", ", not"])
+                    .is_some_and(|end| time::may_begin(tokens, end));
+        let says =
+            matches!(tokens.word(at), "instead") || tokens.any(at, &["rather than"]).is_some();
         if !says && !not {
             return false;
         }
         let of = at + 1 + usize::from(matches!(tokens.word(at + 1), "of" | "than"));
         let of = of + usize::from(matches!(tokens.word(of), "at" | "on" | "for"));
-        not || of == at + 1 || time::read(tokens, of, &setting, &mut Phrase::default()).is_some() || tokens.number(of).is_some()
+        not || of == at + 1
+            || time::read(tokens, of, &setting, &mut Phrase::default()).is_some()
+            || tokens.number(of).is_some()
             || matches!(tokens.word(of), "weekly" | "daily" | "monthly" | "every")
     })
 }
@@ -206,37 +371,69 @@ pub(super) fn instead(clause: &Clause<'_, '_>) -> bool {
 /// "set my gym reminder to 5pm": the reminder is there, and its noun comes before the new time.
 pub(super) fn sets(clause: &Clause<'_, '_>, noun: Option<(usize, Noun, bool, usize)>) -> bool {
     let tokens = clause.tokens;
-    let Some((at, _, _, end)) = noun else { return false };
+    let Some((at, _, _, end)) = noun else {
+        return false;
+    };
     let known = matches!(tokens.word(clause.head + 1), "the" | "my") && at > clause.head + 1;
     let setting = Setting::new(clause.context);
-    let to_time = |from: usize| (from..clause.range.end).any(|at| tokens.word(at) == "to" && time::read(tokens, at + 1, &setting, &mut Phrase::default()).is_some());
+    let to_time = |from: usize| {
+        (from..clause.range.end).any(|at| {
+            tokens.word(at) == "to"
+                && time::read(tokens, at + 1, &setting, &mut Phrase::default()).is_some()
+        })
+    };
     known && to_time(end) && !matches!(tokens.word(end), "for" if false)
 }
 
 /// "add Ada to my dinner reminder": the noun ends the clause or a time follows it.
 pub(super) fn adds_to(clause: &Clause<'_, '_>, from: usize, noun: usize) -> bool {
     let tokens = clause.tokens;
-    (from + 1..noun).any(|at| tokens.word(at) == "to" && matches!(tokens.word(at + 1), "my" | "the" | "our"))
+    (from + 1..noun)
+        .any(|at| tokens.word(at) == "to" && matches!(tokens.word(at + 1), "my" | "the" | "our"))
 }
 
 /// "move X to Friday", "change my reminder from 5 to 6pm", "rename X to Y".
-pub(super) fn update(clause: &Clause<'_, '_>, verb: Range<usize>, into: &mut Understood) -> Result<(), NotUnderstood> {
+pub(super) fn update(
+    clause: &Clause<'_, '_>,
+    verb: Range<usize>,
+    into: &mut Understood,
+) -> Result<(), NotUnderstood> {
     let tokens = clause.tokens;
     let end = target::end_of(tokens, &clause.range);
     let noun = heads::find_noun(tokens, verb.end..end);
     let renames = matches!(tokens.word(verb.start), "rename" | "retitle");
-    let (object, changes) = if renames { renamed(tokens, verb.end..end) } else { changes(clause, verb.end..end, into) };
+    let (object, changes) = if renames {
+        renamed(tokens, verb.end..end)
+    } else {
+        changes(clause, verb.end..end, into)
+    };
     if object.is_empty() && noun.is_none() || verb.end >= end {
         return add::implied(clause, clause.range.start, into);
     }
     let target = match target(clause, &object, noun, false) {
-        Target::Named { title, otherwise: Some(_) } if noun.is_some() => named(title),
+        Target::Named {
+            title,
+            otherwise: Some(_),
+        } if noun.is_some() => named(title),
         target => target,
     };
-    into.span(tokens, clause.range.start..verb.start, SpanKind::Ignored, "");
+    into.span(
+        tokens,
+        clause.range.start..verb.start,
+        SpanKind::Ignored,
+        "",
+    );
     into.span(tokens, verb, SpanKind::Command, "update");
-    into.span(tokens, object.clone(), SpanKind::Target, tokens.text(&object));
-    if changes.is_empty() && noun.is_none() && !matches!(target, Target::Last | Target::All | Target::Ordinals(_)) {
+    into.span(
+        tokens,
+        object.clone(),
+        SpanKind::Target,
+        tokens.text(&object),
+    );
+    if changes.is_empty()
+        && noun.is_none()
+        && !matches!(target, Target::Last | Target::All | Target::Ordinals(_))
+    {
         into.spans.clear();
         return add::implied(clause, clause.range.start, into);
     }
@@ -245,44 +442,73 @@ pub(super) fn update(clause: &Clause<'_, '_>, verb: Range<usize>, into: &mut Und
 }
 
 fn renamed(tokens: &Tokens<'_>, range: Range<usize>) -> (Range<usize>, Changes) {
-    match range.clone().find(|at| tokens.word(*at) == "to" && *at > range.start) {
+    match range
+        .clone()
+        .find(|at| tokens.word(*at) == "to" && *at > range.start)
+    {
         Some(to) => {
-            let title = tokens.text(&(to + 1..range.end)).trim_matches(['"', '“', '”', ' ']).to_owned();
-            (range.start..to, Changes { title: Some(title).filter(|title| !title.is_empty()), ..Changes::default() })
+            let title = tokens
+                .text(&(to + 1..range.end))
+                .trim_matches(['"', '“', '”', ' '])
+                .to_owned();
+            (
+                range.start..to,
+                Changes {
+                    title: Some(title).filter(|title| !title.is_empty()),
+                    ..Changes::default()
+                },
+            )
         }
         None => (range, Changes::default()),
     }
 }
 
 /// The new values: of several times the one after "to", else the last; what comes before it is the object.
-fn changes(clause: &Clause<'_, '_>, range: Range<usize>, into: &mut Understood) -> (Range<usize>, Changes) {
+fn changes(
+    clause: &Clause<'_, '_>,
+    range: Range<usize>,
+    into: &mut Understood,
+) -> (Range<usize>, Changes) {
     let tokens = clause.tokens;
     let mut changes = Changes::default();
     let mut object = range.clone();
     let mut found: Option<(usize, usize)> = None;
     let mut at = range.start;
     while at < range.end {
-        if matches!(tokens.word(at), "to" | "until" | "till" | "by" | "for" | "from" | "on") || at == range.start {
+        if matches!(
+            tokens.word(at),
+            "to" | "until" | "till" | "by" | "for" | "from" | "on"
+        ) || at == range.start
+        {
             let to = at + usize::from(matches!(tokens.word(at), "to" | "from"));
             let mut reading = Reading::new(clause.context);
             if let Some(end) = reading.take(tokens, to) {
                 let old = tokens.word(at) == "from" || tokens.word(at) == "for" && found.is_some();
                 if !old {
                     found = Some((at, end));
-                    object.end = if object.end == range.end || at < object.end { at } else { object.end };
+                    object.end = if object.end == range.end || at < object.end {
+                        at
+                    } else {
+                        object.end
+                    };
                     apply(tokens, reading, at..end, into, &mut changes);
                 }
                 at = end;
                 continue;
             }
-            if tokens.word(at) == "to" && let Some((Mark::List(list), end)) = marks::list_phrase(tokens, at, clause.context) {
+            if tokens.word(at) == "to"
+                && let Some((Mark::List(list), end)) =
+                    marks::list_phrase(tokens, at, clause.context)
+            {
                 changes.list = Some(list.clone());
                 into.span(tokens, at..end, SpanKind::List, &list);
                 object.end = object.end.min(at);
                 at = end;
                 continue;
             }
-            if tokens.word(at) == "to" && let Some((priority, end)) = priority(tokens, at) {
+            if tokens.word(at) == "to"
+                && let Some((priority, end)) = priority(tokens, at)
+            {
                 changes.priority = Some(priority);
                 object.end = object.end.min(at);
                 at = end;
@@ -297,18 +523,35 @@ fn changes(clause: &Clause<'_, '_>, range: Range<usize>, into: &mut Understood) 
     (object, changes)
 }
 
-fn apply(tokens: &Tokens<'_>, reading: Reading<'_>, words: Range<usize>, into: &mut Understood, changes: &mut Changes) {
+fn apply(
+    tokens: &Tokens<'_>,
+    reading: Reading<'_>,
+    words: Range<usize>,
+    into: &mut Understood,
+    changes: &mut Changes,
+) {
     let day = reading.phrase.has_day();
     let draft = reading.finish(tokens, &mut Understood::empty());
     if let Some(due) = &draft.due {
-        if day || draft.repeat.is_some() {
+        if day || draft.recurrence.is_some() {
             changes.date = Some(due.date);
         }
         changes.time = due.time.or(changes.time);
-        let value = due.time.map_or_else(|| due.date.to_string(), |time| time.to_string());
-        into.span(tokens, words.clone(), if due.time.is_some() && !day { SpanKind::Time } else { SpanKind::Date }, &value);
+        let value = due
+            .time
+            .map_or_else(|| due.date.to_string(), |time| time.to_string());
+        into.span(
+            tokens,
+            words.clone(),
+            if due.time.is_some() && !day {
+                SpanKind::Time
+            } else {
+                SpanKind::Date
+            },
+            &value,
+        );
     }
-    changes.repeat = draft.repeat.or(changes.repeat.take());
+    changes.recurrence = draft.recurrence.or(changes.recurrence.take());
     changes.reminder = draft.reminder.or(changes.reminder);
     changes.list = draft.list.or(changes.list.take());
     changes.add_tags.extend(draft.tags);

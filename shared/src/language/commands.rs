@@ -35,7 +35,12 @@ pub(super) fn read(
     let bulleted = start > range.start;
     let polite = heads::polite(tokens, start);
     let head = if polite < range.end { polite } else { start };
-    let clause = Clause { tokens, range, head, context };
+    let clause = Clause {
+        tokens,
+        range,
+        head,
+        context,
+    };
     if let Some(command) = talk::alone(&clause, start) {
         into.span(tokens, clause.range, SpanKind::Command, "");
         into.commands.push(command);
@@ -66,7 +71,11 @@ pub(super) fn read(
 }
 
 /// By the verb at the clause's head.
-fn by_verb(clause: &Clause<'_, '_>, foreign: bool, into: &mut Understood) -> Option<Result<(), NotUnderstood>> {
+fn by_verb(
+    clause: &Clause<'_, '_>,
+    foreign: bool,
+    into: &mut Understood,
+) -> Option<Result<(), NotUnderstood>> {
     let (tokens, head) = (clause.tokens, clause.head);
     if let Some((end, mine)) = heads::remind(tokens, head) {
         if change::instead(clause) {
@@ -74,10 +83,10 @@ fn by_verb(clause: &Clause<'_, '_>, foreign: bool, into: &mut Understood) -> Opt
         }
         return Some(add::reminds(clause, head..end, mine, into));
     }
-    if tokens.word(head) == "mark" || tokens.word(head) == "make" || tokens.word(head) == "set" {
-        if let Some(done) = change::marked(clause, into) {
-            return Some(done);
-        }
+    if (tokens.word(head) == "mark" || tokens.word(head) == "make" || tokens.word(head) == "set")
+        && let Some(done) = change::marked(clause, into)
+    {
+        return Some(done);
     }
     if let Some(asked) = query::read(tokens, &clause.rest(), clause.context) {
         into.span(tokens, clause.range.start..head, SpanKind::Ignored, "");
@@ -90,16 +99,23 @@ fn by_verb(clause: &Clause<'_, '_>, foreign: bool, into: &mut Understood) -> Opt
     let found = heads::verb(tokens, head);
     let noun = heads::find_noun(tokens, clause.rest());
     match found {
-        Some((Verb::Make, end)) if tokens.word(head) == "set" && noun.is_some() && change::sets(clause, noun) => {
+        Some((Verb::Make, end))
+            if tokens.word(head) == "set" && noun.is_some() && change::sets(clause, noun) =>
+        {
             Some(change::update(clause, head..end, into))
         }
         Some((Verb::Make, end)) => make(clause, end, foreign, into),
         Some((Verb::Show, end)) => {
             let (at, noun, ..) = noun?;
             let own = noun == Noun::Reminder || at <= end + 6;
-            (own && !add_after(clause, end)).then(|| show(clause, head..end, into))
+            (own && !add_after(clause, end)).then(|| {
+                show(clause, head..end, into);
+                Ok(())
+            })
         }
-        Some((verb @ (Verb::Complete | Verb::Reopen | Verb::Delete), end)) => Some(change::change(clause, verb, head..end, foreign, into)),
+        Some((verb @ (Verb::Complete | Verb::Reopen | Verb::Delete), end)) => {
+            Some(change::change(clause, verb, head..end, foreign, into))
+        }
         Some((Verb::Update, end)) => Some(change::update(clause, head..end, into)),
         None => noun_first(clause, into),
     }
@@ -108,13 +124,19 @@ fn by_verb(clause: &Clause<'_, '_>, foreign: bool, into: &mut Understood) -> Opt
 /// "do i have … set a reminder": the question is only the way to ask for an add.
 fn add_after(clause: &Clause<'_, '_>, end: usize) -> bool {
     (end..clause.range.end).any(|at| {
-        heads::remind(clause.tokens, at).is_some_and(|(_, mine)| mine && matches!(clause.tokens.word(at), "remind"))
+        heads::remind(clause.tokens, at)
+            .is_some_and(|(_, mine)| mine && matches!(clause.tokens.word(at), "remind"))
             && !matches!(clause.tokens.word(at.saturating_sub(1)), "you" | "to")
     })
 }
 
 /// "set a reminder to …", "add milk", "create a task".
-fn make(clause: &Clause<'_, '_>, end: usize, foreign: bool, into: &mut Understood) -> Option<Result<(), NotUnderstood>> {
+fn make(
+    clause: &Clause<'_, '_>,
+    end: usize,
+    foreign: bool,
+    into: &mut Understood,
+) -> Option<Result<(), NotUnderstood>> {
     let (tokens, head) = (clause.tokens, clause.head);
     if let Some((at, noun, next)) = heads::makes(tokens, end, clause.range.end) {
         let add_to = tokens.word(head) == "add" && at > end + 1 && tokens.word(at) == "reminder";
@@ -125,24 +147,44 @@ fn make(clause: &Clause<'_, '_>, end: usize, foreign: bool, into: &mut Understoo
         if instead {
             return Some(change::update(clause, head..end, into));
         }
-        return Some(add::made(clause, head..end, at..next, noun == Noun::Reminder, into));
+        return Some(add::made(
+            clause,
+            head..end,
+            at..next,
+            noun == Noun::Reminder,
+            into,
+        ));
     }
     match tokens.word(head) {
-        "add" | "insert" | "include" | "put" | "new" | "i" | "create" | "place" | "write" | "need" if add::lists_it(clause, end) => {
+        "add" | "insert" | "include" | "put" | "new" | "i" | "create" | "place" | "write"
+        | "need"
+            if add::lists_it(clause, end) =>
+        {
             Some(add::plain(clause, head..end, true, into))
         }
-        "add" => Some(add::plain(clause, head..end, !foreign && !add::elsewhere(clause, end), into)),
-        "create" => (!foreign && clause.range.len() > end - head && tokens.len() > end).then(|| add::plain(clause, head..end, false, into)),
+        "add" => Some(add::plain(
+            clause,
+            head..end,
+            !foreign && !add::elsewhere(clause, end),
+            into,
+        )),
+        "create" => (!foreign && clause.range.len() > end - head && tokens.len() > end)
+            .then(|| add::plain(clause, head..end, false, into)),
         _ => None,
     }
 }
 
 /// A question or a command that shows reminders: what is not known as a filter is about the title.
-fn show(clause: &Clause<'_, '_>, verb: Range<usize>, into: &mut Understood) -> Result<(), NotUnderstood> {
+fn show(clause: &Clause<'_, '_>, verb: Range<usize>, into: &mut Understood) {
     let tokens = clause.tokens;
     let asked = query::filters(tokens, verb.end..clause.range.end, clause.context);
     let text = asked.text(tokens);
-    into.span(tokens, clause.range.start..verb.start, SpanKind::Ignored, "");
+    into.span(
+        tokens,
+        clause.range.start..verb.start,
+        SpanKind::Ignored,
+        "",
+    );
     into.span(tokens, verb, SpanKind::Command, "list");
     let mut query = asked.query;
     query.text = text;
@@ -150,7 +192,6 @@ fn show(clause: &Clause<'_, '_>, verb: Range<usize>, into: &mut Understood) -> R
         into.span(tokens, words, kind, &value);
     }
     into.commands.push(Command::List(query));
-    Ok(())
 }
 
 /// "reminder to …", "my reminders for today", "todo: milk", "task milk".
@@ -158,10 +199,17 @@ fn noun_first(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(
     let (tokens, head) = (clause.tokens, clause.head);
     let (at, noun, many, end) = heads::find_noun(tokens, clause.rest())?;
     if many && at <= head + 3 {
-        return Some(show(clause, head..head, into));
+        show(clause, head..head, into);
+        return Some(Ok(()));
     }
     if at == head {
-        return Some(add::made(clause, head..head, at..end, noun == Noun::Reminder, into));
+        return Some(add::made(
+            clause,
+            head..head,
+            at..end,
+            noun == Noun::Reminder,
+            into,
+        ));
     }
     None
 }
@@ -175,15 +223,46 @@ fn embedded(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(),
             continue;
         }
         let word = tokens.word(at);
-        if remind.is_none() && matches!(word, "remind" | "alert" | "notify" | "reminder" | "don't" | "help" | "remined") {
-            remind = heads::remind(tokens, at).map(|(end, mine)| (at, end, mine)).filter(|(_, end, _)| *end <= clause.range.end);
+        if remind.is_none()
+            && matches!(
+                word,
+                "remind" | "alert" | "notify" | "reminder" | "don't" | "help" | "remined"
+            )
+        {
+            remind = heads::remind(tokens, at)
+                .map(|(end, mine)| (at, end, mine))
+                .filter(|(_, end, _)| *end <= clause.range.end);
         }
-        if other.is_none() && make.is_none() && let Some((verb, end)) = heads::verb(tokens, at) {
+        if other.is_none()
+            && make.is_none()
+            && let Some((verb, end)) = heads::verb(tokens, at)
+        {
             match verb {
-                Verb::Make if matches!(word, "set" | "setup" | "create" | "make" | "add" | "schedule" | "send" | "need" | "put") => {
-                    make = heads::makes(tokens, end, clause.range.end).map(|(noun, kind, next)| (at, end, noun, next, kind));
+                Verb::Make
+                    if matches!(
+                        word,
+                        "set"
+                            | "setup"
+                            | "create"
+                            | "make"
+                            | "add"
+                            | "schedule"
+                            | "send"
+                            | "need"
+                            | "put"
+                    ) =>
+                {
+                    make = heads::makes(tokens, end, clause.range.end)
+                        .map(|(noun, kind, next)| (at, end, noun, next, kind));
                 }
-                Verb::Delete | Verb::Update if word != "end" && word != "stop" && word != "take" && word != "fix" && word != "push" && word != "close" => {
+                Verb::Delete | Verb::Update
+                    if word != "end"
+                        && word != "stop"
+                        && word != "take"
+                        && word != "fix"
+                        && word != "push"
+                        && word != "close" =>
+                {
                     let near = heads::find_noun(tokens, end..clause.range.end);
                     let asks = near.is_some_and(|(noun, ..)| noun <= end + 8);
                     other = asks.then_some((at, verb, end));
@@ -192,14 +271,30 @@ fn embedded(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(),
             }
         }
     }
-    let first = [remind.map(|(at, ..)| at), make.map(|(at, ..)| at), other.map(|(at, ..)| at)].into_iter().flatten().min()?;
-    let prefixed = |head| Clause { head, ..clause.clone() };
+    let first = [
+        remind.map(|(at, ..)| at),
+        make.map(|(at, ..)| at),
+        other.map(|(at, ..)| at),
+    ]
+    .into_iter()
+    .flatten()
+    .min()?;
+    let prefixed = |head| Clause {
+        head,
+        ..clause.clone()
+    };
     match (remind, make, other) {
         (_, _, Some((at, verb, end))) if at == first => Some(match verb {
             Verb::Update => change::update(&prefixed(at), at..end, into),
             verb => change::change(&prefixed(at), verb, at..end, false, into),
         }),
-        (_, Some((at, end, noun, next, kind)), _) if at == first => Some(add::made(&prefixed(at), at..end, noun..next, kind == Noun::Reminder, into)),
+        (_, Some((at, end, noun, next, kind)), _) if at == first => Some(add::made(
+            &prefixed(at),
+            at..end,
+            noun..next,
+            kind == Noun::Reminder,
+            into,
+        )),
         (Some((at, end, mine)), ..) => Some(add::reminds(&prefixed(at), at..end, mine, into)),
         _ => None,
     }
@@ -207,5 +302,8 @@ fn embedded(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(),
 
 /// The target of a verb with a generic noun, by what is left of the words.
 pub(super) fn named(title: String) -> Target {
-    Target::Named { title, otherwise: None }
+    Target::Named {
+        title,
+        otherwise: None,
+    }
 }

@@ -1,48 +1,100 @@
 //! Lists themselves: made, renamed, removed. What is put on a list is not told here.
 
 use super::{
-    Command, NotUnderstood, SpanKind, Understood,
-    commands::Clause,
-    marks,
-    tokens::Tokens,
+    Command, NotUnderstood, SpanKind, Understood, commands::Clause, marks, tokens::Tokens,
 };
 
 const MAKE: [&str; 20] = [
-    "create a new list", "create a list", "create new list", "create list", "make a new list", "make a list", "make new list", "make me a list", "start a new list", "start a list",
-    "start new list", "new list", "add a new list", "add a list", "add new list", "add list", "begin new list", "begin a list", "set up a list", "begin a new list",
+    "create a new list",
+    "create a list",
+    "create new list",
+    "create list",
+    "make a new list",
+    "make a list",
+    "make new list",
+    "make me a list",
+    "start a new list",
+    "start a list",
+    "start new list",
+    "new list",
+    "add a new list",
+    "add a list",
+    "add new list",
+    "add list",
+    "begin new list",
+    "begin a list",
+    "set up a list",
+    "begin a new list",
 ];
 
-pub(super) fn read(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), NotUnderstood>> {
-    create(clause, into).or_else(|| rename(clause, into)).or_else(|| delete(clause, into))
+pub(super) fn read(
+    clause: &Clause<'_, '_>,
+    into: &mut Understood,
+) -> Option<Result<(), NotUnderstood>> {
+    create(clause, into)
+        .or_else(|| rename(clause, into))
+        .or_else(|| delete(clause, into))
 }
 
 /// "create a list called Trips", "create a shopping list".
 fn create(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), NotUnderstood>> {
     let tokens = clause.tokens;
     let head = clause.head;
-    let (name, end) = match MAKE.iter().filter_map(|phrase| tokens.says(head, phrase)).max() {
-        Some(next) => {
-            let next = next + usize::from(tokens.is(next, b':'));
-            let next = tokens.any(next, &["called", "named", "of", "for", "with the name", "for my", "for me"]).unwrap_or(next);
-            if tokens.any(next, &["reminders", "all reminders", "all"]).is_some() {
-                return None;
-            }
-            (next..clause.range.end, next)
+    let (name, end) = if let Some(next) = MAKE
+        .iter()
+        .filter_map(|phrase| tokens.says(head, phrase))
+        .max()
+    {
+        let next = next + usize::from(tokens.is(next, b':'));
+        let next = tokens
+            .any(
+                next,
+                &[
+                    "called",
+                    "named",
+                    "of",
+                    "for",
+                    "with the name",
+                    "for my",
+                    "for me",
+                ],
+            )
+            .unwrap_or(next);
+        if tokens
+            .any(next, &["reminders", "all reminders", "all"])
+            .is_some()
+        {
+            return None;
         }
-        None => {
-            let verb = tokens.any(head, &["create", "make", "start", "new", "set up", "open", "begin"])?;
-            let start = tokens.any(verb, &["a new", "a", "new", "me a", "another"])?;
-            let end = (start..start + 4).find(|at| tokens.word(*at) == "list")?;
-            (start..end, end)
-        }
+        (next..clause.range.end, next)
+    } else {
+        let verb = tokens.any(
+            head,
+            &["create", "make", "start", "new", "set up", "open", "begin"],
+        )?;
+        let start = tokens.any(verb, &["a new", "a", "new", "me a", "another"])?;
+        let end = (start..start + 4).find(|at| tokens.word(*at) == "list")?;
+        (start..end, end)
     };
     let after = super::target::end_of(tokens, &clause.range);
-    if end < name.start || name.start == end && false {
+    if end < name.start {
         return None;
     }
-    let text = tokens.text(&(name.start..name.end.min(after))).trim_matches(['"', '“', '”', '.', '?', ' ']);
-    into.span(tokens, clause.range.start..name.start, SpanKind::Command, "create list");
-    into.span(tokens, name.start..name.end.min(after), SpanKind::List, text);
+    let text = tokens
+        .text(&(name.start..name.end.min(after)))
+        .trim_matches(['"', '“', '”', '.', '?', ' ']);
+    into.span(
+        tokens,
+        clause.range.start..name.start,
+        SpanKind::Command,
+        "create list",
+    );
+    into.span(
+        tokens,
+        name.start..name.end.min(after),
+        SpanKind::List,
+        text,
+    );
     if text.is_empty() {
         return Some(Err(NotUnderstood::NoTitle));
     }
@@ -53,10 +105,17 @@ fn create(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), N
 /// "rename my Work list to Office".
 fn rename(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), NotUnderstood>> {
     let tokens = clause.tokens;
-    let next = tokens.any(clause.head, &["rename the list", "rename list", "rename my list", "rename"])?;
+    let next = tokens.any(
+        clause.head,
+        &["rename the list", "rename list", "rename my list", "rename"],
+    )?;
     let to = (next..clause.range.end).find(|at| tokens.word(*at) == "to")?;
     let says_list = next > clause.head + 1 || tokens.word(to - 1) == "list";
-    let from_end = if tokens.word(to - 1) == "list" { to - 1 } else { to };
+    let from_end = if tokens.word(to - 1) == "list" {
+        to - 1
+    } else {
+        to
+    };
     let own = next + usize::from(matches!(tokens.word(next), "my" | "the"));
     let from = tokens.text(&(own..from_end));
     let after = super::target::end_of(tokens, &clause.range);
@@ -64,26 +123,56 @@ fn rename(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), N
         return None;
     }
     let name = tokens.text(&(to + 1..after));
-    into.span(tokens, clause.range.start..own, SpanKind::Command, "rename list");
+    into.span(
+        tokens,
+        clause.range.start..own,
+        SpanKind::Command,
+        "rename list",
+    );
     into.span(tokens, own..from_end, SpanKind::List, from);
     into.span(tokens, to + 1..after, SpanKind::List, name);
-    into.commands.push(Command::RenameList { from: from.to_owned(), to: name.to_owned() });
+    into.commands.push(Command::RenameList {
+        from: from.to_owned(),
+        to: name.to_owned(),
+    });
     Some(Ok(()))
 }
 
 /// "delete my shopping list", "remove the list Trips".
 fn delete(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), NotUnderstood>> {
     let tokens = clause.tokens;
-    let next = tokens.any(clause.head, &["delete", "remove", "erase", "trash", "get rid of", "discard", "cancel"])?;
+    let next = tokens.any(
+        clause.head,
+        &[
+            "delete",
+            "remove",
+            "erase",
+            "trash",
+            "get rid of",
+            "discard",
+            "cancel",
+        ],
+    )?;
     let after = super::target::end_of(tokens, &clause.range);
     let (mark, end) = marks::list_name(tokens, next, clause.context)?;
     let named = tokens.any(end, &["called", "named"]).unwrap_or(end);
     let own = match mark {
-        marks::Mark::List(name) if end == after || tokens.word(end) == "of" || tail(tokens, end, after) => name,
-        marks::Mark::Inbox if named < after && named > end => tokens.text(&(named..after)).to_owned(),
+        marks::Mark::List(name)
+            if end == after || tokens.word(end) == "of" || tail(tokens, end, after) =>
+        {
+            name
+        }
+        marks::Mark::Inbox if named < after && named > end => {
+            tokens.text(&(named..after)).to_owned()
+        }
         _ => return None,
     };
-    into.span(tokens, clause.range.start..next, SpanKind::Command, "delete list");
+    into.span(
+        tokens,
+        clause.range.start..next,
+        SpanKind::Command,
+        "delete list",
+    );
     into.span(tokens, next..after, SpanKind::List, &own);
     into.commands.push(Command::DeleteList(own));
     Some(Ok(()))

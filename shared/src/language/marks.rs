@@ -60,7 +60,12 @@ fn run(tokens: &Tokens<'_>, at: usize) -> usize {
     while tokens.glued(end) {
         end += 1;
     }
-    while end > at && matches!(tokens.mark(end - 1), Some(b',' | b';' | b'.' | b'!' | b'?' | b')' | b':')) {
+    while end > at
+        && matches!(
+            tokens.mark(end - 1),
+            Some(b',' | b';' | b'.' | b'!' | b'?' | b')' | b':')
+        )
+    {
         end -= 1;
     }
     end
@@ -77,7 +82,8 @@ fn named(name: &str, sign: u8, context: &Context<'_>) -> Option<Mark> {
         let number = name.chars().all(|char| char.is_ascii_digit());
         return (letters && !number).then(|| Mark::Tag(name.to_owned()));
     }
-    let word = !name.contains(['@', '.', ':']) && !name.starts_with(|char: char| char.is_ascii_digit());
+    let word =
+        !name.contains(['@', '.', ':']) && !name.starts_with(|char: char| char.is_ascii_digit());
     word.then(|| Mark::List(known(name, context)))
 }
 
@@ -104,7 +110,9 @@ fn priority(tokens: &Tokens<'_>, at: usize) -> Option<(Mark, usize)> {
         };
         return found(priority, at + 2);
     }
-    let with = tokens.any(at, &["with a", "with", "as a", "as"]).unwrap_or(at);
+    let with = tokens
+        .any(at, &["with a", "with", "as a", "as"])
+        .unwrap_or(at);
     let priority = level(tokens.word(with))?;
     if tokens.word(with + 1) == "priority" {
         return found(priority, with + 2);
@@ -120,28 +128,78 @@ fn priority(tokens: &Tokens<'_>, at: usize) -> Option<(Mark, usize)> {
 
 /// Names of what is no list of its own.
 const GENERIC: [&str; 20] = [
-    "to do", "todo", "todos", "task", "tasks", "reminder", "reminders", "to", "do", "current to do", "current todo",
-    "remainder", "daily to do", "list", "chore", "chores", "reminder's", "to-do", "main", "personal to do",
+    "to do",
+    "todo",
+    "todos",
+    "task",
+    "tasks",
+    "reminder",
+    "reminders",
+    "to",
+    "do",
+    "current to do",
+    "current todo",
+    "remainder",
+    "daily to do",
+    "list",
+    "chore",
+    "chores",
+    "reminder's",
+    "to-do",
+    "main",
+    "personal to do",
 ];
 
 /// "in/on/to (my/the) X list", "to my list of chores".
-pub(super) fn list_phrase(tokens: &Tokens<'_>, at: usize, context: &Context<'_>) -> Option<(Mark, usize)> {
-    if !matches!(tokens.word(at), "in" | "on" | "to" | "from" | "off" | "onto" | "into" | "for") {
+pub(super) fn list_phrase(
+    tokens: &Tokens<'_>,
+    at: usize,
+    context: &Context<'_>,
+) -> Option<(Mark, usize)> {
+    if !matches!(
+        tokens.word(at),
+        "in" | "on" | "to" | "from" | "off" | "onto" | "into" | "for"
+    ) {
         return None;
     }
-    let (mark, end) = list_name(tokens, at + 1 + usize::from(tokens.word(at + 1) == "of"), context)?;
+    let (mark, end) = list_name(
+        tokens,
+        at + 1 + usize::from(tokens.word(at + 1) == "of"),
+        context,
+    )?;
     // "pay for the guest list": only a list that is known is meant by "for".
     let known = matches!(&mark, Mark::List(name) if context.lists.contains(name));
     (tokens.word(at) != "for" || known).then_some((mark, end))
 }
 
 /// "my Work list", "the list", "list of chores" by its own words.
-pub(super) fn list_name(tokens: &Tokens<'_>, at: usize, context: &Context<'_>) -> Option<(Mark, usize)> {
-    let owned = matches!(tokens.word(at), "my" | "the" | "our" | "this" | "that" | "a");
+pub(super) fn list_name(
+    tokens: &Tokens<'_>,
+    at: usize,
+    context: &Context<'_>,
+) -> Option<(Mark, usize)> {
+    let owned = matches!(
+        tokens.word(at),
+        "my" | "the" | "our" | "this" | "that" | "a"
+    );
     let name = at + usize::from(owned);
-    let name = name + usize::from(owned && matches!(tokens.word(name), "current" | "entire" | "whole" | "complete"));
+    let name = name
+        + usize::from(
+            owned
+                && matches!(
+                    tokens.word(name),
+                    "current" | "entire" | "whole" | "complete"
+                ),
+        );
     let end = (name..=name + 4).find(|end| matches!(tokens.word(*end), "list" | "lists"))?;
-    if (name..end).any(|at| tokens.mark(at).is_some_and(|mark| mark != b'-' && mark != b'@' && mark != b'\'') || tokens.get(at).is_some_and(|token| token.kind == Kind::Literal)) {
+    if (name..end).any(|at| {
+        tokens
+            .mark(at)
+            .is_some_and(|mark| mark != b'-' && mark != b'@' && mark != b'\'')
+            || tokens
+                .get(at)
+                .is_some_and(|token| token.kind == Kind::Literal)
+    }) {
         return None;
     }
     if (name..end).any(|at| matches!(tokens.word(at), "and" | "to" if tokens.word(at + 1) != "do" && tokens.word(at + 1) != "buy")) {
@@ -150,16 +208,35 @@ pub(super) fn list_name(tokens: &Tokens<'_>, at: usize, context: &Context<'_>) -
     let said = tokens.text(&(name..end)).trim_start_matches('@');
     let after = end + 1;
     if said.is_empty() || GENERIC.contains(&said.to_lowercase().as_str()) {
-        if let Some(of) = tokens.any(after, &["of tasks to complete", "of tasks to accomplish", "of things to do", "of reminders", "of reminder", "of tasks", "of chores", "of todos"]) {
+        if let Some(of) = tokens.any(
+            after,
+            &[
+                "of tasks to complete",
+                "of tasks to accomplish",
+                "of things to do",
+                "of reminders",
+                "of reminder",
+                "of tasks",
+                "of chores",
+                "of todos",
+            ],
+        ) {
             return owned.then_some((Mark::Inbox, of));
         }
-        if said.is_empty() && matches!(tokens.word(after), "of" | "for") && owned && !tokens.word(after + 1).is_empty() {
+        if said.is_empty()
+            && matches!(tokens.word(after), "of" | "for")
+            && owned
+            && !tokens.word(after + 1).is_empty()
+        {
             let name = tokens.text(&(after + 1..after + 2));
             return Some((Mark::List(known(name, context)), after + 2));
         }
         return (owned || !said.is_empty()).then_some((Mark::Inbox, after));
     }
-    let listed = context.lists.iter().find(|list| list.to_lowercase() == said.to_lowercase());
+    let listed = context
+        .lists
+        .iter()
+        .find(|list| list.to_lowercase() == said.to_lowercase());
     // A list that is not there yet takes "my" or "the" before it, or one word.
     let name = match listed {
         Some(known) => known.clone(),
@@ -170,7 +247,11 @@ pub(super) fn list_name(tokens: &Tokens<'_>, at: usize, context: &Context<'_>) -
 }
 
 /// One of the person's lists by its bare name, and the token after it.
-pub(super) fn known_list(tokens: &Tokens<'_>, at: usize, context: &Context<'_>) -> Option<(String, usize)> {
+pub(super) fn known_list(
+    tokens: &Tokens<'_>,
+    at: usize,
+    context: &Context<'_>,
+) -> Option<(String, usize)> {
     context
         .lists
         .iter()

@@ -13,6 +13,7 @@ mod lexicon;
 mod lists;
 mod marks;
 mod numbers;
+mod phrases;
 mod query;
 mod reading;
 mod recurrence;
@@ -30,6 +31,7 @@ use std::ops::Range as Words;
 
 pub use types::*;
 
+use crate::api::{Due, Recurrence};
 use reading::Reading;
 use tokens::Tokens;
 
@@ -60,7 +62,8 @@ pub fn understand(
     }
     tokens.until(usize::MAX);
     understood.fill(&tokens);
-    understood.certain = understood.failed.is_empty() && understood.commands.iter().all(Command::certain);
+    understood.certain =
+        understood.failed.is_empty() && understood.commands.iter().all(Command::certain);
     match understood.failed.first() {
         _ if !understood.commands.is_empty() => Ok(understood),
         Some(failed) => Err(failed.why),
@@ -95,13 +98,13 @@ pub fn when(text: &str, context: &Context<'_>) -> Option<Moment> {
 
 /// How a phrase repeats, and its first date; nothing, where it is no such phrase or more often than daily.
 #[must_use]
-pub fn repeats(text: &str, context: &Context<'_>) -> Option<(Repeat, Option<crate::api::Due>)> {
+pub fn repeats(text: &str, context: &Context<'_>) -> Option<(Recurrence, Option<Due>)> {
     let tokens = Tokens::new(text, &[]);
     let mut reading = Reading::new(context);
     reading.setting.alone = true;
     reading.read(&tokens, tokens.whole());
     let draft = reading.finish(&tokens, &mut Understood::empty());
-    Some((draft.repeat?, draft.due))
+    Some((draft.recurrence?, draft.due))
 }
 
 impl Understood {

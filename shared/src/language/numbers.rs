@@ -173,9 +173,14 @@ impl Duration {
 
     /// `None` beyond the calendar.
     pub(super) fn after(&self, from: DateTime) -> Option<DateTime> {
-        let months = from.checked_add(jiff::Span::new().try_months(self.months).ok()?).ok()?;
-        let days = months.checked_add(jiff::Span::new().try_days(self.days).ok()?).ok()?;
-        days.checked_add(jiff::Span::new().try_seconds(self.seconds).ok()?).ok()
+        let months = from
+            .checked_add(jiff::Span::new().try_months(self.months).ok()?)
+            .ok()?;
+        let days = months
+            .checked_add(jiff::Span::new().try_days(self.days).ok()?)
+            .ok()?;
+        days.checked_add(jiff::Span::new().try_seconds(self.seconds).ok()?)
+            .ok()
     }
 
     /// In whole minutes, months counted as 30 days.
@@ -188,14 +193,14 @@ impl Duration {
 /// A unit of time: its length in thousandths of the grain, and the token after it.
 fn unit(tokens: &Tokens<'_>, at: usize) -> Option<(Grain, i64, usize)> {
     let at = at + usize::from(tokens.joined(at, b'-'));
-    let at = at + usize::from(matches!(
-        tokens.word(at),
-        "more" | "additional" | "extra" | "less" | "fewer" | "full" | "whole"
-    ));
+    let at = at
+        + usize::from(matches!(
+            tokens.word(at),
+            "more" | "additional" | "extra" | "less" | "fewer" | "full" | "whole"
+        ));
     match tokens.lex(at) {
-        Lex::Unit(grain) => Some((grain, 1, at + 1)),
+        Lex::Unit(grain) | Lex::Letter(grain) => Some((grain, 1, at + 1)),
         Lex::Fortnight => Some((Grain::Week, 2, at + 1)),
-        Lex::Letter(grain) => Some((grain, 1, at + 1)),
         Lex::Ordinal(2) if tokens.word(at) == "second" => Some((Grain::Second, 1, at + 1)),
         _ => match tokens.mark(at) {
             Some(b'\'') if tokens.glued(at) => Some((Grain::Minute, 1, at + 1)),
@@ -213,7 +218,10 @@ pub(super) fn duration(tokens: &Tokens<'_>, at: usize) -> Option<(Duration, usiz
     loop {
         let comma = end + usize::from(tokens.is(end, b','));
         let and = comma + usize::from(tokens.word(comma) == "and");
-        if and > end && comma == end && let Some((part, next)) = fraction_alone(tokens, and) {
+        if and > end
+            && comma == end
+            && let Some((part, next)) = fraction_alone(tokens, and)
+        {
             total = total.plus(part * times, grain);
             end = next;
             continue;

@@ -3,35 +3,115 @@
 use std::ops::Range;
 
 use super::{
-    Context, Grain, Moment, Query, SpanKind, When,
-    heads,
+    Context, Grain, Moment, Query, SpanKind, When, heads,
     marks::{self, Mark},
+    phrases,
     time::{self, Phrase, Setting},
     tokens::{Kind, Tokens},
 };
 
-const ASK: [&str; 40] = [
-    "what's", "whats", "what is", "what do i", "what did i finish", "what did i complete", "what did i get", "what did i do", "what have i done",
-    "what have i finished", "what have i completed", "what should i", "what must i", "what are", "what tasks", "what reminders", "which tasks", "which reminders",
-    "do i have", "show me what's", "show me", "show", "list", "how many", "anything", "is there anything", "what", "which", "are there any", "are there",
-    "any", "give me", "read me", "tell me what", "tell me what's", "display", "tell me", "what else", "see", "view",
-];
-
 /// What a question about tasks may hold besides its filters.
 const FILLERS: [&str; 78] = [
-    "left", "due", "my", "tasks", "task", "open", "the", "todo", "todos", "to", "do", "on", "for", "is", "are", "there", "all", "me", "i", "have", "in",
-    "list", "lists", "still", "need", "what", "what's", "whats", "a", "of", "anything", "should", "be", "get", "things", "else", "please", "everything",
-    "with", "any", "does", "was", "were", "reminders", "reminder", "item", "items", "at", "moment", "again", "now", "right", "currently", "set", "up", "that", "coming",
-    "upcoming", "pending", "outstanding", "remaining", "scheduled", "agenda", "plate", "thing", "and", "by", "did", "say", "stuff", "going", "next", "remember", "chores",
-    "must", "has", "got", "current",
+    "left",
+    "due",
+    "my",
+    "tasks",
+    "task",
+    "open",
+    "the",
+    "todo",
+    "todos",
+    "to",
+    "do",
+    "on",
+    "for",
+    "is",
+    "are",
+    "there",
+    "all",
+    "me",
+    "i",
+    "have",
+    "in",
+    "list",
+    "lists",
+    "still",
+    "need",
+    "what",
+    "what's",
+    "whats",
+    "a",
+    "of",
+    "anything",
+    "should",
+    "be",
+    "get",
+    "things",
+    "else",
+    "please",
+    "everything",
+    "with",
+    "any",
+    "does",
+    "was",
+    "were",
+    "reminders",
+    "reminder",
+    "item",
+    "items",
+    "at",
+    "moment",
+    "again",
+    "now",
+    "right",
+    "currently",
+    "set",
+    "up",
+    "that",
+    "coming",
+    "upcoming",
+    "pending",
+    "outstanding",
+    "remaining",
+    "scheduled",
+    "agenda",
+    "plate",
+    "thing",
+    "and",
+    "by",
+    "did",
+    "say",
+    "stuff",
+    "going",
+    "next",
+    "remember",
+    "chores",
+    "must",
+    "has",
+    "got",
+    "current",
 ];
 const DONE: [&str; 3] = ["completed", "finished", "done"];
 
 /// Whether a clause that asks for tasks may begin here.
 pub(super) fn begins(tokens: &Tokens<'_>, at: usize) -> bool {
     const SURE: [&str; 16] = [
-        "what's", "whats", "what is", "what do i", "what did i", "what have i", "what should i", "what are", "what tasks", "which tasks", "do i have",
-        "show", "list my", "how many", "list all", "list the",
+        "what's",
+        "whats",
+        "what is",
+        "what do i",
+        "what did i",
+        "what have i",
+        "what should i",
+        "what are",
+        "what tasks",
+        "which tasks",
+        "do i have",
+        "show",
+        "list my",
+        "how many",
+        "list all",
+        "list the",
     ];
     tokens.any(at, &SURE).is_some()
 }
@@ -46,21 +126,56 @@ pub(super) struct Asked {
 }
 
 /// Reads a stretch as a question; all of it must be about tasks.
-pub(super) fn read(tokens: &Tokens<'_>, range: &Range<usize>, context: &Context<'_>) -> Option<Asked> {
-    let bare = range.len() - usize::from(tokens.is(range.end - 1, b'?')) == 1 && matches!(tokens.word(range.start), "overdue" | "today" | "agenda");
-    let longest = ASK.iter().filter_map(|phrase| tokens.says(range.start, phrase)).max();
-    let from = longest.or(bare.then_some(range.start)).filter(|from| *from <= range.end)?;
+pub(super) fn read(
+    tokens: &Tokens<'_>,
+    range: &Range<usize>,
+    context: &Context<'_>,
+) -> Option<Asked> {
+    let bare = range.len() - usize::from(tokens.is(range.end - 1, b'?')) == 1
+        && matches!(tokens.word(range.start), "overdue" | "today" | "agenda");
+    let longest = tokens.longest(range.start, &phrases::ASK);
+    let from = longest
+        .or(bare.then_some(range.start))
+        .filter(|from| *from <= range.end)?;
     let mut asked = filters(tokens, from..range.end, context);
-    asked.query.done |= ["what did i", "what have i"].iter().any(|phrase| tokens.says(range.start, phrase).is_some());
-    let show = matches!(tokens.word(range.start), "show" | "list" | "what's" | "whats" | "what" | "do" | "anything" | "overdue" | "today" | "agenda" | "display" | "is");
-    let filtered = asked.query.when != When::Any || asked.query.list.is_some() || asked.query.tag.is_some() || asked.query.done;
-    let nothing_else = asked.left.is_empty() && (asked.about_tasks || show && (filtered || from == range.end));
-    let when_only = tokens.any(range.start, &["what's the", "what is the", "what are the", "whats the"]).is_some() && !asked.about_tasks;
+    asked.query.done |= ["what did i", "what have i"]
+        .iter()
+        .any(|phrase| tokens.says(range.start, phrase).is_some());
+    let show = matches!(
+        tokens.word(range.start),
+        "show"
+            | "list"
+            | "what's"
+            | "whats"
+            | "what"
+            | "do"
+            | "anything"
+            | "overdue"
+            | "today"
+            | "agenda"
+            | "display"
+            | "is"
+    );
+    let filtered = asked.query.when != When::Any
+        || asked.query.list.is_some()
+        || asked.query.tag.is_some()
+        || asked.query.done;
+    let nothing_else =
+        asked.left.is_empty() && (asked.about_tasks || show && (filtered || from == range.end));
+    let when_only = tokens
+        .any(
+            range.start,
+            &["what's the", "what is the", "what are the", "whats the"],
+        )
+        .is_some()
+        && !asked.about_tasks;
     if !nothing_else || when_only {
         return None;
     }
     if from > range.start {
-        asked.spans.push((range.start..from, SpanKind::Command, "list".to_owned()));
+        asked
+            .spans
+            .push((range.start..from, SpanKind::Command, "list".to_owned()));
     }
     Some(asked)
 }
@@ -68,7 +183,13 @@ pub(super) fn read(tokens: &Tokens<'_>, range: &Range<usize>, context: &Context<
 /// The filters in a stretch; its other words are those of a title.
 pub(super) fn filters(tokens: &Tokens<'_>, range: Range<usize>, context: &Context<'_>) -> Asked {
     let mut asked = Asked {
-        query: Query { when: When::Any, list: None, tag: None, done: false, text: None },
+        query: Query {
+            when: When::Any,
+            list: None,
+            tag: None,
+            done: false,
+            text: None,
+        },
         spans: Vec::new(),
         left: Vec::new(),
         about_tasks: false,
@@ -82,7 +203,13 @@ pub(super) fn filters(tokens: &Tokens<'_>, range: Range<usize>, context: &Contex
             continue;
         }
         let word = tokens.word(at);
-        if heads::noun(tokens, at).is_some() || matches!(word, "due" | "left" | "list" | "lists" | "agenda" | "plate" | "overdue") || tokens.any(at, &["to do"]).is_some() {
+        if heads::noun(tokens, at).is_some()
+            || matches!(
+                word,
+                "due" | "left" | "list" | "lists" | "agenda" | "plate" | "overdue"
+            )
+            || tokens.any(at, &["to do"]).is_some()
+        {
             asked.about_tasks = true;
         }
         let mark = matches!(tokens.get(at).map(|token| token.kind), Some(Kind::Mark(_)));
@@ -103,8 +230,30 @@ impl Asked {
     /// The words of the title that is asked about.
     pub(super) fn text(&self, tokens: &Tokens<'_>) -> Option<String> {
         const JOINING: [&str; 24] = [
-            "about", "regarding", "involving", "concerning", "related", "when", "where", "time", "location", "which", "how", "many", "much", "who", "it", "going",
-            "go", "off", "an", "this", "these", "so", "can", "you",
+            "about",
+            "regarding",
+            "involving",
+            "concerning",
+            "related",
+            "when",
+            "where",
+            "time",
+            "location",
+            "which",
+            "how",
+            "many",
+            "much",
+            "who",
+            "it",
+            "going",
+            "go",
+            "off",
+            "an",
+            "this",
+            "these",
+            "so",
+            "can",
+            "you",
         ];
         let words: Vec<_> = self
             .left
@@ -117,7 +266,12 @@ impl Asked {
 }
 
 /// One filter at this token: where it ends, and what it is.
-fn filter(tokens: &Tokens<'_>, at: usize, context: &Context<'_>, query: &mut Query) -> Option<(usize, SpanKind, String)> {
+fn filter(
+    tokens: &Tokens<'_>,
+    at: usize,
+    context: &Context<'_>,
+    query: &mut Query,
+) -> Option<(usize, SpanKind, String)> {
     if let Some((when, end)) = period(tokens, at, context) {
         if query.when == When::Any {
             query.when = when;
@@ -168,10 +322,18 @@ fn period(tokens: &Tokens<'_>, at: usize, context: &Context<'_>) -> Option<(When
         "due" => return None,
         "overdue" | "late" => return Some((When::Overdue, at + 1)),
         "agenda" => return Some((When::Today, at + 1)),
-        "week" if tokens.word(at + 1) != "of" && tokens.word_before(at) == "the" => return Some((When::Week, at + 1)),
+        "week" if tokens.word(at + 1) != "of" && tokens.word_before(at) == "the" => {
+            return Some((When::Week, at + 1));
+        }
         _ => {}
     }
-    if let Some(end) = tokens.any(at, &["for this week", "this week", "for the week", "the week"]).filter(|end| tokens.word(*end) != "of") {
+    if let Some(end) = tokens
+        .any(
+            at,
+            &["for this week", "this week", "for the week", "the week"],
+        )
+        .filter(|end| tokens.word(*end) != "of")
+    {
         return Some((When::Week, end));
     }
     if !time::may_begin(tokens, at) {
@@ -181,8 +343,12 @@ fn period(tokens: &Tokens<'_>, at: usize, context: &Context<'_>) -> Option<(When
     setting.past = true;
     let mut phrase = Phrase::default();
     let end = time::read(tokens, at, &setting, &mut phrase)?;
-    let Moment { start, end: last, grain } = phrase.moment(&setting, context)?;
-    let (first, last) = (start.date(), last.map(|last| last.date()));
+    let Moment {
+        start,
+        end: last,
+        grain,
+    } = phrase.moment(&setting, context)?;
+    let (first, last) = (start.date(), last.map(jiff::civil::DateTime::date));
     let when = match last {
         _ if first == context.now.date() => When::Today,
         Some(last) if grain >= Grain::Day && last > first => When::Between(first, last),

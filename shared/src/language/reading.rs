@@ -63,7 +63,9 @@ impl<'c> Reading<'c> {
         if self.closed || tokens.glued(at) && !matches!(tokens.get(at)?.kind, Kind::Mark(b'@')) {
             return None;
         }
-        self.remind(tokens, at).or_else(|| self.repeat(tokens, at)).or_else(|| self.time(tokens, at))
+        self.remind(tokens, at)
+            .or_else(|| self.repeat(tokens, at))
+            .or_else(|| self.time(tokens, at))
     }
 
     fn mark(&mut self, mark: Mark, words: Range<usize>) {
@@ -90,8 +92,11 @@ impl<'c> Reading<'c> {
         }
         let (early, next) = duration(tokens, start)?;
         let end = tokens.any(next, &BEFORE)?;
-        let title_follows = tokens.word(next) == "before" || tokens.word(end - 1) == "to" || tokens.word(end - 1) == "of";
-        let that = end + usize::from(title_follows && matches!(tokens.word(end), "it" | "that" | "then"));
+        let title_follows = tokens.word(next) == "before"
+            || tokens.word(end - 1) == "to"
+            || tokens.word(end - 1) == "of";
+        let that =
+            end + usize::from(title_follows && matches!(tokens.word(end), "it" | "that" | "then"));
         self.draft.reminder = Some(Reminder::Before(early.minutes()?));
         self.times.push((at..that, SpanKind::Reminder));
         Some(that)
@@ -104,8 +109,11 @@ impl<'c> Reading<'c> {
             return Some(end);
         }
         let (found, mut end) = recurrence::read(tokens, at, &self.setting)?;
-        let Found::Rule(mut rule, part) = found else { return None };
-        while let Some(next) = recurrence::more(tokens, end, &self.setting, &mut rule, &self.phrase) {
+        let Found::Rule(mut rule, part) = found else {
+            return None;
+        };
+        while let Some(next) = recurrence::more(tokens, end, &self.setting, &mut rule, &self.phrase)
+        {
             end = next;
         }
         self.part = part;
@@ -121,7 +129,11 @@ impl<'c> Reading<'c> {
         let known = self.phrase.said.len();
         let end = time::read(tokens, at, &self.setting, &mut self.phrase)?;
         for (words, time) in &self.phrase.said[known..] {
-            let kind = if *time { SpanKind::Time } else { SpanKind::Date };
+            let kind = if *time {
+                SpanKind::Time
+            } else {
+                SpanKind::Date
+            };
             self.times.push((words.clone(), kind));
         }
         if self.rule.is_some() {
@@ -137,10 +149,18 @@ impl<'c> Reading<'c> {
         loop {
             let comma = end + usize::from(tokens.is(end, b','));
             let next = comma + usize::from(tokens.word(comma) == "and");
-            let hour = tokens.short(next, 2).filter(|hour| *hour < 24 && next > end);
-            let Some(hour) = hour.and_then(|hour| i8::try_from(hour).ok()) else { return Some(end) };
-            let Some(due) = self.phrase.due(self.context) else { return Some(end) };
-            let Some(rule) = &mut self.rule else { return Some(end) };
+            let hour = tokens
+                .short(next, 2)
+                .filter(|hour| *hour < 24 && next > end);
+            let Some(hour) = hour.and_then(|hour| i8::try_from(hour).ok()) else {
+                return Some(end);
+            };
+            let Some(due) = self.phrase.due(self.context) else {
+                return Some(end);
+            };
+            let Some(rule) = &mut self.rule else {
+                return Some(end);
+            };
             if rule.times.is_empty() {
                 let first = due.time?.time();
                 rule.times.push((first.hour(), first.minute()));
@@ -206,14 +226,19 @@ impl<'c> Reading<'c> {
     pub(super) fn finish(mut self, tokens: &Tokens<'_>, into: &mut Understood) -> Draft {
         let due = self.due();
         self.draft.due.clone_from(&due);
-        self.draft.repeat = self.rule.as_ref().and_then(Rule::repeat);
+        self.draft.recurrence = self.rule.as_ref().and_then(Rule::recurrence);
         if let Some(due) = due.filter(|_| self.reminds && self.draft.reminder.is_none()) {
             self.draft.reminder = Some(match due.time {
                 Some(_) => Reminder::Before(0),
                 None => Reminder::At(due.date.to_datetime(REMINDS_AT)),
             });
         }
-        let title: Vec<_> = self.title.iter().map(|piece| trimmed(tokens, piece)).filter(|text| !text.is_empty()).collect();
+        let title: Vec<_> = self
+            .title
+            .iter()
+            .map(|piece| trimmed(tokens, piece))
+            .filter(|text| !text.is_empty())
+            .collect();
         self.draft.title = title.join(" ");
         self.note(tokens, into);
         self.draft
@@ -222,8 +247,16 @@ impl<'c> Reading<'c> {
     fn note(&mut self, tokens: &Tokens<'_>, into: &mut Understood) {
         let due = self.draft.due.as_ref();
         let date = due.map(|due| due.date.to_string()).unwrap_or_default();
-        let time = due.and_then(|due| due.time).map(|time: WallTime| time.to_string()).unwrap_or_default();
-        let rule = self.draft.repeat.as_ref().map(|repeat| repeat.rule.as_str()).unwrap_or_default();
+        let time = due
+            .and_then(|due| due.time)
+            .map(|time: WallTime| time.to_string())
+            .unwrap_or_default();
+        let rule = self
+            .draft
+            .recurrence
+            .as_ref()
+            .map(|recurrence| recurrence.rule.as_str())
+            .unwrap_or_default();
         let reminder = match self.draft.reminder {
             Some(Reminder::Before(minutes)) => minutes.to_string(),
             _ => String::new(),
@@ -241,18 +274,40 @@ impl<'c> Reading<'c> {
             into.span(tokens, words.clone(), *kind, value);
         }
         for piece in &self.title {
-            into.span(tokens, piece.clone(), SpanKind::Title, trimmed(tokens, piece));
+            into.span(
+                tokens,
+                piece.clone(),
+                SpanKind::Title,
+                trimmed(tokens, piece),
+            );
         }
     }
 }
 
 pub(super) const REMIND_ME: [&str; 8] = [
-    "remind me", "alert me", "notify me", "reminder", "with a reminder", "set a reminder", "with an alert", "tell me",
+    "remind me",
+    "alert me",
+    "notify me",
+    "reminder",
+    "with a reminder",
+    "set a reminder",
+    "with an alert",
+    "tell me",
 ];
 
 const BEFORE: [&str; 12] = [
-    "before", "prior to", "prior", "ahead of time", "ahead of", "ahead", "in advance of", "in advance", "beforehand", "early",
-    "earlier", "before hand",
+    "before",
+    "prior to",
+    "prior",
+    "ahead of time",
+    "ahead of",
+    "ahead",
+    "in advance of",
+    "in advance",
+    "beforehand",
+    "early",
+    "earlier",
+    "before hand",
 ];
 
 /// The words of a piece of a title, without the punctuation that only joined it to what stood around it.

@@ -24,13 +24,19 @@ type Places = Vec<(i8, Weekday)>;
 
 /// A rule at this token; what limits it ("until june") is read by [`limit`].
 pub(super) fn read(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Found, usize)> {
-    let led = at + usize::from(matches!(tokens.word(at), "on" | "at" | "the" | "for" | "in"));
+    let led = at
+        + usize::from(matches!(
+            tokens.word(at),
+            "on" | "at" | "the" | "for" | "in"
+        ));
     let led = led + usize::from(led > at && tokens.word(led) == "the");
     every(tokens, at)
         .or_else(|| every(tokens, led).filter(|_| led > at))
         .or_else(|| adverb(tokens, at, setting).map(|(rule, end)| (Found::Rule(rule, None), end)))
         .or_else(|| of_each(tokens, led).map(|(rule, end)| (Found::Rule(rule, None), end)))
-        .or_else(|| plural(tokens, led, led > at, setting).map(|(rule, end)| (Found::Rule(rule, None), end)))
+        .or_else(|| {
+            plural(tokens, led, led > at, setting).map(|(rule, end)| (Found::Rule(rule, None), end))
+        })
 }
 
 fn is_every(word: &str) -> bool {
@@ -42,11 +48,24 @@ fn every(tokens: &Tokens<'_>, at: usize) -> Option<(Found, usize)> {
     let rule = |(rule, end)| Some((Found::Rule(rule, None), end));
     match tokens.word(at) {
         "everyday" => return rule((Rule::new(Grain::Day, 1), at + 1)),
-        "everynight" => return Some((Found::Rule(Rule::new(Grain::Day, 1), Some(Part::Night)), at + 1)),
+        "everynight" => {
+            return Some((
+                Found::Rule(Rule::new(Grain::Day, 1), Some(Part::Night)),
+                at + 1,
+            ));
+        }
         "once" => {
-            let next = at + 1 + usize::from(matches!(tokens.word(at + 1), "a" | "an" | "every" | "per" | "each"));
-            let Lex::Unit(unit) = tokens.lex(next) else { return None };
-            return (next > at + 1 && unit >= Grain::Day).then(|| (Found::Rule(Rule::new(unit, 1), None), next + 1));
+            let next = at
+                + 1
+                + usize::from(matches!(
+                    tokens.word(at + 1),
+                    "a" | "an" | "every" | "per" | "each"
+                ));
+            let Lex::Unit(unit) = tokens.lex(next) else {
+                return None;
+            };
+            return (next > at + 1 && unit >= Grain::Day)
+                .then(|| (Found::Rule(Rule::new(unit, 1), None), next + 1));
         }
         word if !is_every(word) => return None,
         _ => {}
@@ -60,7 +79,11 @@ fn every(tokens: &Tokens<'_>, at: usize) -> Option<(Found, usize)> {
         return rule(found);
     }
     let (interval, unit) = match tokens.word(next) {
-        "other" | "alternate" | "second" if tokens.word(next) != "second" || !tokens.ends(next + 1) => (2, next + 1),
+        "other" | "alternate" | "second"
+            if tokens.word(next) != "second" || !tokens.ends(next + 1) =>
+        {
+            (2, next + 1)
+        }
         _ => match ordinal(tokens, next).filter(|_| tokens.word(next) != "second") {
             Some((nth, end)) => (nth, end),
             None => count(tokens, next).unwrap_or((1, next)),
@@ -72,7 +95,10 @@ fn every(tokens: &Tokens<'_>, at: usize) -> Option<(Found, usize)> {
     let unit = unit + usize::from(tokens.joined(unit, b'-'));
     if let Some((days, end)) = weekdays(tokens, unit) {
         let part = part_after(tokens, end);
-        let found = Rule { interval, ..Rule::weekly(days) };
+        let found = Rule {
+            interval,
+            ..Rule::weekly(days)
+        };
         return Some((Found::Rule(found, part), end + usize::from(part.is_some())));
     }
     unit_of(tokens, unit, interval).or_else(|| date_of_year(tokens, next).and_then(rule))
@@ -83,13 +109,25 @@ fn unit_of(tokens: &Tokens<'_>, at: usize, interval: i16) -> Option<(Found, usiz
     match tokens.lex(at) {
         Lex::Unit(unit) if unit >= Grain::Day => {
             let part = part_after(tokens, at + 1).filter(|_| unit == Grain::Day);
-            Some((Found::Rule(Rule::new(unit, interval), part), at + 1 + usize::from(part.is_some())))
+            Some((
+                Found::Rule(Rule::new(unit, interval), part),
+                at + 1 + usize::from(part.is_some()),
+            ))
         }
         Lex::Unit(_) | Lex::Letter(Grain::Hour) => Some((Found::TooOften, at + 1)),
         Lex::Ordinal(2) if tokens.word(at) == "second" => Some((Found::TooOften, at + 1)),
-        Lex::Fortnight => Some((Found::Rule(Rule::new(Grain::Week, interval * 2), None), at + 1)),
-        Lex::Part(part) => Some((Found::Rule(Rule::new(Grain::Day, interval), Some(part)), at + 1)),
-        Lex::Noon => Some((Found::Rule(Rule::new(Grain::Day, interval), Some(Part::Lunch)), at + 1)),
+        Lex::Fortnight => Some((
+            Found::Rule(Rule::new(Grain::Week, interval * 2), None),
+            at + 1,
+        )),
+        Lex::Part(part) => Some((
+            Found::Rule(Rule::new(Grain::Day, interval), Some(part)),
+            at + 1,
+        )),
+        Lex::Noon => Some((
+            Found::Rule(Rule::new(Grain::Day, interval), Some(Part::Lunch)),
+            at + 1,
+        )),
         Lex::Month(_) if interval == 1 => {
             let (rule, end) = date_of_year(tokens, at)?;
             Some((Found::Rule(rule, None), end))
@@ -108,19 +146,27 @@ fn part_after(tokens: &Tokens<'_>, at: usize) -> Option<Part> {
 /// "july 4th", "aug 20 and 30", "aug on day 20".
 fn date_of_year(tokens: &Tokens<'_>, at: usize) -> Option<(Rule, usize)> {
     let (month, day, mut end) = time::on_month_day(tokens, at)?;
-    let mut rule = Rule { months: vec![month], ..Rule::new(Grain::Year, 1) };
-    match day {
-        Some(day) => rule.month_days.push(day),
-        None => {
-            let on = end + usize::from(tokens.word(end) == "on") + usize::from(tokens.word(end + 1) == "day");
-            if on > end && let Some((days, next)) = numbers(tokens, on) {
-                (rule.month_days, end) = (days, next);
-            }
+    let mut rule = Rule {
+        months: vec![month],
+        ..Rule::new(Grain::Year, 1)
+    };
+    if let Some(day) = day {
+        rule.month_days.push(day);
+    } else {
+        let on = end
+            + usize::from(tokens.word(end) == "on")
+            + usize::from(tokens.word(end + 1) == "day");
+        if on > end
+            && let Some((days, next)) = numbers(tokens, on)
+        {
+            (rule.month_days, end) = (days, next);
         }
     }
     if !rule.month_days.is_empty() {
         while tokens.word(end) == "and" || tokens.is(end, b',') {
-            let Some((day, next)) = day_number(tokens, end + 1) else { break };
+            let Some((day, next)) = day_number(tokens, end + 1) else {
+                break;
+            };
             rule.month_days.push(day);
             end = next;
         }
@@ -131,7 +177,9 @@ fn date_of_year(tokens: &Tokens<'_>, at: usize) -> Option<(Rule, usize)> {
 fn day_number(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usize)> {
     let (day, end) = ordinal(tokens, at).or_else(|| Some((tokens.short(at, 2)?, at + 1)))?;
     let clock = tokens.joined(end, b':') || matches!(tokens.lex(end), Lex::Half(_));
-    let day = i8::try_from(day).ok().filter(|day| (1..=31).contains(day))?;
+    let day = i8::try_from(day)
+        .ok()
+        .filter(|day| (1..=31).contains(day))?;
     (!clock).then_some((day, end))
 }
 
@@ -139,7 +187,9 @@ fn day_number(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usize)> {
 fn numbers(tokens: &Tokens<'_>, at: usize) -> Option<(Vec<i8>, usize)> {
     let (first, mut end) = place(tokens, at).or_else(|| day_number(tokens, at))?;
     let mut found = vec![first];
-    while let Some((next, after)) = separated(tokens, end).and_then(|at| place(tokens, at).or_else(|| day_number(tokens, at))) {
+    while let Some((next, after)) =
+        separated(tokens, end).and_then(|at| place(tokens, at).or_else(|| day_number(tokens, at)))
+    {
         found.push(next);
         end = after;
     }
@@ -153,7 +203,9 @@ fn place(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usize)> {
         return Some((-1, at + 1));
     }
     let (nth, next) = ordinal(tokens, at)?;
-    let nth = i8::try_from(nth).ok().filter(|nth| (1..=53).contains(nth))?;
+    let nth = i8::try_from(nth)
+        .ok()
+        .filter(|nth| (1..=53).contains(nth))?;
     let last = tokens.any(next, &["to the last", "to last", "last"]);
     Some(last.map_or((nth, next), |end| (-nth, end)))
 }
@@ -170,7 +222,15 @@ fn separated(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
 fn of_each(tokens: &Tokens<'_>, at: usize) -> Option<(Rule, usize)> {
     if let Some((edge, next)) = edge(tokens, at) {
         let (every, interval, end) = each_period(tokens, next)?;
-        return (every == Grain::Month).then(|| (Rule { month_days: vec![edge], ..Rule::new(every, interval) }, end));
+        return (every == Grain::Month).then(|| {
+            (
+                Rule {
+                    month_days: vec![edge],
+                    ..Rule::new(every, interval)
+                },
+                end,
+            )
+        });
     }
     let mut rule = Rule::default();
     let mut end = at;
@@ -179,28 +239,34 @@ fn of_each(tokens: &Tokens<'_>, at: usize) -> Option<(Rule, usize)> {
         let day = after + usize::from(tokens.lex(after) == Lex::Unit(Grain::Day));
         match weekdays(tokens, after) {
             Some((days, after)) if after > day => {
-                rule.weekdays.extend(places.iter().flat_map(|place| days.iter().map(|day| (*place, *day))));
+                rule.weekdays.extend(
+                    places
+                        .iter()
+                        .flat_map(|place| days.iter().map(|day| (*place, *day))),
+                );
                 end = after;
             }
-            _ => match working(tokens, after) {
-                Some(after) => {
+            _ => {
+                if let Some(after) = working(tokens, after) {
                     rule.weekdays.extend(working_days().map(|day| (0, day)));
                     rule.positions.extend(&places);
                     end = after;
-                }
-                None => {
+                } else {
                     rule.month_days.extend(&places);
                     end = day;
                 }
-            },
+            }
         }
-        let Some(more) = separated(tokens, end) else { break };
+        let Some(more) = separated(tokens, end) else {
+            break;
+        };
         next = more;
     }
     if end == at {
         return None;
     }
-    let (every, interval, end) = each_period(tokens, end).or_else(|| whole_month(tokens, at, end))?;
+    let (every, interval, end) =
+        each_period(tokens, end).or_else(|| whole_month(tokens, at, end))?;
     rule.every = Some(every);
     rule.interval = interval;
     if every == Grain::Year {
@@ -224,15 +290,23 @@ fn whole_month(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(Grain, i16
     if every && of > end && matches!(tokens.lex(of), Lex::Month(_)) {
         return Some((Grain::Year, 1, of + 1));
     }
-    let unit = matches!(tokens.lex(end), Lex::Unit(_) | Lex::Fortnight | Lex::Part(_) | Lex::Month(_));
-    let dates = tokens.lex(end - 1) != Lex::Unit(Grain::Day) && !matches!(tokens.lex(end - 1), Lex::Weekday(..) | Lex::Workday(_));
+    let unit = matches!(
+        tokens.lex(end),
+        Lex::Unit(_) | Lex::Fortnight | Lex::Part(_) | Lex::Month(_)
+    );
+    let dates = tokens.lex(end - 1) != Lex::Unit(Grain::Day)
+        && !matches!(tokens.lex(end - 1), Lex::Weekday(..) | Lex::Workday(_));
     (every && !unit && dates && follows(tokens, end)).then_some((Grain::Month, 1, end))
 }
 
 /// "the 31st of every year" is the 31st day of it.
 fn of_year(rule: Rule) -> Option<Rule> {
     match rule.month_days[..] {
-        [day @ 1..=31] => Some(Rule { months: vec![1], month_days: vec![day], ..rule }),
+        [day @ 1..=31] => Some(Rule {
+            months: vec![1],
+            month_days: vec![day],
+            ..rule
+        }),
         [] => Some(rule),
         _ => None,
     }
@@ -241,15 +315,22 @@ fn of_year(rule: Rule) -> Option<Rule> {
 /// "of each month", "of every 3rd month", "each month": the period and its interval.
 fn each_period(tokens: &Tokens<'_>, at: usize) -> Option<(Grain, i16, usize)> {
     let of = at + usize::from(matches!(tokens.word(at), "of" | "in" | "on"));
-    if matches!(tokens.any(of, &["a month", "per month"]), Some(_)) {
+    if tokens.any(of, &["a month", "per month"]).is_some() {
         return None;
     }
     match every(tokens, of)? {
-        (Found::Rule(Rule { every: Some(every @ (Grain::Month | Grain::Year | Grain::Quarter)), interval, month_days, .. }, None), end)
-            if month_days.is_empty() =>
-        {
-            Some((every, interval, end))
-        }
+        (
+            Found::Rule(
+                Rule {
+                    every: Some(every @ (Grain::Month | Grain::Year | Grain::Quarter)),
+                    interval,
+                    month_days,
+                    ..
+                },
+                None,
+            ),
+            end,
+        ) if month_days.is_empty() => Some((every, interval, end)),
         _ => None,
     }
 }
@@ -269,7 +350,17 @@ fn edge(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usize)> {
 fn working(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     match tokens.lex(at) {
         Lex::Workday(_) => Some(at + 1),
-        _ => tokens.any(at, &["working day", "business day", "work day", "week day", "working days", "business days"]),
+        _ => tokens.any(
+            at,
+            &[
+                "working day",
+                "business day",
+                "work day",
+                "week day",
+                "working days",
+                "business days",
+            ],
+        ),
     }
 }
 
@@ -282,7 +373,9 @@ fn weekdays(tokens: &Tokens<'_>, at: usize) -> Option<(Vec<Weekday>, usize)> {
     let (mut found, mut end) = one_or_range(tokens, at)?;
     while let Some(next) = separated(tokens, end) {
         let next = next + usize::from(is_every(tokens.word(next)));
-        let Some((more, after)) = one_or_range(tokens, next) else { break };
+        let Some((more, after)) = one_or_range(tokens, next) else {
+            break;
+        };
         found.extend(more);
         end = after;
     }
@@ -298,9 +391,12 @@ fn one_or_range(tokens: &Tokens<'_>, at: usize) -> Option<(Vec<Weekday>, usize)>
         return Some((vec![Weekday::Saturday, Weekday::Sunday], at + 1));
     }
     let (first, end) = time::weekday_at(tokens, at)?;
-    let to = tokens.is(end, b'-') || matches!(tokens.word(end), "to" | "through" | "thru" | "until");
+    let to =
+        tokens.is(end, b'-') || matches!(tokens.word(end), "to" | "through" | "thru" | "until");
     if to && let Some((last, after)) = time::weekday_at(tokens, end + 1) {
-        let days = first.cycle_forward().take(usize::from(last.since(first).unsigned_abs()) + 1);
+        let days = first
+            .cycle_forward()
+            .take(usize::from(last.since(first).unsigned_abs()) + 1);
         return Some((days.collect(), after));
     }
     Some((vec![first], end))
@@ -308,8 +404,15 @@ fn one_or_range(tokens: &Tokens<'_>, at: usize) -> Option<(Vec<Weekday>, usize)>
 
 /// "tuesdays", "weekends", "on weekdays".
 fn plural(tokens: &Tokens<'_>, at: usize, led: bool, setting: &Setting) -> Option<(Rule, usize)> {
-    let several = |at: usize| matches!(tokens.lex(at), Lex::Weekday(_, true) | Lex::Weekend(true) | Lex::Workday(true));
-    if !several(at) || tokens.word(at).contains('\'') && tokens.get(at).is_some_and(|_| !tokens.ends(at + 1)) {
+    let several = |at: usize| {
+        matches!(
+            tokens.lex(at),
+            Lex::Weekday(_, true) | Lex::Weekend(true) | Lex::Workday(true)
+        )
+    };
+    if !several(at)
+        || tokens.word(at).contains('\'') && tokens.get(at).is_some_and(|_| !tokens.ends(at + 1))
+    {
         return None;
     }
     let (days, end) = weekdays(tokens, at)?;
@@ -338,20 +441,51 @@ pub(super) fn adverb_rule(word: &str) -> Option<Rule> {
 /// Whether the words of a phrase about time end here, or go on as such.
 fn follows(tokens: &Tokens<'_>, at: usize) -> bool {
     match tokens.get(at).map(|token| token.kind) {
-        None => true,
+        None | Some(Kind::Number(_)) => true,
         Some(Kind::Mark(mark)) => !matches!(mark, b'-' | b'/' | b'\'') || !tokens.glued(at),
-        Some(Kind::Word) => !matches!(tokens.lex(at), Lex::Other) || matches!(
-            tokens.word(at),
-            "at" | "on" | "to" | "that" | "for" | "in" | "until" | "till" | "starting" | "beginning" | "from" | "about" | "and" | "this" | "next"
-                | "every" | "each" | "except" | "of" | "by" | "before" | "after" | "please" | "through" | "twice" | "instead"
-        ),
-        Some(Kind::Number(_)) => true,
+        Some(Kind::Word) => {
+            !matches!(tokens.lex(at), Lex::Other)
+                || matches!(
+                    tokens.word(at),
+                    "at" | "on"
+                        | "to"
+                        | "that"
+                        | "for"
+                        | "in"
+                        | "until"
+                        | "till"
+                        | "starting"
+                        | "beginning"
+                        | "from"
+                        | "about"
+                        | "and"
+                        | "this"
+                        | "next"
+                        | "every"
+                        | "each"
+                        | "except"
+                        | "of"
+                        | "by"
+                        | "before"
+                        | "after"
+                        | "please"
+                        | "through"
+                        | "twice"
+                        | "instead"
+                )
+        }
         Some(Kind::Literal) => false,
     }
 }
 
 /// More of a rule that is known: on which days, how often, until when. Where it ends.
-pub(super) fn more(tokens: &Tokens<'_>, at: usize, setting: &Setting, rule: &mut Rule, start: &Phrase) -> Option<usize> {
+pub(super) fn more(
+    tokens: &Tokens<'_>,
+    at: usize,
+    setting: &Setting,
+    rule: &mut Rule,
+    start: &Phrase,
+) -> Option<usize> {
     completion(tokens, at, rule)
         .or_else(|| times(tokens, at, rule))
         .or_else(|| limit(tokens, at, setting, rule, start))
@@ -384,7 +518,10 @@ fn times(tokens: &Tokens<'_>, at: usize, rule: &mut Rule) -> Option<usize> {
         return Some(start + 1);
     }
     let (many, next) = count(tokens, start)?;
-    let unit = matches!(tokens.word(next), "times" | "time" | "occurrences" | "occurrence") || tokens.word(next) == "x" && tokens.glued(next);
+    let unit = matches!(
+        tokens.word(next),
+        "times" | "time" | "occurrences" | "occurrence"
+    ) || tokens.word(next) == "x" && tokens.glued(next);
     if !unit || many < 1 {
         return None;
     }
@@ -393,17 +530,40 @@ fn times(tokens: &Tokens<'_>, at: usize, rule: &mut Rule) -> Option<usize> {
 }
 
 /// "until june", "for the next three weeks".
-fn limit(tokens: &Tokens<'_>, at: usize, setting: &Setting, rule: &mut Rule, start: &Phrase) -> Option<usize> {
+fn limit(
+    tokens: &Tokens<'_>,
+    at: usize,
+    setting: &Setting,
+    rule: &mut Rule,
+    start: &Phrase,
+) -> Option<usize> {
     let from = start.day.map_or(setting.today(), |day| day.date);
-    if matches!(tokens.word(at), "until" | "till" | "til" | "through" | "thru" | "to") {
-        let from_there = Setting { now: from.to_datetime(Time::midnight()), alone: true, ..*setting };
+    if matches!(
+        tokens.word(at),
+        "until" | "till" | "til" | "through" | "thru" | "to"
+    ) {
+        let from_there = Setting {
+            now: from.to_datetime(Time::midnight()),
+            alone: true,
+            ..*setting
+        };
         let mut phrase = Phrase::default();
         let end = time::read(tokens, at + 1, &from_there, &mut phrase)?;
         let day = phrase.day?;
         rule.until = Some(day.date);
         return Some(end);
     }
-    let next = tokens.any(at, &["for up to", "for the next", "for next", "for", "over the next", "up to"])?;
+    let next = tokens.any(
+        at,
+        &[
+            "for up to",
+            "for the next",
+            "for next",
+            "for",
+            "over the next",
+            "up to",
+        ],
+    )?;
     let (length, end) = match tokens.lex(next) {
         Lex::Unit(unit) => (Duration::of(1, unit), next + 1),
         _ => duration(tokens, next)?,
@@ -420,10 +580,25 @@ fn except(tokens: &Tokens<'_>, at: usize, setting: &Setting, rule: &mut Rule) ->
     if !matches!(tokens.word(at), "except" | "but") {
         return None;
     }
-    let next = tokens.any(at + 1, &["for in", "for on", "for", "not on", "not in", "on", "in"]).unwrap_or(at + 1);
-    if let Some((days, end)) = weekdays(tokens, next).filter(|_| rule.every == Some(Grain::Day) && rule.interval == 1) {
-        let plural = matches!(tokens.lex(next), Lex::Weekday(_, true) | Lex::Weekend(_) | Lex::Workday(_));
-        let rest: Places = Weekday::Monday.cycle_forward().take(7).filter(|day| !days.contains(day)).map(|day| (0, day)).collect();
+    let next = tokens
+        .any(
+            at + 1,
+            &["for in", "for on", "for", "not on", "not in", "on", "in"],
+        )
+        .unwrap_or(at + 1);
+    if let Some((days, end)) =
+        weekdays(tokens, next).filter(|_| rule.every == Some(Grain::Day) && rule.interval == 1)
+    {
+        let plural = matches!(
+            tokens.lex(next),
+            Lex::Weekday(_, true) | Lex::Weekend(_) | Lex::Workday(_)
+        );
+        let rest: Places = Weekday::Monday
+            .cycle_forward()
+            .take(7)
+            .filter(|day| !days.contains(day))
+            .map(|day| (0, day))
+            .collect();
         if !plural || rest.is_empty() {
             return None;
         }
@@ -457,7 +632,10 @@ fn days_of(tokens: &Tokens<'_>, at: usize, rule: &mut Rule) -> Option<usize> {
     }
     let next = on + 1;
     let the = next + usize::from(tokens.word(next) == "the");
-    if every == Grain::Month && rule.month_days.is_empty() && let Some((edge, end)) = edge(tokens, next) {
+    if every == Grain::Month
+        && rule.month_days.is_empty()
+        && let Some((edge, end)) = edge(tokens, next)
+    {
         rule.month_days.push(edge);
         return Some(end);
     }
@@ -466,16 +644,26 @@ fn days_of(tokens: &Tokens<'_>, at: usize, rule: &mut Rule) -> Option<usize> {
             rule.weekdays.extend(days.into_iter().map(|day| (0, day)));
             return Some(end);
         }
-        if every >= Grain::Month && let Some(end) = nth_days(tokens, the, every, rule) {
+        if every >= Grain::Month
+            && let Some(end) = nth_days(tokens, the, every, rule)
+        {
             return Some(end);
         }
-        if let Some((nth, end)) = ordinal(tokens, the).filter(|(nth, end)| every == Grain::Week && (1..=7).contains(nth) && tokens.lex(*end) == Lex::Unit(Grain::Day)) {
+        if let Some((nth, end)) = ordinal(tokens, the).filter(|(nth, end)| {
+            every == Grain::Week
+                && (1..=7).contains(nth)
+                && tokens.lex(*end) == Lex::Unit(Grain::Day)
+        }) {
             let sunday = i8::try_from(nth).ok()? + 5;
-            rule.weekdays.push((0, Weekday::from_monday_zero_offset(sunday % 7).ok()?));
+            rule.weekdays
+                .push((0, Weekday::from_monday_zero_offset(sunday % 7).ok()?));
             return Some(end + 1);
         }
     }
-    if every == Grain::Year && rule.months.is_empty() && let Some((dates, end)) = date_of_year(tokens, next) {
+    if every == Grain::Year
+        && rule.months.is_empty()
+        && let Some((dates, end)) = date_of_year(tokens, next)
+    {
         rule.months = dates.months;
         if rule.month_days.is_empty() {
             rule.month_days = dates.month_days;
@@ -503,7 +691,11 @@ fn nth_days(tokens: &Tokens<'_>, at: usize, every: Grain, rule: &mut Rule) -> Op
         }
     };
     if let Some((days, end)) = weekdays(tokens, next) {
-        rule.weekdays.extend(places.iter().flat_map(|place| days.iter().map(|day| (*place, *day))));
+        rule.weekdays.extend(
+            places
+                .iter()
+                .flat_map(|place| days.iter().map(|day| (*place, *day))),
+        );
         let month = of_a_month(end);
         rule.months.extend(month.map(|(month, _)| month));
         return Some(month.map_or(end, |(_, end)| end));
@@ -523,4 +715,3 @@ fn nth_days(tokens: &Tokens<'_>, at: usize, every: Grain, rule: &mut Rule) -> Op
     rule.month_days = places;
     Some(end)
 }
-

@@ -7,7 +7,8 @@ use jiff::{
     civil::{Date, Weekday},
 };
 
-use super::{Grain, Repeat};
+use super::Grain;
+use crate::api::{Recurrence, RecurrenceMode};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Rule {
@@ -44,10 +45,14 @@ impl Rule {
         rule
     }
 
-    pub(super) fn repeat(&self) -> Option<Repeat> {
-        Some(Repeat {
+    pub(super) fn recurrence(&self) -> Option<Recurrence> {
+        Some(Recurrence {
             rule: self.text()?,
-            after_completion: self.after_completion,
+            mode: if self.after_completion {
+                RecurrenceMode::Completion
+            } else {
+                RecurrenceMode::Schedule
+            },
         })
     }
 
@@ -69,7 +74,11 @@ impl Rule {
         list(&mut text, "BYMONTHDAY", self.month_days.iter());
         let days = self.weekdays.iter().map(|(nth, day)| {
             let name = NAMES[usize::from(day.to_monday_zero_offset().unsigned_abs())];
-            if *nth == 0 { name.to_owned() } else { format!("{nth}{name}") }
+            if *nth == 0 {
+                name.to_owned()
+            } else {
+                format!("{nth}{name}")
+            }
         });
         list(&mut text, "BYDAY", days);
         list(&mut text, "BYSETPOS", self.positions.iter());
@@ -106,7 +115,11 @@ impl Rule {
         let size = date.days_in_month();
         let month_day = self.month_days.is_empty()
             || self.month_days.iter().any(|day| {
-                let day = if *day < 0 { size + 1 + day } else { (*day).min(size) };
+                let day = if *day < 0 {
+                    size + 1 + day
+                } else {
+                    (*day).min(size)
+                };
                 day == date.day()
             });
         let nth = (date.day() - 1) / 7 + 1;
@@ -120,20 +133,34 @@ impl Rule {
 
     /// "The last working day": the place of the day among those of its month.
     fn placed(&self, date: Date) -> bool {
-        let among = |day: Date| self.weekdays.iter().any(|(_, weekday)| *weekday == day.weekday());
+        let among = |day: Date| {
+            self.weekdays
+                .iter()
+                .any(|(_, weekday)| *weekday == day.weekday())
+        };
         let count = |days: &mut dyn Iterator<Item = Date>| {
             i8::try_from(days.filter(|day| among(*day)).count()).unwrap_or(i8::MAX)
         };
         let first = date.first_of_month();
         let before = count(&mut first.series(1.day()).take_while(|day| *day <= date));
-        let after = count(&mut date.series(1.day()).take_while(|day| day.month() == date.month()));
-        self.positions.iter().any(|place| *place == before || -*place == after)
+        let after = count(
+            &mut date
+                .series(1.day())
+                .take_while(|day| day.month() == date.month()),
+        );
+        self.positions
+            .iter()
+            .any(|place| *place == before || -*place == after)
     }
 }
 
 fn list<T: std::fmt::Display>(text: &mut String, name: &str, values: impl Iterator<Item = T>) {
     for (index, value) in values.enumerate() {
-        let mark = if index == 0 { format!(";{name}=") } else { ",".to_owned() };
+        let mark = if index == 0 {
+            format!(";{name}=")
+        } else {
+            ",".to_owned()
+        };
         _ = write!(text, "{mark}{value}");
     }
 }

@@ -53,12 +53,26 @@ fn begins(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
     }
     if heads::remind(tokens, at).is_some() {
         // "alert me 10 minutes before" says more of what was just said.
-        return !(tokens.any(at, &["alert me", "remind me", "notify me"]).is_some_and(|end| tokens.number(end).is_some()))
+        return tokens
+            .any(at, &["alert me", "remind me", "notify me"])
+            .is_none_or(|end| tokens.number(end).is_none())
             && !heads::statement(tokens, heads::polite(tokens, start));
     }
     if tokens.word(at) == "mark" {
         return (at + 2..tokens.len().min(at + 40)).any(|at| {
-            tokens.any(at, &["as done", "as complete", "as completed", "as finished", "as not done", "as open"]).is_some()
+            tokens
+                .any(
+                    at,
+                    &[
+                        "as done",
+                        "as complete",
+                        "as completed",
+                        "as finished",
+                        "as not done",
+                        "as open",
+                    ],
+                )
+                .is_some()
                 || matches!(tokens.word(at), "done" | "complete") && tokens.ends(at + 1)
         });
     }
@@ -66,14 +80,36 @@ fn begins(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
     let noun = || heads::find_noun(tokens, near.clone()).is_some();
     let context = heads::statement(tokens, heads::polite(tokens, start)) && noun();
     match heads::verb(tokens, at) {
-        Some((Verb::Complete | Verb::Reopen, end)) => end < tokens.len() && !matches!(tokens.word(at), "done" | "check" | "cross" | "tick" | "strike"),
-        Some((Verb::Delete, _)) if matches!(tokens.word(at), "delete" | "remove" | "trash" | "cancel" | "erase" | "get") => !context,
-        Some((Verb::Update, _)) if matches!(tokens.word(at), "move" | "reschedule" | "rename" | "postpone" | "snooze" | "change") => !context,
+        Some((Verb::Complete | Verb::Reopen, end)) => {
+            end < tokens.len()
+                && !matches!(
+                    tokens.word(at),
+                    "done" | "check" | "cross" | "tick" | "strike"
+                )
+        }
+        Some((Verb::Delete, _))
+            if matches!(
+                tokens.word(at),
+                "delete" | "remove" | "trash" | "cancel" | "erase" | "get"
+            ) =>
+        {
+            !context
+        }
+        Some((Verb::Update, _))
+            if matches!(
+                tokens.word(at),
+                "move" | "reschedule" | "rename" | "postpone" | "snooze" | "change"
+            ) =>
+        {
+            !context
+        }
         Some((Verb::Delete | Verb::Update, _)) => noun() && !context,
         Some((Verb::Make, end)) => match tokens.word(at) {
             "add" => true,
             "create" | "new" => heads::makes(tokens, end, tokens.len()).is_some(),
-            "set" | "put" | "make" => heads::makes(tokens, end, tokens.len().min(end + 4)).is_some() && !context,
+            "set" | "put" | "make" => {
+                heads::makes(tokens, end, tokens.len().min(end + 4)).is_some() && !context
+            }
             _ => false,
         },
         Some((Verb::Show, _)) => query::begins(tokens, at),

@@ -14,21 +14,45 @@ pub(super) enum Pointed {
 
 /// The last word is the ordinal of the last task of the answer.
 const NAMES: [&str; 11] = [
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "last",
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "last",
 ];
 
-pub(super) fn pointed(tokens: &Tokens<'_>, object: &Range<usize>, context: &Context<'_>) -> Option<Pointed> {
+pub(super) fn pointed(
+    tokens: &Tokens<'_>,
+    object: &Range<usize>,
+    context: &Context<'_>,
+) -> Option<Pointed> {
     let object = &(object.start..end_of(tokens, object));
     if object.is_empty() {
         return None;
     }
     let words = || object.clone().map(|at| tokens.word(at));
     let it = |word: &str| matches!(word, "it" | "that" | "this");
-    if object.len() == 1 && it(tokens.word(object.start)) || object.len() == 2 && it(tokens.word(object.start)) && matches!(tokens.word(object.start + 1), "one" | "task" | "reminder") {
+    if object.len() == 1 && it(tokens.word(object.start))
+        || object.len() == 2
+            && it(tokens.word(object.start))
+            && matches!(tokens.word(object.start + 1), "one" | "task" | "reminder")
+    {
         return Some(Pointed::Last);
     }
     let all = |word: &str| matches!(word, "all" | "everything" | "both" | "every" | "them");
-    let filler = |word: &str| all(word) || matches!(word, "of" | "these" | "the" | "my" | "task" | "tasks" | "todos" | "reminders" | "items" | "those" | "two");
+    let filler = |word: &str| {
+        all(word)
+            || matches!(
+                word,
+                "of" | "these"
+                    | "the"
+                    | "my"
+                    | "task"
+                    | "tasks"
+                    | "todos"
+                    | "reminders"
+                    | "items"
+                    | "those"
+                    | "two"
+            )
+    };
     if words().all(filler) && words().any(all) {
         return Some(Pointed::All);
     }
@@ -39,7 +63,8 @@ pub(super) fn pointed(tokens: &Tokens<'_>, object: &Range<usize>, context: &Cont
 pub(super) fn end_of(tokens: &Tokens<'_>, object: &Range<usize>) -> usize {
     let mut end = object.end;
     while end > object.start
-        && (matches!(tokens.mark(end - 1), Some(b'.' | b'!' | b'?' | b',')) || matches!(tokens.word(end - 1), "please" | "thanks"))
+        && (matches!(tokens.mark(end - 1), Some(b'.' | b'!' | b'?' | b','))
+            || matches!(tokens.word(end - 1), "please" | "thanks"))
     {
         end -= 1;
     }
@@ -52,20 +77,30 @@ fn ordinals(tokens: &Tokens<'_>, object: &Range<usize>, shown: usize) -> Option<
     let mut at = object.start;
     while at < object.end {
         let word = tokens.word(at);
-        let filler = matches!(word, "and" | "the" | "one" | "ones" | "task" | "tasks" | "number" | "numbers" | "reminder" | "reminders") && !(word == "one" && object.len() == 1);
+        let filler = matches!(
+            word,
+            "and"
+                | "the"
+                | "one"
+                | "ones"
+                | "task"
+                | "tasks"
+                | "number"
+                | "numbers"
+                | "reminder"
+                | "reminders"
+        ) && !(word == "one" && object.len() == 1);
         if filler || matches!(tokens.mark(at), Some(b',' | b'&' | b'#')) {
             at += 1;
             continue;
         }
-        let (number, end) = match tokens.number(at) {
-            Some(number) => {
-                let ending = matches!(tokens.word(at + 1), "st" | "nd" | "rd" | "th") && tokens.glued(at + 1);
-                (usize::try_from(number).ok()?, at + 1 + usize::from(ending))
-            }
-            None => {
-                let index = NAMES.iter().position(|name| *name == word)?;
-                (if word == "last" { shown } else { index + 1 }, at + 1)
-            }
+        let (number, end) = if let Some(number) = tokens.number(at) {
+            let ending =
+                matches!(tokens.word(at + 1), "st" | "nd" | "rd" | "th") && tokens.glued(at + 1);
+            (usize::try_from(number).ok()?, at + 1 + usize::from(ending))
+        } else {
+            let index = NAMES.iter().position(|name| *name == word)?;
+            (if word == "last" { shown } else { index + 1 }, at + 1)
         };
         if !(1..=shown).contains(&number) {
             return None;

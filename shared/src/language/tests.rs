@@ -32,7 +32,8 @@ fn commands(utterance: &str) -> Vec<Command> {
 fn bound(utterance: &str) -> Vec<Command> {
     let mut commands = commands(utterance);
     for command in &mut commands {
-        if let Command::Complete(target) | Command::Reopen(target) | Command::Delete(target) = command
+        if let Command::Complete(target) | Command::Reopen(target) | Command::Delete(target) =
+            command
             && let Target::Named { otherwise, .. } = target
         {
             *otherwise = None;
@@ -46,7 +47,10 @@ fn draft(utterance: &str) -> Draft {
         Some(Command::Add(draft)) => draft,
         Some(Command::Complete(target) | Command::Delete(target)) => match target {
             // No task of the test has such a title.
-            Target::Named { otherwise: Some(draft), .. } => *draft,
+            Target::Named {
+                otherwise: Some(draft),
+                ..
+            } => *draft,
             other => panic!("{utterance}: {other:?}"),
         },
         other => panic!("{utterance}: {other:?}"),
@@ -176,7 +180,10 @@ fn several_commands_are_done_in_their_order() {
 
 #[test]
 fn verbs_bind_to_a_target() {
-    let title = |text: &str| Target::Named { title: text.to_owned(), otherwise: None };
+    let title = |text: &str| Target::Named {
+        title: text.to_owned(),
+        otherwise: None,
+    };
     for (utterance, command) in [
         ("done with milk", Command::Complete(title("milk"))),
         (

@@ -6,6 +6,7 @@ use std::ops::Range as Span;
 use super::{
     Range,
     lexicon::{self, Lex},
+    phrases::{self, Group},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub(super) struct Token {
     lower: Span<usize>,
     pub(super) kind: Kind,
     pub(super) lex: Lex,
+    /// Of phrases that begin with it.
+    groups: u32,
     /// No space stands before it.
     pub(super) glued: bool,
     pub(super) starts_line: bool,
@@ -98,7 +101,7 @@ impl<'a> Tokens<'a> {
 
     fn push(&mut self, bytes: Span<usize>, kind: Kind, wide: usize, glued: bool, line: bool) {
         let from = self.lower.len();
-        let mut lex = Lex::Other;
+        let (mut lex, mut groups) = (Lex::Other, 0);
         if kind == Kind::Word {
             for char in self.text[bytes.clone()].chars() {
                 if char == '’' {
@@ -110,12 +113,14 @@ impl<'a> Tokens<'a> {
                 }
             }
             lex = lexicon::class(&self.lower[from..]);
+            groups = phrases::groups(&self.lower[from..]);
         }
         self.list.push(Token {
             bytes,
             lower: from..self.lower.len(),
             kind,
             lex,
+            groups,
             glued,
             starts_line: line,
             wide,
@@ -222,6 +227,17 @@ impl<'a> Tokens<'a> {
             .find_map(|phrase| self.says(at, phrase))
     }
 
+    /// Where the longest phrase of a group ends that stands here.
+    pub(super) fn longest(&self, at: usize, group: &Group) -> Option<usize> {
+        let groups = self.get(at)?.groups;
+        if !group.begins(groups) {
+            return None;
+        }
+        let word = self.word(at);
+        let likely = group.phrases().filter(|phrase| phrase.starts_with(word));
+        likely.filter_map(|phrase| self.says(at, phrase)).max()
+    }
+
     /// The words of a range as they were typed.
     pub(super) fn text(&self, range: &Span<usize>) -> &'a str {
         match (
@@ -256,7 +272,10 @@ fn wide_len(text: &str) -> usize {
 /// The first token of a chunk: its length in bytes, and its kind.
 fn next(chunk: &str) -> (usize, Kind) {
     let bytes = chunk.as_bytes();
-    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     if digits > 0 {
         let value = chunk[..digits].parse().unwrap_or(MAX_NUMBER);
         return (digits, Kind::Number(value.min(MAX_NUMBER)));
@@ -270,14 +289,18 @@ fn next(chunk: &str) -> (usize, Kind) {
     while let Some((at, char)) = chars.next() {
         let inner = matches!(char, '\'' | '’')
             && chars.peek().is_some_and(|(_, next)| next.is_alphabetic());
-        if !(char.is_ascii_alphabetic() || !char.is_ascii() && char != '–' && char != '—' || inner) {
+        if !(char.is_ascii_alphabetic() || !char.is_ascii() && char != '–' && char != '—' || inner)
+        {
             break;
         }
         length = at + char.len_utf8();
     }
     if length == 0 {
         // A dash of typography is a dash.
-        return (chunk.chars().next().map_or(1, char::len_utf8), Kind::Mark(b'-'));
+        return (
+            chunk.chars().next().map_or(1, char::len_utf8),
+            Kind::Mark(b'-'),
+        );
     }
     (length, Kind::Word)
 }
@@ -285,7 +308,9 @@ fn next(chunk: &str) -> (usize, Kind) {
 /// "https://…", "ada@example.org", "www.example.org": their parts are no words.
 fn address(chunk: &str) -> bool {
     let inner = chunk.trim_start_matches(['(', '<', '[']);
-    let at = inner.find('@').is_some_and(|at| at > 0 && inner[at..].contains('.'));
+    let at = inner
+        .find('@')
+        .is_some_and(|at| at > 0 && inner[at..].contains('.'));
     at || inner.contains("://") || inner.starts_with("www.")
 }
 

@@ -8,7 +8,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::api::{Due, Priority, WallTime};
+use crate::api::{Due, Priority, Recurrence, WallTime};
 
 /// What the words are read against.
 #[derive(Debug, Clone)]
@@ -61,15 +61,6 @@ pub struct Span {
     pub value: String,
 }
 
-/// How a task repeats.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Repeat {
-    /// The value of an RRULE (RFC 5545, section 3.3.10).
-    pub rule: String,
-    /// Counts from the day on which the task was done, not from its own calendar.
-    pub after_completion: bool,
-}
-
 /// When to remind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reminder {
@@ -87,7 +78,7 @@ pub struct Draft {
     pub tags: Vec<String>,
     pub priority: Priority,
     pub due: Option<Due>,
-    pub repeat: Option<Repeat>,
+    pub recurrence: Option<Recurrence>,
     pub reminder: Option<Reminder>,
     /// No word says that it is to be added.
     pub implied: bool,
@@ -146,7 +137,7 @@ pub struct Changes {
     pub priority: Option<Priority>,
     pub list: Option<String>,
     pub add_tags: Vec<String>,
-    pub repeat: Option<Repeat>,
+    pub recurrence: Option<Recurrence>,
     pub reminder: Option<Reminder>,
 }
 

@@ -144,7 +144,10 @@ fn lines_and_verbs_part_tasks_and_plain_words_do_not() {
 
 #[test]
 fn a_target_is_a_number_only_where_one_was_shown() {
-    let title = |text: &str| Target::Named { title: text.to_owned(), otherwise: None };
+    let title = |text: &str| Target::Named {
+        title: text.to_owned(),
+        otherwise: None,
+    };
     for (utterance, target) in [
         ("delete the last one", Target::Ordinals(vec![3])),
         ("delete 2nd and #3", Target::Ordinals(vec![2, 3])),
@@ -157,11 +160,7 @@ fn a_target_is_a_number_only_where_one_was_shown() {
         ("delete the task milk", title("milk")),
         ("delete \"the first\"", title("the first")),
     ] {
-        assert_eq!(
-            bound(utterance),
-            [Command::Delete(target)],
-            "{utterance}"
-        );
+        assert_eq!(bound(utterance), [Command::Delete(target)], "{utterance}");
     }
     assert_eq!(
         commands("mark it as not done"),

@@ -27,29 +27,72 @@ pub(in super::super) struct Clock {
 
 impl Clock {
     fn known(hour: i8, minute: i8, grain: Grain) -> Self {
-        Self { hour, minute, second: 0, grain, half: Half::Known }
+        Self {
+            hour,
+            minute,
+            second: 0,
+            grain,
+            half: Half::Known,
+        }
     }
 
     /// Minutes before or after, as in "quarter to five".
     fn moved(self, minutes: i8) -> Self {
         let hours = if self.half == Half::Bare { 12 } else { 24 };
-        let (hour, minute) = if minutes < 0 { (self.hour - 1, 60 + minutes) } else { (self.hour, minutes) };
+        let (hour, minute) = if minutes < 0 {
+            (self.hour - 1, 60 + minutes)
+        } else {
+            (self.hour, minutes)
+        };
         let hour = match hour.rem_euclid(hours) {
             0 if self.half == Half::Bare => 12,
             hour => hour,
         };
-        Self { hour, minute, grain: Grain::Minute, ..self }
+        Self {
+            hour,
+            minute,
+            grain: Grain::Minute,
+            ..self
+        }
     }
 }
 
-pub(super) fn read(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Piece, usize)> {
-    let led = from < at && matches!(tokens.word_before(at), "at" | "by" | "before" | "until" | "till" | "after" | "from" | "between" | "around" | "about" | "since" | "for")
+pub(super) fn read(
+    tokens: &Tokens<'_>,
+    at: usize,
+    from: usize,
+    setting: &Setting,
+) -> Option<(Piece, usize)> {
+    let led = from < at
+        && matches!(
+            tokens.word_before(at),
+            "at" | "by"
+                | "before"
+                | "until"
+                | "till"
+                | "after"
+                | "from"
+                | "between"
+                | "around"
+                | "about"
+                | "since"
+                | "for"
+        )
         || at > 0 && tokens.is(at - 1, b'@');
     let strongly = led && (tokens.word_before(at) == "at" || tokens.is(at - 1, b'@'));
-    let reader = Reader { tokens, led, strongly, setting };
-    let (clock, end) = reader.named(at).or_else(|| reader.past_or_to(at)).or_else(|| reader.hour(at))?;
-    Some((Piece::Clock(clock), end)).filter(|_| !measured(tokens, end, clock))
-        .or_else(|| None)
+    let reader = Reader {
+        tokens,
+        led,
+        strongly,
+        setting,
+    };
+    let (clock, end) = reader
+        .named(at)
+        .or_else(|| reader.past_or_to(at))
+        .or_else(|| reader.hour(at))?;
+    Some((Piece::Clock(clock), end))
+        .filter(|_| !measured(tokens, end, clock))
+        .or(None)
 }
 
 /// "10 %", "5 kg" after a bare hour: an amount.
@@ -84,30 +127,52 @@ impl Reader<'_, '_> {
             (_, Lex::Unit(Grain::Quarter)) => (15, article + 1),
             _ => {
                 let (minutes, next) = count(tokens, at)?;
-                (i8::try_from(minutes).ok().filter(|minutes| *minutes < 60)?, next)
+                (
+                    i8::try_from(minutes).ok().filter(|minutes| *minutes < 60)?,
+                    next,
+                )
             }
         };
         let unit = next + usize::from(tokens.lex(next) == Lex::Unit(Grain::Minute));
         let sign = match tokens.word(unit) {
             "past" | "after" => 1,
             "from" if unit > next => 1,
-            "to" | "till" | "before" | "of" if unit > next || minutes % 5 == 0 && self.tokens.word_before(at) != "from" => -1,
-            _ if minutes == 30 && tokens.word(article) == "half" && (self.led || self.setting.alone) => {
+            "to" | "till" | "before" | "of"
+                if unit > next || minutes % 5 == 0 && self.tokens.word_before(at) != "from" =>
+            {
+                -1
+            }
+            _ if minutes == 30
+                && tokens.word(article) == "half"
+                && (self.led || self.setting.alone) =>
+            {
                 let (clock, end) = self.hour_alone(next)?;
                 return Some((clock.moved(30), end));
             }
             _ => return None,
         };
         let (clock, end) = self.named(unit + 1).or_else(|| self.hour_alone(unit + 1))?;
-        let sure = clock.half == Half::Known || self.setting.alone || self.led || minutes % 5 == 0 && self.follows(end);
-        let day = matches!(tokens.lex(end), Lex::Month(_)) || clock.half == Half::Known && minutes < 13 && sign < 0 && unit == next && clock.hour % 12 != 0 && minutes != 5 && minutes != 10;
+        let sure = clock.half == Half::Known
+            || self.setting.alone
+            || self.led
+            || minutes % 5 == 0 && self.follows(end);
+        let day = matches!(tokens.lex(end), Lex::Month(_))
+            || clock.half == Half::Known
+                && minutes < 13
+                && sign < 0
+                && unit == next
+                && clock.hour % 12 != 0
+                && minutes != 5
+                && minutes != 10;
         (sure && !day && clock.minute == 0).then(|| (clock.moved(minutes * sign), end))
     }
 
     /// An hour after "past" or "to" needs no other word.
     fn hour_alone(&self, at: usize) -> Option<(Clock, usize)> {
         let (hour, next) = count(self.tokens, at)?;
-        let hour = i8::try_from(hour).ok().filter(|hour| (1..=24).contains(hour))?;
+        let hour = i8::try_from(hour)
+            .ok()
+            .filter(|hour| (1..=24).contains(hour))?;
         if let Some((pm, end)) = self.suffix(next, true) {
             return halved(hour, pm).map(|hour| (Clock::known(hour, 0, Grain::Hour), end));
         }
@@ -117,7 +182,14 @@ impl Reader<'_, '_> {
 
     fn hour(&self, at: usize) -> Option<(Clock, usize)> {
         let tokens = self.tokens;
-        if at > 0 && tokens.glued(at) && matches!(tokens.get(at - 1).map(|token| token.kind), Some(Kind::Mark(b'+' | b'#' | b'$' | b'/' | b'.' | b':'))) && !self.setting.alone {
+        if at > 0
+            && tokens.glued(at)
+            && matches!(
+                tokens.get(at - 1).map(|token| token.kind),
+                Some(Kind::Mark(b'+' | b'#' | b'$' | b'/' | b'.' | b':'))
+            )
+            && !self.setting.alone
+        {
             return None;
         }
         match tokens.number(at) {
@@ -131,24 +203,39 @@ impl Reader<'_, '_> {
         let tokens = self.tokens;
         if let Some((minute, second, end)) = self.minutes(at + 1) {
             let hour = i8::try_from(tokens.short(at, 2)?).ok()?;
-            let grain = if second.is_some() { Grain::Second } else { Grain::Minute };
-            let with = |hour, half| Clock { hour, minute, second: second.unwrap_or(0), grain, half };
+            let grain = if second.is_some() {
+                Grain::Second
+            } else {
+                Grain::Minute
+            };
+            let with = |hour, half| Clock {
+                hour,
+                minute,
+                second: second.unwrap_or(0),
+                grain,
+                half,
+            };
             if let Some((pm, end)) = self.suffix(end, true) {
                 return halved(hour, pm).map(|hour| (with(hour, Half::Known), end));
             }
             let dotted = tokens.is(at + 1, b'.') && !self.strongly && !self.setting.alone;
-            let wrong = tokens.is(end, b'%') || tokens.joined(end, b'.') && tokens.number(end + 1).is_some();
+            let wrong = tokens.is(end, b'%')
+                || tokens.joined(end, b'.') && tokens.number(end + 1).is_some();
             if hour > 23 || dotted || wrong || tokens.is(at + 1, b'.') && !self.strongly {
                 return None;
             }
             // "3:30" is in the afternoon, "03:30" and "9:30" are not.
             let german = tokens.word(at + 1) == "h";
-            let open = hour < 7 && hour > 0 && tokens.digits(at) == 1 && second.is_none() && !german || hour == 12;
+            let open =
+                hour < 7 && hour > 0 && tokens.digits(at) == 1 && second.is_none() && !german
+                    || hour == 12;
             return Some((with(hour, if open { Half::Bare } else { Half::Known }), end));
         }
         if let Some(value @ 100..=1259) = tokens.short(at, 4) {
             let (pm, end) = self.suffix(at + 1, true)?;
-            let minute = i8::try_from(value % 100).ok().filter(|minute| *minute < 60)?;
+            let minute = i8::try_from(value % 100)
+                .ok()
+                .filter(|minute| *minute < 60)?;
             let hour = halved(i8::try_from(value / 100).ok()?, pm)?;
             return Some((Clock::known(hour, minute, Grain::Minute), end));
         }
@@ -156,7 +243,12 @@ impl Reader<'_, '_> {
         if let Some((pm, end)) = self.suffix(at + 1, self.led) {
             return halved(hour, pm).map(|hour| (Clock::known(hour, 0, Grain::Hour), end));
         }
-        if tokens.word(at + 1) == "h" && tokens.glued(at + 1) && self.setting.alone && hour < 25 && !self.duration_follows(at) {
+        if tokens.word(at + 1) == "h"
+            && tokens.glued(at + 1)
+            && self.setting.alone
+            && hour < 25
+            && !self.duration_follows(at)
+        {
             return Some((Clock::known(hour, 0, Grain::Hour), at + 2));
         }
         self.bare(hour, at + 1)
@@ -170,7 +262,9 @@ impl Reader<'_, '_> {
     /// ":30", ":30:15", ".30", "h30"
     fn minutes(&self, at: usize) -> Option<(i8, Option<i8>, usize)> {
         let tokens = self.tokens;
-        let sign = tokens.joined(at, b':') || tokens.joined(at, b'.') || tokens.word(at) == "h" && tokens.glued(at);
+        let sign = tokens.joined(at, b':')
+            || tokens.joined(at, b'.')
+            || tokens.word(at) == "h" && tokens.glued(at);
         if !sign || !tokens.glued(at + 1) || tokens.digits(at + 1) != 2 {
             return None;
         }
@@ -181,7 +275,9 @@ impl Reader<'_, '_> {
         let minute = sixty(at + 1)?;
         if tokens.joined(at + 2, b':') && tokens.glued(at + 3) {
             let second = sixty(at + 3)?;
-            let fraction = tokens.joined(at + 4, b'.') && tokens.glued(at + 5) && tokens.number(at + 5).is_some();
+            let fraction = tokens.joined(at + 4, b'.')
+                && tokens.glued(at + 5)
+                && tokens.number(at + 5).is_some();
             return Some((minute, Some(second), at + 4 + 2 * usize::from(fraction)));
         }
         Some((minute, None, at + 2))
@@ -193,7 +289,14 @@ impl Reader<'_, '_> {
         let start = self.o_clock(at).unwrap_or(at);
         if let Lex::Half(pm) = tokens.lex(start) {
             let dot = start + 1;
-            return Some((pm, dot + usize::from(tokens.joined(dot, b'.') && (tokens.ends(dot + 1) || !tokens.glued(dot + 1)) && start > at)));
+            return Some((
+                pm,
+                dot + usize::from(
+                    tokens.joined(dot, b'.')
+                        && (tokens.ends(dot + 1) || !tokens.glued(dot + 1))
+                        && start > at,
+                ),
+            ));
         }
         if let Some(end) = tokens.any(start, &["in the am", "in the pm"]) {
             return Some((tokens.word(end - 1) == "pm", end));
@@ -205,7 +308,10 @@ impl Reader<'_, '_> {
         };
         let dot = start + 1 + usize::from(tokens.joined(start + 1, b'.'));
         if tokens.word(dot) == "m" {
-            return Some((pm, dot + 1 + usize::from(tokens.joined(dot + 1, b'.') && dot > start + 1)));
+            return Some((
+                pm,
+                dot + 1 + usize::from(tokens.joined(dot + 1, b'.') && dot > start + 1),
+            ));
         }
         (letters && tokens.glued(start) && !tokens.glued(start + 1)).then_some((pm, start + 1))
     }
@@ -217,16 +323,22 @@ impl Reader<'_, '_> {
     /// "three am", "at three twenty", "nine fifty nine a m", "eight tonight".
     fn spelled(&self, at: usize) -> Option<(Clock, usize)> {
         let (hour, next) = count(self.tokens, at)?;
-        let hour = i8::try_from(hour).ok().filter(|hour| (1..=12).contains(hour))?;
+        let hour = i8::try_from(hour)
+            .ok()
+            .filter(|hour| (1..=12).contains(hour))?;
         if let Some((pm, end)) = self.suffix(next, false) {
             return halved(hour, pm).map(|hour| (Clock::known(hour, 0, Grain::Hour), end));
         }
-        if let Some((minute, end)) = count(self.tokens, next).filter(|(minute, _)| (10..60).contains(minute)) {
+        if let Some((minute, end)) =
+            count(self.tokens, next).filter(|(minute, _)| (10..60).contains(minute))
+        {
             let minute = i8::try_from(minute).ok()?;
             if let Some((pm, end)) = self.suffix(end, false) {
-                return halved(hour, pm).map(|hour| (Clock::known(hour, minute, Grain::Minute), end));
+                return halved(hour, pm)
+                    .map(|hour| (Clock::known(hour, minute, Grain::Minute), end));
             }
-            return (self.strongly && self.follows(end)).then_some((bare(hour, minute, Grain::Minute), end));
+            return (self.strongly && self.follows(end))
+                .then_some((bare(hour, minute, Grain::Minute), end));
         }
         self.bare(hour, next)
     }
@@ -235,25 +347,55 @@ impl Reader<'_, '_> {
     fn bare(&self, hour: i8, next: usize) -> Option<(Clock, usize)> {
         let tokens = self.tokens;
         if let Some(end) = self.o_clock(next) {
-            return (1..=24).contains(&hour).then_some((bare(hour, 0, Grain::Hour), end));
+            return (1..=24)
+                .contains(&hour)
+                .then_some((bare(hour, 0, Grain::Hour), end));
         }
         if !(1..=24).contains(&hour) {
             return None;
         }
         let clock = bare(hour, 0, Grain::Hour);
         if self.strongly
-            && let Some(minute) = tokens.short(next, 2).filter(|minute| *minute < 60 && tokens.digits(next) == 2 && !tokens.glued(next))
+            && let Some(minute) = tokens
+                .short(next, 2)
+                .filter(|minute| *minute < 60 && tokens.digits(next) == 2 && !tokens.glued(next))
             && self.follows(next + 1)
         {
-            return Some((bare(hour, i8::try_from(minute).ok()?, Grain::Minute), next + 1));
+            return Some((
+                bare(hour, i8::try_from(minute).ok()?, Grain::Minute),
+                next + 1,
+            ));
         }
-        let said = next >= 3 && self.strongly && matches!(tokens.lex(next - 3), Lex::Day(_) | Lex::Part(_) | Lex::Weekday(..) | Lex::Tonight);
-        if said && !matches!(tokens.lex(next), Lex::Unit(_) | Lex::Letter(_)) && tokens.number(next - 1).is_some() && !tokens.glued(next) {
+        let said = next >= 3
+            && self.strongly
+            && matches!(
+                tokens.lex(next - 3),
+                Lex::Day(_) | Lex::Part(_) | Lex::Weekday(..) | Lex::Tonight
+            );
+        if said
+            && !matches!(tokens.lex(next), Lex::Unit(_) | Lex::Letter(_))
+            && tokens.number(next - 1).is_some()
+            && !tokens.glued(next)
+        {
             return Some((clock, next));
         }
         let part = matches!(tokens.lex(next), Lex::Tonight)
-            || tokens.any(next, &["in the morning", "in the afternoon", "in the evening", "at night", "in afternoon", "in morning",
-                "this morning", "this afternoon", "this evening"]).is_some()
+            || tokens
+                .any(
+                    next,
+                    &[
+                        "in the morning",
+                        "in the afternoon",
+                        "in the evening",
+                        "at night",
+                        "in afternoon",
+                        "in morning",
+                        "this morning",
+                        "this afternoon",
+                        "this evening",
+                    ],
+                )
+                .is_some()
             || tokens.lex(next) == Lex::Day(1);
         if part && (self.led || self.setting.alone || tokens.lex(next) != Lex::Day(1)) {
             return Some((clock, next));
@@ -262,39 +404,72 @@ impl Reader<'_, '_> {
         if self.range_to_a_time(next) {
             return Some((clock, next));
         }
-        (self.strongly && self.follows(next) || self.led && !self.strongly && self.bounded(next)).then_some((clock, next))
+        (self.strongly && self.follows(next) || self.led && !self.strongly && self.bounded(next))
+            .then_some((clock, next))
     }
 
     fn range_to_a_time(&self, at: usize) -> bool {
         let tokens = self.tokens;
-        let to = tokens.is(at, b'-') || matches!(tokens.word(at), "to" | "till" | "until") || tokens.word(at) == "and" && self.led;
+        let to = tokens.is(at, b'-')
+            || matches!(tokens.word(at), "to" | "till" | "until")
+            || tokens.word(at) == "and" && self.led;
         let known = |(clock, _): (Clock, usize)| clock.half == Half::Known;
-        let reader = Reader { tokens, led: false, strongly: false, setting: self.setting };
-        let both = self.setting.alone && tokens.number(at + 1).is_some() && matches!(tokens.digits(at + 1), 1 | 2) && tokens.any(at + 2, &["at night", "in the morning", "in the evening", "in the afternoon", "tonight"]).is_some();
-        to && both || to && (tokens.number(at + 1).is_some() && tokens.minutes_or_half(&reader, at + 1) || reader.named(at + 1).is_some_and(known))
+        let reader = Reader {
+            tokens,
+            led: false,
+            strongly: false,
+            setting: self.setting,
+        };
+        let both = self.setting.alone
+            && tokens.number(at + 1).is_some()
+            && matches!(tokens.digits(at + 1), 1 | 2)
+            && tokens
+                .any(
+                    at + 2,
+                    &[
+                        "at night",
+                        "in the morning",
+                        "in the evening",
+                        "in the afternoon",
+                        "tonight",
+                    ],
+                )
+                .is_some();
+        to && both
+            || to
+                && (tokens.number(at + 1).is_some() && reader.shows_itself(at + 1)
+                    || reader.named(at + 1).is_some_and(known))
     }
 
     /// After "by" or "from" a bare hour is one only where nothing else follows: "by 5", not "by 5 people".
     fn bounded(&self, next: usize) -> bool {
         let word = self.tokens.word_before(next - 1);
-        matches!(word, "by" | "before" | "until" | "till" | "after" | "from" | "around") && self.follows(next)
+        matches!(
+            word,
+            "by" | "before" | "until" | "till" | "after" | "from" | "around"
+        ) && self.follows(next)
             && self.tokens.number(next - 1).is_some()
             && !self.tokens.is(next, b'-')
+    }
+
+    /// Whether this is a time that shows itself: with minutes, or with "am" or "pm".
+    fn shows_itself(&self, at: usize) -> bool {
+        let end = self.minutes(at + 1).map_or(at + 1, |(_, _, end)| end);
+        self.suffix(end, false).is_some() || end > at + 1
     }
 
     /// Whether what comes next can follow a time.
     fn follows(&self, at: usize) -> bool {
         let tokens = self.tokens;
         match tokens.get(at).map(|token| token.kind) {
-            None => true,
+            None | Some(Kind::Literal) => true,
             Some(Kind::Mark(mark)) => match mark {
                 b'.' | b',' | b':' => !tokens.glued(at + 1),
-                b'-' => !tokens.glued(at) ,
+                b'-' => !tokens.glued(at),
                 b'/' | b'%' | b'$' | b'\'' | b'"' | b'+' | b'*' => false,
                 _ => true,
             },
             Some(Kind::Number(_)) => false,
-            Some(Kind::Literal) => true,
             Some(Kind::Word) => match tokens.lex(at) {
                 Lex::Unit(_) | Lex::Letter(_) | Lex::Count(_) | Lex::Fortnight => false,
                 Lex::Other => !tokens.glued(at) && FOLLOWERS.contains(&tokens.word(at)),
@@ -304,25 +479,24 @@ impl Reader<'_, '_> {
     }
 }
 
-impl Tokens<'_> {
-    /// Whether this is a time that shows itself: with minutes, or with "am" or "pm".
-    fn minutes_or_half(&self, reader: &Reader<'_, '_>, at: usize) -> bool {
-        let end = reader.minutes(at + 1).map_or(at + 1, |(_, _, end)| end);
-        reader.suffix(end, false).is_some() || end > at + 1
-    }
-}
-
 /// What may follow "at 5".
 const FOLLOWERS: [&str; 52] = [
-    "to", "that", "for", "on", "in", "about", "and", "with", "from", "of", "by", "the", "my", "our", "your", "his", "her",
-    "i", "so", "because", "please", "sharp", "at", "this", "next", "every", "each", "then", "or", "but", "not", "instead",
-    "until", "till", "before", "after", "when", "if", "we", "she", "he", "they", "it", "is", "also", "starting", "daily",
-    "as", "everyday", "weekly", "monthly", "ish",
+    "to", "that", "for", "on", "in", "about", "and", "with", "from", "of", "by", "the", "my",
+    "our", "your", "his", "her", "i", "so", "because", "please", "sharp", "at", "this", "next",
+    "every", "each", "then", "or", "but", "not", "instead", "until", "till", "before", "after",
+    "when", "if", "we", "she", "he", "they", "it", "is", "also", "starting", "daily", "as",
+    "everyday", "weekly", "monthly", "ish",
 ];
 
 fn bare(hour: i8, minute: i8, grain: Grain) -> Clock {
     let half = if hour > 12 { Half::Known } else { Half::Bare };
-    Clock { hour, minute, second: 0, grain, half }
+    Clock {
+        hour,
+        minute,
+        second: 0,
+        grain,
+        half,
+    }
 }
 
 /// An hour of one half of the day.

@@ -1,24 +1,26 @@
 //! Days: "tomorrow", "next friday", "2026-11-24", "the 5th", "Christmas".
 
-use jiff::{
-    civil::{Date, Weekday},
-};
+use jiff::civil::{Date, Weekday};
 
 use super::{Day, Form, Setting, holiday, month, period};
-use crate::language::{
-    Grain,
-    lexicon::Lex,
-    tokens::Tokens,
-};
+use crate::language::{Grain, lexicon::Lex, tokens::Tokens};
 
 pub(super) fn plus_days(date: Date, days: i64) -> Option<Date> {
-    date.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+    date.checked_add(jiff::Span::new().try_days(days).ok()?)
+        .ok()
 }
 
-pub(super) fn read(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Day, usize)> {
+pub(super) fn read(
+    tokens: &Tokens<'_>,
+    at: usize,
+    from: usize,
+    setting: &Setting,
+) -> Option<(Day, usize)> {
     named(tokens, at, setting)
         .or_else(|| holiday::read(tokens, at, from, setting))
-        .or_else(|| month::nth_of_month(tokens, at + usize::from(tokens.word(at) == "the"), setting))
+        .or_else(|| {
+            month::nth_of_month(tokens, at + usize::from(tokens.word(at) == "the"), setting)
+        })
         .or_else(|| weekday(tokens, at, from, setting))
         .or_else(|| numeric(tokens, at, from, setting))
         .or_else(|| month::read(tokens, at, from, setting))
@@ -37,8 +39,15 @@ fn named(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usiz
         ("end of the day", 0),
         ("eod", 0),
     ];
-    let found = PHRASES.iter().find_map(|(phrase, days)| Some((*days, tokens.says(at, phrase)?)));
-    let at_this_time = || tokens.any(at, &["this time", "the moment"]).filter(|_| setting.alone).map(|end| (0, end));
+    let found = PHRASES
+        .iter()
+        .find_map(|(phrase, days)| Some((*days, tokens.says(at, phrase)?)));
+    let at_this_time = || {
+        tokens
+            .any(at, &["this time", "the moment"])
+            .filter(|_| setting.alone)
+            .map(|end| (0, end))
+    };
     let (days, end) = match tokens.lex(at) {
         Lex::Day(days) => (i64::from(days), at + 1),
         _ => found.or_else(at_this_time)?,
@@ -56,7 +65,9 @@ pub(super) fn weekday_of(offset: i8) -> Option<Weekday> {
 
 /// A weekday's name at this token, and the token after it.
 pub(in super::super) fn weekday_at(tokens: &Tokens<'_>, at: usize) -> Option<(Weekday, usize)> {
-    let Lex::Weekday(day, _) = tokens.lex(at) else { return None };
+    let Lex::Weekday(day, _) = tokens.lex(at) else {
+        return None;
+    };
     let short = tokens.get(at).is_some_and(|token| token.bytes.len() <= 5);
     let dot = short && tokens.joined(at + 1, b'.') && !tokens.glued(at + 2) && !tokens.ends(at + 2);
     Some((weekday_of(day)?, at + 1 + usize::from(dot)))
@@ -66,8 +77,15 @@ pub(in super::super) fn weekday_at(tokens: &Tokens<'_>, at: usize) -> Option<(We
 fn weekday_alone(tokens: &Tokens<'_>, at: usize, end: usize, led: bool, setting: &Setting) -> bool {
     match tokens.word(at) {
         "sat" | "sun" | "wed" | "mon" => {
-            led || setting.alone || tokens.is(end - 1, b'.') || super::may_begin(tokens, end)
-                && (tokens.number(end).is_some() || !matches!(tokens.lex(end), Lex::Other | Lex::Count(_) | Lex::Ordinal(_)) || tokens.word(end) == "at")
+            led || setting.alone
+                || tokens.is(end - 1, b'.')
+                || super::may_begin(tokens, end)
+                    && (tokens.number(end).is_some()
+                        || !matches!(
+                            tokens.lex(end),
+                            Lex::Other | Lex::Count(_) | Lex::Ordinal(_)
+                        )
+                        || tokens.word(end) == "at")
         }
         _ => true,
     }
@@ -77,22 +95,41 @@ fn weekday(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
     let today = setting.today();
     let word = tokens.word(at);
     let (says, name) = match word {
-        "the" if matches!(tokens.word(at + 1), "next" | "coming" | "following" | "upcoming") => (tokens.word(at + 1), at + 2),
-        "this" if matches!(tokens.word(at + 1), "coming" | "upcoming" | "next" | "past") => (tokens.word(at + 1), at + 2),
-        "this" | "next" | "last" | "past" | "previous" | "coming" | "upcoming" | "following" => (word, at + 1),
+        "the"
+            if matches!(
+                tokens.word(at + 1),
+                "next" | "coming" | "following" | "upcoming"
+            ) =>
+        {
+            (tokens.word(at + 1), at + 2)
+        }
+        "this" if matches!(tokens.word(at + 1), "coming" | "upcoming" | "next" | "past") => {
+            (tokens.word(at + 1), at + 2)
+        }
+        "this" | "next" | "last" | "past" | "previous" | "coming" | "upcoming" | "following" => {
+            (word, at + 1)
+        }
         _ => ("", at),
     };
     if says == "next" && tokens.lex(name) == Lex::Unit(Grain::Week) {
         // "next week friday"
         let (weekday, end) = weekday_at(tokens, name + 1)?;
-        return Some((Day::of(in_week(weekday, 1, setting)?, Grain::Day, Form::Weekday), end));
+        return Some((
+            Day::of(in_week(weekday, 1, setting)?, Grain::Day, Form::Weekday),
+            end,
+        ));
     }
     let (weekday, end) = weekday_at(tokens, name)?;
-    if matches!(tokens.lex(name), Lex::Weekday(_, true)) && !setting.alone && !tokens.word(name).contains('\'') {
+    if matches!(tokens.lex(name), Lex::Weekday(_, true))
+        && !setting.alone
+        && !tokens.word(name).contains('\'')
+    {
         return None;
     }
     let led = says.is_empty() && from < at || !says.is_empty();
-    if matches!(tokens.word_before(from), "every" | "each" | "other") || !weekday_alone(tokens, name, end, led, setting) {
+    if matches!(tokens.word_before(from), "every" | "each" | "other")
+        || !weekday_alone(tokens, name, end, led, setting)
+    {
         return None;
     }
     let date = match says {
@@ -107,9 +144,12 @@ fn weekday(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
         _ if matches!(tokens.word_before(from), "last" | "past") && !setting.past => return None,
         _ => today.nth_weekday(1, weekday).ok()?,
     };
-    let form = if says.is_empty() { Form::Weekday } else { Form::Weekday };
+    let form = Form::Weekday;
     if let Some((weeks, end)) = of_week(tokens, end) {
-        return Some((Day::of(in_week(weekday, weeks, setting)?, Grain::Day, Form::Weekday), end));
+        return Some((
+            Day::of(in_week(weekday, weeks, setting)?, Grain::Day, Form::Weekday),
+            end,
+        ));
     }
     Some((Day::of(date, Grain::Day, form), end))
 }
@@ -136,27 +176,55 @@ pub(super) fn week(weeks: i64, setting: &Setting) -> Option<Date> {
 }
 
 fn in_week(day: Weekday, weeks: i64, setting: &Setting) -> Option<Date> {
-    plus_days(week(weeks, setting)?, i64::from(day.since(setting.week_start)))
+    plus_days(
+        week(weeks, setting)?,
+        i64::from(day.since(setting.week_start)),
+    )
 }
 
 /// What comes after a fraction, as in "1/2 cup".
 const MEASURES: [&str; 20] = [
-    "cup", "cups", "kg", "g", "l", "ml", "tsp", "tbsp", "lb", "lbs", "oz", "inch", "inches", "pound", "pounds", "teaspoon",
-    "tablespoon", "h", "hour", "of",
+    "cup",
+    "cups",
+    "kg",
+    "g",
+    "l",
+    "ml",
+    "tsp",
+    "tbsp",
+    "lb",
+    "lbs",
+    "oz",
+    "inch",
+    "inches",
+    "pound",
+    "pounds",
+    "teaspoon",
+    "tablespoon",
+    "h",
+    "hour",
+    "of",
 ];
 
 /// "2026-11-24", "24.11.2026", "11/24", "24-11-26", "4/2026".
 fn numeric(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Day, usize)> {
     let at = at + usize::from(tokens.is(at, b'/') && setting.alone);
-    let separator = tokens.mark(at + 1).filter(|mark| matches!(mark, b'/' | b'-' | b'.'))?;
-    if at > 0 && tokens.glued(at) && matches!(tokens.mark(at - 1), Some(b'/' | b'-' | b'.' | b'$' | b'#')) && !setting.alone {
+    let separator = tokens
+        .mark(at + 1)
+        .filter(|mark| matches!(mark, b'/' | b'-' | b'.'))?;
+    if at > 0
+        && tokens.glued(at)
+        && matches!(tokens.mark(at - 1), Some(b'/' | b'-' | b'.' | b'$' | b'#'))
+        && !setting.alone
+    {
         return None;
     }
     if !tokens.glued(at + 1) || !tokens.glued(at + 2) {
         return None;
     }
     let (first, second) = (tokens.number(at)?, tokens.short(at + 2, 2)?);
-    let third = tokens.joined(at + 3, separator) && tokens.glued(at + 4) && tokens.number(at + 4).is_some();
+    let third =
+        tokens.joined(at + 3, separator) && tokens.glued(at + 4) && tokens.number(at + 4).is_some();
     if !third {
         return two_numbers(tokens, at, from, separator, setting);
     }
@@ -166,7 +234,8 @@ fn numeric(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
     }
     if tokens.digits(at) == 4 {
         let (year, day) = (i16::try_from(first).ok()?, tokens.short(at + 4, 2)?);
-        let date = ymd(year, second, day).or_else(|| ymd(year, day, second).filter(|_| setting.month_first && second > 12))?;
+        let date = ymd(year, second, day)
+            .or_else(|| ymd(year, day, second).filter(|_| setting.month_first && second > 12))?;
         return Some((Day::fixed(date), iso_time(tokens, end)));
     }
     let year = match tokens.digits(at + 4) {
@@ -178,8 +247,12 @@ fn numeric(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
     if separator == b'-' && tokens.digits(at) < 2 && tokens.digits(at + 4) < 4 {
         return None;
     }
-    let month_first = setting.month_first && !(separator == b'.' && !setting.past);
-    let (month, day) = if month_first { (first, second) } else { (second, first) };
+    let month_first = setting.month_first && (separator != b'.' || setting.past);
+    let (month, day) = if month_first {
+        (first, second)
+    } else {
+        (second, first)
+    };
     // A day above 12 shows the order.
     let date = ymd(year, month, day).or_else(|| ymd(year, day, month).filter(|_| month > 12))?;
     Some((Day::fixed(date), iso_time(tokens, end)))
@@ -187,11 +260,20 @@ fn numeric(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
 
 /// Past the "T" of an ISO date with a time.
 fn iso_time(tokens: &Tokens<'_>, end: usize) -> usize {
-    let time = tokens.glued(end) && tokens.word(end) == "t" && tokens.glued(end + 1) && tokens.number(end + 1).is_some();
+    let time = tokens.glued(end)
+        && tokens.word(end) == "t"
+        && tokens.glued(end + 1)
+        && tokens.number(end + 1).is_some();
     end + usize::from(time)
 }
 
-fn two_numbers(tokens: &Tokens<'_>, at: usize, from: usize, separator: u8, setting: &Setting) -> Option<(Day, usize)> {
+fn two_numbers(
+    tokens: &Tokens<'_>,
+    at: usize,
+    from: usize,
+    separator: u8,
+    setting: &Setting,
+) -> Option<(Day, usize)> {
     let (first, second) = (tokens.short(at, 2), tokens.short(at + 2, 2));
     let end = at + 3;
     if separator == b'/' && tokens.digits(at + 2) == 4 {
@@ -205,14 +287,25 @@ fn two_numbers(tokens: &Tokens<'_>, at: usize, from: usize, separator: u8, setti
         return None;
     }
     let fraction = first == 1 && second <= 4 && from == at && !setting.alone && !tokens.ends(end);
-    let (month, day) = if setting.month_first { (first, second) } else { (second, first) };
+    let (month, day) = if setting.month_first {
+        (first, second)
+    } else {
+        (second, first)
+    };
     let swapped = month > 12 && !fraction;
     let (month, day) = if swapped { (day, month) } else { (month, day) };
     let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
     if fraction {
         return None;
     }
-    Some((Day::of(month::next_date(month, day, setting.today())?, Grain::Day, Form::Yearless), end))
+    Some((
+        Day::of(
+            month::next_date(month, day, setting.today())?,
+            Grain::Day,
+            Form::Yearless,
+        ),
+        end,
+    ))
 }
 
 pub(super) fn ymd(year: i16, month: i16, day: i16) -> Option<Date> {
@@ -221,5 +314,9 @@ pub(super) fn ymd(year: i16, month: i16, day: i16) -> Option<Date> {
 
 /// Two digits of a year: from 70 on, of the last century.
 pub(super) fn century(short: i16) -> i16 {
-    if short >= 70 { 1900 + short } else { 2000 + short }
+    if short >= 70 {
+        1900 + short
+    } else {
+        2000 + short
+    }
 }

@@ -3,11 +3,7 @@
 use jiff::civil::{Date, Weekday};
 
 use super::{Day, Form, Setting, date::plus_days};
-use crate::language::{
-    Grain,
-    numbers::duration,
-    tokens::Tokens,
-};
+use crate::language::{Grain, numbers::duration, tokens::Tokens};
 use Rule::{Day as On, Easter, Nth, Orthodox};
 
 #[derive(Debug, Clone, Copy)]
@@ -206,79 +202,115 @@ fn on(rule: Rule, year: i16) -> Option<Date> {
         Rule::Day(month, day) => Date::new(year, month, day).ok(),
         Rule::Nth(month, nth, weekday, days) => {
             let weekday = Weekday::from_monday_zero_offset(weekday).ok()?;
-            plus_days(Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok()?, days)
+            plus_days(
+                Date::new(year, month, 1)
+                    .ok()?
+                    .nth_weekday_of_month(nth, weekday)
+                    .ok()?,
+                days,
+            )
         }
         Rule::Easter(days) => plus_days(easter(year)?, days),
         Rule::Orthodox(days) => plus_days(orthodox_easter(year)?, days),
         Rule::NearestWorkday(month, day) => {
             let date = Date::new(year, month, day).ok()?;
-            plus_days(date, match date.weekday() {
-                Weekday::Saturday => -1,
-                Weekday::Sunday => 1,
-                _ => 0,
-            })
+            plus_days(
+                date,
+                match date.weekday() {
+                    Weekday::Saturday => -1,
+                    Weekday::Sunday => 1,
+                    _ => 0,
+                },
+            )
         }
         Rule::Before(month, day, weekday) => {
             let weekday = Weekday::from_monday_zero_offset(weekday).ok()?;
-            Date::new(year, month, day).ok()?.nth_weekday(-1, weekday).ok()
+            Date::new(year, month, day)
+                .ok()?
+                .nth_weekday(-1, weekday)
+                .ok()
         }
     }
 }
 
 /// The Gregorian Easter (Meeus, Jones and Butcher).
 fn easter(year: i16) -> Option<Date> {
-    let year_ = i32::from(year);
-    let (a, b, c) = (year_ % 19, year_ / 100, year_ % 100);
-    let (d, e) = (b / 4, b % 4);
-    let g = (8 * b + 13) / 25;
-    let h = (19 * a + b - d - g + 15) % 30;
-    let (i, k) = (c / 4, c % 4);
-    let l = (32 + 2 * e + 2 * i - h - k) % 7;
-    let m = (a + 11 * h + 19 * l) / 433;
-    let n = (h + l - 7 * m + 90) / 25;
-    let p = (h + l - 7 * m + 33 * n + 19) % 32;
-    Date::new(year, i8::try_from(n).ok()?, i8::try_from(p).ok()?).ok()
+    let (in_cycle, century, in_century) = (year % 19, year / 100, year % 100);
+    let corrected = (8 * century + 13) / 25;
+    let moon = (19 * in_cycle + century - century / 4 - corrected + 15) % 30;
+    let leap = 32 + 2 * (century % 4) + 2 * (in_century / 4) - moon - in_century % 4;
+    let weekday = leap % 7;
+    let late = (in_cycle + 11 * moon + 19 * weekday) / 433;
+    let month = (moon + weekday - 7 * late + 90) / 25;
+    let day = (moon + weekday - 7 * late + 33 * month + 19) % 32;
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 /// The Julian Easter (Meeus) on the Gregorian calendar.
 fn orthodox_easter(year: i16) -> Option<Date> {
-    let year_ = i32::from(year);
-    let (a, b, c) = (year_ % 4, year_ % 7, year_ % 19);
-    let d = (19 * c + 15) % 30;
-    let e = (2 * a + 4 * b - d + 34) % 7;
-    let (month, day) = ((d + e + 114) / 31, (d + e + 114) % 31 + 1);
-    let julian = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
-    let behind = i64::from(year_ / 100 - year_ / 400 - 2);
-    plus_days(julian, behind)
+    let moon = (19 * (year % 19) + 15) % 30;
+    let weekday = (2 * (year % 4) + 4 * (year % 7) - moon + 34) % 7;
+    let days = moon + weekday + 114;
+    let julian = Date::new(
+        year,
+        i8::try_from(days / 31).ok()?,
+        i8::try_from(days % 31 + 1).ok()?,
+    );
+    plus_days(julian.ok()?, i64::from(year / 100 - year / 400 - 2))
 }
 
-pub(super) fn read(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Day, usize)> {
-    let led = from < at && matches!(tokens.word(at - 1), "on" | "by" | "before" | "until" | "till" | "after" | "since");
+pub(super) fn read(
+    tokens: &Tokens<'_>,
+    at: usize,
+    from: usize,
+    setting: &Setting,
+) -> Option<(Day, usize)> {
+    let led = from < at
+        && matches!(
+            tokens.word(at - 1),
+            "on" | "by" | "before" | "until" | "till" | "after" | "since"
+        );
     let the = at + usize::from(matches!(tokens.word(at), "the" | "on"));
     let said = match tokens.word(the) {
         word @ ("next" | "last" | "this") => word,
         _ => "",
     };
-    if !(led || setting.alone || matches!(said, "next" | "this")) || said == "last" && !setting.past {
+    if !(led || setting.alone || matches!(said, "next" | "this")) || said == "last" && !setting.past
+    {
         return None;
     }
     let (rule, end) = rule_at(tokens, the + usize::from(!said.is_empty()))?;
     let today = setting.today();
-    let (year, end) = match year(tokens, end, setting) {
-        Some(found) => found,
-        None => {
-            let this = on(rule, today.year())?;
-            let year = match said {
-                "last" if this < today => today.year(),
-                "last" => today.year() - 1,
-                _ if this < today => today.year() + 1,
-                _ => today.year(),
-            };
-            (year, end)
-        }
+    let (year, end) = if let Some(found) = year(tokens, end, setting) {
+        found
+    } else {
+        let this = on(rule, today.year())?;
+        let year = match said {
+            "last" if this < today => today.year(),
+            "last" => today.year() - 1,
+            _ if this < today => today.year() + 1,
+            _ => today.year(),
+        };
+        (year, end)
     };
-    let follows = setting.alone || tokens.ends(end) || tokens.mark(end).is_some() || tokens.lex(end) != crate::language::lexicon::Lex::Other
-        || matches!(tokens.word(end), "at" | "to" | "that" | "for" | "and" | "in" | "with" | "by" | "from" | "about" | "please" | "on");
+    let follows = setting.alone
+        || tokens.ends(end)
+        || tokens.mark(end).is_some()
+        || tokens.lex(end) != crate::language::lexicon::Lex::Other
+        || matches!(
+            tokens.word(end),
+            "at" | "to"
+                | "that"
+                | "for"
+                | "and"
+                | "in"
+                | "with"
+                | "by"
+                | "from"
+                | "about"
+                | "please"
+                | "on"
+        );
     follows.then_some((Day::of(on(rule, year)?, Grain::Day, Form::Fixed), end))
 }
 
@@ -298,7 +330,10 @@ fn year(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(i16, usize
     {
         return Some((today.year() + by, of + 2));
     }
-    if let Some(year) = tokens.short(of, 4).filter(|year| tokens.digits(of) == 4 && (1900..2200).contains(year)) {
+    if let Some(year) = tokens
+        .short(of, 4)
+        .filter(|year| tokens.digits(of) == 4 && (1900..2200).contains(year))
+    {
         return Some((year, of + 1));
     }
     let (shift, end) = duration(tokens, of).filter(|_| setting.alone)?;

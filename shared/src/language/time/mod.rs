@@ -19,10 +19,10 @@ use super::{
     lexicon::{Lex, Part},
     tokens::Tokens,
 };
-use zone::Zone;
 pub(super) use clock::Clock;
 pub(super) use date::weekday_at;
 pub(super) use month::on_month_day;
+use zone::Zone;
 
 /// What the phrases are read against.
 #[derive(Debug, Clone, Copy)]
@@ -137,7 +137,9 @@ impl Phrase {
     }
 
     pub(super) fn has_time(&self) -> bool {
-        self.clock.is_some() || self.part.is_some() || self.exact.is_some_and(|(_, grain)| grain < Grain::Day)
+        self.clock.is_some()
+            || self.part.is_some()
+            || self.exact.is_some_and(|(_, grain)| grain < Grain::Day)
     }
 
     /// Notes where a piece stands; what only says more of the last one belongs to its words.
@@ -232,8 +234,11 @@ fn joined(weekday: Day, other: Day, setting: &Setting) -> Option<Day> {
         (Form::Yearless, Grain::Day) => {
             let (month, day) = (other.date.month(), other.date.day());
             let same = |date: &Date| date.weekday() == weekday.date.weekday();
-            let years = (0..8).filter_map(|years| Date::new(other.date.year() + years, month, day).ok());
-            Some(Day::fixed(years.into_iter().find(same).unwrap_or(other.date)))
+            let years =
+                (0..8).filter_map(|years| Date::new(other.date.year() + years, month, day).ok());
+            Some(Day::fixed(
+                years.into_iter().find(same).unwrap_or(other.date),
+            ))
         }
         (Form::Fixed, Grain::Day) => Some(other),
         _ => None,
@@ -278,13 +283,20 @@ pub(super) fn read(
         if phrase.bound == Bound::None {
             phrase.bound = bound;
         }
-        let first = (end..next).find(|at| !matches!(tokens.mark(*at), Some(b',' | b'.' | b':'))).unwrap_or(end);
+        let first = (end..next)
+            .find(|at| !matches!(tokens.mark(*at), Some(b',' | b'.' | b':')))
+            .unwrap_or(end);
         phrase.note(first..next, Some(more));
         end = next;
     }
 }
 
-fn piece_at(tokens: &Tokens<'_>, start: usize, from: usize, setting: &Setting) -> Option<(Piece, usize)> {
+fn piece_at(
+    tokens: &Tokens<'_>,
+    start: usize,
+    from: usize,
+    setting: &Setting,
+) -> Option<(Piece, usize)> {
     if tokens.get(start).is_some_and(|token| token.starts_line) {
         return None;
     }
@@ -295,22 +307,51 @@ fn piece_at(tokens: &Tokens<'_>, start: usize, from: usize, setting: &Setting) -
 pub(super) fn may_begin(tokens: &Tokens<'_>, at: usize) -> bool {
     use super::tokens::Kind;
     match tokens.get(at).map(|token| (token.kind, token.lex)) {
-        None => false,
-        Some((Kind::Number(_), _)) => true,
         Some((Kind::Word, Lex::Other)) => {
-            LEADS.iter().any(|(word, _)| *word == tokens.word(at)) || STARTS.contains(&tokens.word(at))
+            LEADS.iter().any(|(word, _)| *word == tokens.word(at))
+                || STARTS.contains(&tokens.word(at))
         }
-        Some((Kind::Word, _)) => true,
-        Some((Kind::Mark(b'@' | b'+' | b'~' | b'-'), _)) => true,
-        Some((Kind::Mark(_) | Kind::Literal, _)) => false,
+        Some((Kind::Word | Kind::Number(_) | Kind::Mark(b'@' | b'+' | b'~' | b'-'), _)) => true,
+        Some((Kind::Mark(_) | Kind::Literal, _)) | None => false,
     }
 }
 
 /// Words that begin a phrase about time, and have no meaning of their own.
 const STARTS: [&str; 34] = [
-    "the", "this", "next", "last", "past", "previous", "current", "coming", "upcoming", "following", "a", "an",
-    "end", "beginning", "start", "early", "mid", "late", "half", "quarter", "now", "day", "eod", "eow", "eom",
-    "eoy", "bom", "boy", "within", "q", "rest", "all", "later", "couple",
+    "the",
+    "this",
+    "next",
+    "last",
+    "past",
+    "previous",
+    "current",
+    "coming",
+    "upcoming",
+    "following",
+    "a",
+    "an",
+    "end",
+    "beginning",
+    "start",
+    "early",
+    "mid",
+    "late",
+    "half",
+    "quarter",
+    "now",
+    "day",
+    "eod",
+    "eow",
+    "eom",
+    "eoy",
+    "bom",
+    "boy",
+    "within",
+    "q",
+    "rest",
+    "all",
+    "later",
+    "couple",
 ];
 
 /// Words before a day or a time.
@@ -374,32 +415,48 @@ fn lead(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> (Bound, usize) {
 /// What may stand between two pieces of one phrase.
 fn join(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> (Bound, usize) {
     let mut at = at;
-    while matches!(tokens.mark(at), Some(b',' | b'.' | b':' | b'(')) || tokens.word(at) == "∙"
+    while matches!(tokens.mark(at), Some(b',' | b'.' | b':' | b'('))
+        || tokens.word(at) == "∙"
         || setting.alone && tokens.is(at, b'-') && tokens.glued(at)
     {
         at += 1;
     }
-    if matches!(tokens.word(at), "for" | "until" | "till" | "through" | "thru" | "since" | "due") {
+    if matches!(
+        tokens.word(at),
+        "for" | "until" | "till" | "through" | "thru" | "since" | "due"
+    ) {
         return (Bound::None, at);
     }
     lead(tokens, at, setting)
 }
 
 /// "to Friday", "- 5pm", after a start.
-fn range_end(tokens: &Tokens<'_>, at: usize, setting: &Setting, phrase: &mut Phrase) -> Option<usize> {
-    let to = matches!(tokens.word(at), "to" | "until" | "till" | "til" | "through" | "thru" | "and") || tokens.is(at, b'-');
+fn range_end(
+    tokens: &Tokens<'_>,
+    at: usize,
+    setting: &Setting,
+    phrase: &mut Phrase,
+) -> Option<usize> {
+    let to = matches!(
+        tokens.word(at),
+        "to" | "until" | "till" | "til" | "through" | "thru" | "and"
+    ) || tokens.is(at, b'-');
     if !to || phrase.end_day.is_some() || phrase.end_clock.is_some() {
         return None;
     }
     let and = tokens.word(at) == "and";
-    let seconds = phrase.clock.is_some_and(|clock| clock.grain == Grain::Second);
+    let seconds = phrase
+        .clock
+        .is_some_and(|clock| clock.grain == Grain::Second);
     if seconds && tokens.joined(at, b'-') && tokens.glued(at + 1) {
         return None;
     }
     let mut last = Phrase::default();
     let (found, mut end) = piece_at(tokens, at + 1, at, setting)?;
     match found {
-        Piece::Day(_) | Piece::DayPart(..) if phrase.day.is_some() && !and => _ = last.take(found, setting),
+        Piece::Day(_) | Piece::DayPart(..) if phrase.day.is_some() && !and => {
+            _ = last.take(found, setting);
+        }
         Piece::Clock(_) if phrase.clock.is_some() && (!and || phrase.bound == Bound::From) => {
             _ = last.take(found, setting);
         }
@@ -407,9 +464,15 @@ fn range_end(tokens: &Tokens<'_>, at: usize, setting: &Setting, phrase: &mut Phr
     }
     loop {
         let (_, next) = join(tokens, end, setting);
-        let Some((more, next)) = piece_at(tokens, next, end, setting) else { break };
-        let day_of_both = phrase.day.is_none() || matches!(more, Piece::Clock(_) | Piece::Part(_) | Piece::Zone(_));
-        if !day_of_both || last.day.is_none() && matches!(more, Piece::Day(_)) || !last.take(more, setting) {
+        let Some((more, next)) = piece_at(tokens, next, end, setting) else {
+            break;
+        };
+        let day_of_both = phrase.day.is_none()
+            || matches!(more, Piece::Clock(_) | Piece::Part(_) | Piece::Zone(_));
+        if !day_of_both
+            || last.day.is_none() && matches!(more, Piece::Day(_))
+            || !last.take(more, setting)
+        {
             break;
         }
         end = next;
@@ -440,7 +503,12 @@ fn piece(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Opti
 }
 
 /// "in the morning", "this evening", "tonight", "at lunch", and "morning" right after a day.
-fn part_of_day(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Piece, usize)> {
+fn part_of_day(
+    tokens: &Tokens<'_>,
+    at: usize,
+    from: usize,
+    setting: &Setting,
+) -> Option<(Piece, usize)> {
     let today = Day::fixed(setting.today());
     if tokens.lex(at) == Lex::Tonight {
         return Some((Piece::DayPart(today, Part::Night), at + 1));
@@ -454,7 +522,11 @@ fn part_of_day(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -
     match tokens.word(at) {
         "this" => {
             let (part, end) = named(at + 1)?;
-            let day = if part == Part::Night { Part::Evening } else { part };
+            let day = if part == Part::Night {
+                Part::Evening
+            } else {
+                part
+            };
             return Some((Piece::DayPart(today, day), end));
         }
         "last" if setting.past && tokens.word(at + 1) == "night" => {
@@ -470,11 +542,12 @@ fn part_of_day(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -
         _ => {}
     }
     let (part, end) = named(at)?;
-    let after_a_day = at
-        .checked_sub(1)
-        .is_some_and(|before| matches!(tokens.lex(before), Lex::Day(_) | Lex::Weekday(..)) || tokens.digits(before) > 0);
-    let preposition = led && (tokens.word(from) == "at" && matches!(part, Part::Night | Part::Lunch)
-        || setting.alone && tokens.word(from) == "in");
+    let after_a_day = at.checked_sub(1).is_some_and(|before| {
+        matches!(tokens.lex(before), Lex::Day(_) | Lex::Weekday(..)) || tokens.digits(before) > 0
+    });
+    let preposition = led
+        && (tokens.word(from) == "at" && matches!(part, Part::Night | Part::Lunch)
+            || setting.alone && tokens.word(from) == "in");
     (after_a_day || preposition || setting.alone).then_some((Piece::Part(part), end))
 }
 
@@ -485,13 +558,19 @@ pub(crate) fn moment(tokens: &Tokens<'_>, context: &Context<'_>) -> Option<Momen
     setting.alone = true;
     let mut phrase = Phrase::default();
     let end = read(tokens, 0, &setting, &mut phrase);
-    let rest = |end: usize| (end..tokens.len()).all(|at| tokens.mark(at).is_some() || matches!(tokens.word(at), "ish" | "sharp" | "please"));
+    let rest = |end: usize| {
+        (end..tokens.len()).all(|at| {
+            tokens.mark(at).is_some() || matches!(tokens.word(at), "ish" | "sharp" | "please")
+        })
+    };
     if end.is_some_and(rest) {
         return phrase.moment(&setting, context);
     }
     setting.alone = false;
     (0..tokens.len()).find_map(|at| {
-        if !may_begin(tokens, at) || tokens.glued(at) && at > 0 && !tokens.is(at - 1, b'(') && !tokens.is(at - 1, b'\'') {
+        if !may_begin(tokens, at)
+            || tokens.glued(at) && at > 0 && !tokens.is(at - 1, b'(') && !tokens.is(at - 1, b'\'')
+        {
             return None;
         }
         let mut phrase = Phrase::default();

@@ -6,26 +6,28 @@ use jiff::{
 };
 
 use super::{Day, Form, Setting, date};
-use crate::language::{
-    Grain,
-    lexicon::Lex,
-    numbers::ordinal,
-    tokens::Tokens,
-};
+use crate::language::{Grain, lexicon::Lex, numbers::ordinal, tokens::Tokens};
 
 /// A month's name at this token, and the token after it.
 fn name(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usize)> {
-    let Lex::Month(month) = tokens.lex(at) else { return None };
+    let Lex::Month(month) = tokens.lex(at) else {
+        return None;
+    };
     let short = tokens.get(at).is_some_and(|token| token.bytes.len() <= 4);
     let dot = short && tokens.joined(at + 1, b'.');
     Some((month, at + 1 + usize::from(dot)))
 }
 
 /// A month and a day of it: "march 3", "3rd of march", for rules that repeat.
-pub(in super::super) fn on_month_day(tokens: &Tokens<'_>, at: usize) -> Option<(i8, Option<i8>, usize)> {
+pub(in super::super) fn on_month_day(
+    tokens: &Tokens<'_>,
+    at: usize,
+) -> Option<(i8, Option<i8>, usize)> {
     let (month, end) = name(tokens, at)?;
     match number(tokens, end) {
-        Some((day, next)) if tokens.lex(next) != Lex::Weekday(0, false) => Some((month, Some(day), next)),
+        Some((day, next)) if tokens.lex(next) != Lex::Weekday(0, false) => {
+            Some((month, Some(day), next))
+        }
         _ => Some((month, None, end)),
     }
 }
@@ -36,12 +38,21 @@ fn number(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usize)> {
         Some(found) => found,
         None => (tokens.short(at, 2)?, at + 1),
     };
-    let clock = tokens.joined(end, b':') || matches!(tokens.lex(end), Lex::Half(_)) || tokens.word(end) == "h" && tokens.glued(end);
-    let day = i8::try_from(day).ok().filter(|day| (1..=31).contains(day))?;
+    let clock = tokens.joined(end, b':')
+        || matches!(tokens.lex(end), Lex::Half(_))
+        || tokens.word(end) == "h" && tokens.glued(end);
+    let day = i8::try_from(day)
+        .ok()
+        .filter(|day| (1..=31).contains(day))?;
     (!clock).then_some((day, end))
 }
 
-pub(super) fn read(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Day, usize)> {
+pub(super) fn read(
+    tokens: &Tokens<'_>,
+    at: usize,
+    from: usize,
+    setting: &Setting,
+) -> Option<(Day, usize)> {
     let start = at + usize::from(matches!(tokens.word(at), "the" | "this"));
     month_day(tokens, start, setting)
         .or_else(|| day_month(tokens, start, setting))
@@ -52,7 +63,9 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Settin
 
 /// Past "-", "/", "," and "of" between the parts of a date.
 fn joint(tokens: &Tokens<'_>, at: usize) -> usize {
-    if matches!(tokens.mark(at), Some(b'-' | b'/')) && tokens.glued(at) && tokens.glued(at + 1) || tokens.is(at, b',') {
+    if matches!(tokens.mark(at), Some(b'-' | b'/')) && tokens.glued(at) && tokens.glued(at + 1)
+        || tokens.is(at, b',')
+    {
         return at + 1;
     }
     at + usize::from(tokens.word(at) == "of")
@@ -65,12 +78,17 @@ fn year(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(i16, usize
     let start = start + usize::from(start == at && tokens.word(start) == "in");
     let apostrophe = tokens.is(start, b'\'');
     let start = start + usize::from(apostrophe);
-    if tokens.joined(start + 1, b':') && tokens.digits(start) < 4 || tokens.joined(start + 1, b'.') && tokens.number(start + 2).is_some() || tokens.joined(start + 1, b'/') {
+    if tokens.joined(start + 1, b':') && tokens.digits(start) < 4
+        || tokens.joined(start + 1, b'.') && tokens.number(start + 2).is_some()
+        || tokens.joined(start + 1, b'/')
+    {
         return None;
     }
     match tokens.digits(start) {
         4 if tokens.digits(start + 1) == 0 || !tokens.glued(start + 1) => {
-            let year = tokens.short(start, 4).filter(|year| (1900..=3000).contains(year))?;
+            let year = tokens
+                .short(start, 4)
+                .filter(|year| (1900..=3000).contains(year))?;
             if matches!(tokens.word(start + 1), "hrs" | "hours") {
                 return None;
             }
@@ -80,7 +98,9 @@ fn year(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(i16, usize
             let era = usize::from(matches!(tokens.word(start + 1), "ad" | "ce"));
             Some((year, start + 1 + era))
         }
-        2 if (joined || apostrophe || setting.alone) && !matches!(tokens.lex(start + 1), Lex::Half(_)) => {
+        2 if (joined || apostrophe || setting.alone)
+            && !matches!(tokens.lex(start + 1), Lex::Half(_)) =>
+        {
             Some((date::century(tokens.short(start, 2)?), start + 1))
         }
         _ => None,
@@ -117,25 +137,62 @@ fn day_month(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, 
 
 /// "may be": what is said with "may" as a verb.
 fn is_verb(tokens: &Tokens<'_>, at: usize) -> bool {
-    matches!(tokens.word(at), "be" | "come" | "have" | "need" | "not" | "also" | "still" | "want" | "do" | "go" | "get" | "take" | "i" | "we" | "you")
+    matches!(
+        tokens.word(at),
+        "be" | "come"
+            | "have"
+            | "need"
+            | "not"
+            | "also"
+            | "still"
+            | "want"
+            | "do"
+            | "go"
+            | "get"
+            | "take"
+            | "i"
+            | "we"
+            | "you"
+    )
 }
 
 /// "- 26", "to 22nd" after a day: the last day.
 fn through(tokens: &Tokens<'_>, at: usize) -> (Option<i8>, usize) {
     let to = tokens.is(at, b'-') || matches!(tokens.word(at), "to" | "until" | "through" | "and");
     match number(tokens, at + 1) {
-        Some((day, end)) if to && (tokens.number(at + 1).is_none() || tokens.digits(at + 1) <= 2) && !tokens.joined(end, b'/') && !tokens.joined(end, b'-') && tokens.number(end).is_none_or(|_| tokens.is(end, b',')) => (Some(day), end),
+        Some((day, end))
+            if to
+                && (tokens.number(at + 1).is_none() || tokens.digits(at + 1) <= 2)
+                && !tokens.joined(end, b'/')
+                && !tokens.joined(end, b'-')
+                && tokens.number(end).is_none_or(|_| tokens.is(end, b',')) =>
+        {
+            (Some(day), end)
+        }
         _ => (None, at),
     }
 }
 
-fn dated(tokens: &Tokens<'_>, month: i8, day: i8, (last, end): (Option<i8>, usize), setting: &Setting) -> Option<(Day, usize)> {
+fn dated(
+    tokens: &Tokens<'_>,
+    month: i8,
+    day: i8,
+    (last, end): (Option<i8>, usize),
+    setting: &Setting,
+) -> Option<(Day, usize)> {
     // "Thu Oct 26 11:00:09 2023"
     let (found, end) = match year(tokens, end, setting) {
         Some((year, end)) => (Day::fixed(Date::new(year, month, day).ok()?), end),
         None => match year_after_time(tokens, end) {
             Some(year) => (Day::fixed(Date::new(year, month, day).ok()?), end),
-            None => (Day::of(next_date(month, day, setting.today())?, Grain::Day, Form::Yearless), end),
+            None => (
+                Day::of(
+                    next_date(month, day, setting.today())?,
+                    Grain::Day,
+                    Form::Yearless,
+                ),
+                end,
+            ),
         },
     };
     let last = match last {
@@ -148,8 +205,14 @@ fn dated(tokens: &Tokens<'_>, month: i8, day: i8, (last, end): (Option<i8>, usiz
 /// The year of "Oct 26 11:00:09 2023", which stands behind the time.
 fn year_after_time(tokens: &Tokens<'_>, at: usize) -> Option<i16> {
     let clock = tokens.joined(at + 1, b':') && tokens.joined(at + 3, b':');
-    let zone = usize::from(tokens.get(at + 5).is_some_and(|_| !tokens.word(at + 5).is_empty()));
-    let year = tokens.short(at + 5 + zone, 4).filter(|year| (1900..=3000).contains(year))?;
+    let zone = usize::from(
+        tokens
+            .get(at + 5)
+            .is_some_and(|_| !tokens.word(at + 5).is_empty()),
+    );
+    let year = tokens
+        .short(at + 5 + zone, 4)
+        .filter(|year| (1900..=3000).contains(year))?;
     (clock && tokens.digits(at + 5 + zone) == 4).then_some(year)
 }
 
@@ -164,20 +227,38 @@ fn year_first(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day,
         }
         return Some((month_of(year, month)?, end));
     }
-    let spaced = setting.alone && tokens.digits(at + 1) == 2 && tokens.digits(at + 2) == 2 && tokens.len() == at + 3;
+    let spaced = setting.alone
+        && tokens.digits(at + 1) == 2
+        && tokens.digits(at + 2) == 2
+        && tokens.len() == at + 3;
     if spaced && (1900..2200).contains(&year) {
-        return Some((Day::fixed(date::ymd(year, tokens.short(at + 1, 2)?, tokens.short(at + 2, 2)?)?), at + 3));
+        return Some((
+            Day::fixed(date::ymd(
+                year,
+                tokens.short(at + 1, 2)?,
+                tokens.short(at + 2, 2)?,
+            )?),
+            at + 3,
+        ));
     }
     None
 }
 
 fn month_of(year: i16, month: i8) -> Option<Day> {
     let first = Date::new(year, month, 1).ok()?;
-    Some(Day { end: Some(first.last_of_month()), ..Day::of(first, Grain::Month, Form::Fixed) })
+    Some(Day {
+        end: Some(first.last_of_month()),
+        ..Day::of(first, Grain::Month, Form::Fixed)
+    })
 }
 
 /// "the 24th" after "on" and the like, "20th of next month", "the 15th of the month".
-fn numbered(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Day, usize)> {
+fn numbered(
+    tokens: &Tokens<'_>,
+    at: usize,
+    from: usize,
+    setting: &Setting,
+) -> Option<(Day, usize)> {
     let the = tokens.word(at) == "the";
     let start = at + usize::from(the);
     let (day, end) = number(tokens, start)?;
@@ -192,11 +273,34 @@ fn numbered(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> O
         return Some((Day::fixed(date), end));
     }
     let ending = ordinal(tokens, start).is_some();
-    let led = from < at && matches!(tokens.word(at - 1), "on" | "by" | "until" | "till" | "before" | "due" | "from" | "after" | "for" | "starting" | "since");
+    let led = from < at
+        && matches!(
+            tokens.word(at - 1),
+            "on" | "by"
+                | "until"
+                | "till"
+                | "before"
+                | "due"
+                | "from"
+                | "after"
+                | "for"
+                | "starting"
+                | "since"
+        );
     let strongly = led && tokens.word(at - 1) != "for";
-    let after_weekday = at.checked_sub(1).is_some_and(|before| matches!(tokens.lex(before), Lex::Weekday(..)) || tokens.is(before, b',') && matches!(tokens.lex(before.saturating_sub(1)), Lex::Weekday(..)));
+    let after_weekday = at.checked_sub(1).is_some_and(|before| {
+        matches!(tokens.lex(before), Lex::Weekday(..))
+            || tokens.is(before, b',')
+                && matches!(tokens.lex(before.saturating_sub(1)), Lex::Weekday(..))
+    });
     let spelled = tokens.digits(start) == 0;
-    let plain = tokens.ends(end) || tokens.mark(end).is_some() || !matches!(tokens.lex(end), Lex::Other | Lex::Part(_) | Lex::Weekday(..)) || AFTER_NUMBER.contains(&tokens.word(end));
+    let plain = tokens.ends(end)
+        || tokens.mark(end).is_some()
+        || !matches!(
+            tokens.lex(end),
+            Lex::Other | Lex::Part(_) | Lex::Weekday(..)
+        )
+        || AFTER_NUMBER.contains(&tokens.word(end));
     let shown = after_weekday && !spelled
         || the && led && !spelled && (strongly || plain)
         || led && !spelled && strongly && plain
@@ -212,8 +316,8 @@ fn numbered(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> O
 
 /// What may follow "the 5th" where that is a day.
 const AFTER_NUMBER: [&str; 22] = [
-    "at", "to", "that", "for", "and", "of", "in", "with", "by", "from", "about", "please", "i", "or", "not", "instead", "until",
-    "so", "because", "around", "before", "after",
+    "at", "to", "that", "for", "and", "of", "in", "with", "by", "from", "about", "please", "i",
+    "or", "not", "instead", "until", "so", "because", "around", "before", "after",
 ];
 
 /// "of next month", "of the month", "of this month": its first day.
@@ -233,7 +337,11 @@ fn of_month(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Date, 
     if tokens.lex(next) != Lex::Unit(Grain::Month) {
         return None;
     }
-    let first = setting.today().first_of_month().checked_add(i64::from(months).months()).ok()?;
+    let first = setting
+        .today()
+        .first_of_month()
+        .checked_add(i64::from(months).months())
+        .ok()?;
     Some((first, next + 1))
 }
 
@@ -254,38 +362,112 @@ pub(super) fn next_date(month: i8, day: i8, today: Date) -> Option<Date> {
     })
 }
 
+/// "3/2027"
+fn numeric_month(tokens: &Tokens<'_>, at: usize) -> Option<(Day, usize)> {
+    let month = tokens
+        .short(at, 2)
+        .filter(|month| (1..=12).contains(month))?;
+    let slash = tokens.joined(at + 1, b'/') && tokens.digits(at + 2) == 4 && tokens.glued(at + 2);
+    if !slash || tokens.joined(at + 3, b'/') {
+        return None;
+    }
+    let year = tokens.short(at + 2, 4)?;
+    Some((month_of(year, i8::try_from(month).ok()?)?, at + 3))
+}
+
+/// Whether a month's name at `start` says a time: "may" and "march" are verbs, and "april" is a name.
+fn says_month(
+    tokens: &Tokens<'_>,
+    (at, start, end): (usize, usize, usize),
+    from: usize,
+    setting: &Setting,
+) -> bool {
+    let before = if from < at {
+        tokens.word_before(at)
+    } else {
+        ""
+    };
+    let led = matches!(
+        before,
+        "in" | "by"
+            | "until"
+            | "till"
+            | "before"
+            | "during"
+            | "from"
+            | "since"
+            | "through"
+            | "of"
+            | "starting"
+            | "for"
+    );
+    if setting.alone {
+        let short = matches!(tokens.word(start), "mar" | "jan");
+        return start > at || led || tokens.digits(end) == 0 && (!short || from < at);
+    }
+    let ambiguous = matches!(
+        tokens.word(start),
+        "may" | "march" | "mar" | "jan" | "sep" | "dec" | "august" | "april" | "june"
+    );
+    let somebody = led && ambiguous && matches!(before, "for" | "from" | "before");
+    !somebody && (start > at || led && !(ambiguous && is_verb(tokens, end)))
+}
+
 /// "march 2027", and "march" where it can be nothing else: after "in", "by", "next".
-fn whole_month(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Day, usize)> {
-    let numeric = tokens.short(at, 2).filter(|month| (1..=12).contains(month) && tokens.joined(at + 1, b'/') && tokens.digits(at + 2) == 4 && tokens.glued(at + 2));
-    if let Some(month) = numeric {
-        return Some((month_of(tokens.short(at + 2, 4)?, i8::try_from(month).ok()?)?, at + 3)).filter(|_| !tokens.joined(at + 3, b'/'));
+fn whole_month(
+    tokens: &Tokens<'_>,
+    at: usize,
+    from: usize,
+    setting: &Setting,
+) -> Option<(Day, usize)> {
+    if let Some(found) = numeric_month(tokens, at) {
+        return Some(found);
     }
     let word = tokens.word(at);
-    let said = matches!(word, "this" | "next" | "last" | "past" | "coming" | "upcoming" | "following" | "early" | "mid" | "late");
+    let said = matches!(
+        word,
+        "this"
+            | "next"
+            | "last"
+            | "past"
+            | "coming"
+            | "upcoming"
+            | "following"
+            | "early"
+            | "mid"
+            | "late"
+    );
     let start = at + usize::from(said || word == "the");
     let start = start + usize::from(tokens.joined(start, b'-'));
     let (month, end) = name(tokens, start)?;
-    if start > 0 && start == at && tokens.number(start - 1).is_some_and(|day| day > 28) && tokens.digits(start - 1) == 2 {
+    if start > 0
+        && start == at
+        && tokens.number(start - 1).is_some_and(|day| day > 28)
+        && tokens.digits(start - 1) == 2
+    {
         return None;
     }
-    let two = usize::from(tokens.digits(end) == 2 && tokens.short(end, 2).is_some_and(|year| year < 50));
-    if two > 0 {
+    if tokens.digits(end) == 2 && tokens.short(end, 2).is_some_and(|year| year < 50) {
         return None;
     }
-    if let Some((year, end)) = year(tokens, end, setting).filter(|(year, next)| *year > 0 && tokens.digits(next - 1) != 2 || setting.alone) {
+    if let Some((year, end)) = year(tokens, end, setting)
+        .filter(|(year, next)| *year > 0 && tokens.digits(next - 1) != 2 || setting.alone)
+    {
         return Some((month_of(year, month)?, end));
     }
-    let led = from < at && matches!(tokens.word(at - 1), "in" | "by" | "until" | "till" | "before" | "during" | "from" | "since" | "through" | "of" | "starting" | "for");
-    let ambiguous = matches!(tokens.word(start), "may" | "march" | "mar" | "jan" | "sep" | "dec" | "august" | "april" | "june") && !setting.alone;
-    let shown = said || led && !(ambiguous && is_verb(tokens, end)) || setting.alone && tokens.digits(end) == 0 && (!matches!(tokens.word(start), "mar" | "jan") || from < at);
-    let name_of_someone = led && ambiguous && matches!(tokens.word(at - 1), "for" | "from" | "before");
-    if !shown || name_of_someone || word == "last" && !setting.past {
+    if !says_month(tokens, (at, start, end), from, setting) || word == "last" && !setting.past {
         return None;
     }
     let today = setting.today();
     let this = Date::new(today.year(), month, 1).ok()?;
     let first = match word {
-        "last" => if this.last_of_month() < today { this } else { month_of(today.year() - 1, month)?.date },
+        "last" => {
+            if this.last_of_month() < today {
+                this
+            } else {
+                month_of(today.year() - 1, month)?.date
+            }
+        }
         "next" if this <= today => month_of(today.year() + 1, month)?.date,
         _ if this.last_of_month() < today => month_of(today.year() + 1, month)?.date,
         _ => this,
@@ -299,25 +481,46 @@ fn whole_month(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -
     if day > 1 {
         return Some((Day::fixed(date), end));
     }
-    Some((month_of(first.year(), month).map(|whole| Day { form: Form::Yearless, ..whole })?, end))
+    Some((
+        month_of(first.year(), month).map(|whole| Day {
+            form: Form::Yearless,
+            ..whole
+        })?,
+        end,
+    ))
 }
 
 /// "last sunday of march 2014", "third day of october", "2nd to the last day of next month".
-pub(super) fn nth_of_month(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
+pub(super) fn nth_of_month(
+    tokens: &Tokens<'_>,
+    at: usize,
+    setting: &Setting,
+) -> Option<(Day, usize)> {
     let (nth, next) = place(tokens, at)?;
     let what = tokens.lex(next);
-    let end_word = usize::from(what == Lex::Unit(Grain::Week) && tokens.any(next, &["week end of", "week-end of"]).is_some() || tokens.joined(next + 1, b'-') && tokens.word(next + 2) == "end");
+    let end_word = usize::from(
+        what == Lex::Unit(Grain::Week)
+            && tokens.any(next, &["week end of", "week-end of"]).is_some()
+            || tokens.joined(next + 1, b'-') && tokens.word(next + 2) == "end",
+    );
     let after = next + 1 + end_word + usize::from(tokens.joined(next + 1, b'-'));
     let of = after + usize::from(matches!(tokens.word(after), "of" | "in"));
     if of == after {
         return None;
     }
-    let (first, end) = match of_month(tokens, after, setting) {
-        Some((first, end)) => (first, end),
-        None => {
-            let (whole, end) = whole_month(tokens, of, after, &Setting { alone: true, ..*setting })?;
-            (whole.date, end)
-        }
+    let (first, end) = if let Some((first, end)) = of_month(tokens, after, setting) {
+        (first, end)
+    } else {
+        let (whole, end) = whole_month(
+            tokens,
+            of,
+            after,
+            &Setting {
+                alone: true,
+                ..*setting
+            },
+        )?;
+        (whole.date, end)
     };
     let date = match what {
         Lex::Weekday(day, _) => nth_weekday(first, nth, date::weekday_of(day)?)?,
@@ -326,10 +529,18 @@ pub(super) fn nth_of_month(tokens: &Tokens<'_>, at: usize, setting: &Setting) ->
         Lex::Weekend(_) => nth_weekday(first, nth, Weekday::Saturday)?,
         Lex::Unit(Grain::Week) if end_word > 0 => nth_weekday(first, nth, Weekday::Saturday)?,
         Lex::Unit(Grain::Week) if nth < 0 => {
-            let last = first.last_of_month().tomorrow().ok()?.nth_weekday(-1, setting.week_start).ok()?;
+            let last = first
+                .last_of_month()
+                .tomorrow()
+                .ok()?
+                .nth_weekday(-1, setting.week_start)
+                .ok()?;
             let whole = date::plus_days(last, 6)?.month() == first.month();
             let back = i64::from(nth) + 1 - i64::from(!whole);
-            return Some((Day::of(date::plus_days(last, back * 7)?, Grain::Week, Form::Fixed), end));
+            return Some((
+                Day::of(date::plus_days(last, back * 7)?, Grain::Week, Form::Fixed),
+                end,
+            ));
         }
         Lex::Unit(Grain::Week) => {
             let start = nth_weekday(first, nth, setting.week_start)?;
@@ -347,7 +558,9 @@ fn nth_weekday(first: Date, nth: i8, weekday: Weekday) -> Option<Date> {
 
 fn working_day(first: Date, nth: i8) -> Option<Date> {
     let works = |date: &Date| date.weekday().to_monday_zero_offset() < 5;
-    let days = (0..31).filter_map(|days| date::plus_days(first, days).filter(|date| date.month() == first.month()));
+    let days = (0..31).filter_map(|days| {
+        date::plus_days(first, days).filter(|date| date.month() == first.month())
+    });
     if nth > 0 {
         days.filter(works).nth(usize::try_from(nth).ok()? - 1)
     } else {
@@ -363,7 +576,9 @@ pub(in super::super) fn place(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usi
         return Some((-1, at + 1));
     }
     let (nth, next) = ordinal(tokens, at)?;
-    let nth = i8::try_from(nth).ok().filter(|nth| (1..=31).contains(nth))?;
+    let nth = i8::try_from(nth)
+        .ok()
+        .filter(|nth| (1..=31).contains(nth))?;
     let last = tokens.any(next, &["to the last", "to last", "last", "from last"]);
     Some(last.map_or((nth, next), |end| (-nth, end)))
 }

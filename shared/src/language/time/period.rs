@@ -13,7 +13,12 @@ use crate::language::{
     tokens::Tokens,
 };
 
-pub(super) fn read(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Day, usize)> {
+pub(super) fn read(
+    tokens: &Tokens<'_>,
+    at: usize,
+    from: usize,
+    setting: &Setting,
+) -> Option<(Day, usize)> {
     edge(tokens, at, from, setting)
         .or_else(|| several(tokens, at, setting))
         .or_else(|| relative(tokens, at, setting))
@@ -26,7 +31,10 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Settin
 /// The period that is so many of them from the one of today.
 fn shifted(unit: Grain, by: i64, setting: &Setting) -> Option<Day> {
     let today = setting.today();
-    let plus = |date: Date, months: i64| date.checked_add(jiff::Span::new().try_months(months).ok()?).ok();
+    let plus = |date: Date, months: i64| {
+        date.checked_add(jiff::Span::new().try_months(months).ok()?)
+            .ok()
+    };
     let date = match unit {
         Grain::Day => date::plus_days(today, by)?,
         Grain::Week => date::week(by, setting)?,
@@ -42,7 +50,10 @@ fn shifted(unit: Grain, by: i64, setting: &Setting) -> Option<Day> {
 }
 
 fn whole(first: Date, grain: Grain) -> Day {
-    Day { end: last(first, grain), ..Day::of(first, grain, Form::Fixed) }
+    Day {
+        end: last(first, grain),
+        ..Day::of(first, grain, Form::Fixed)
+    }
 }
 
 /// The last day of a period, by its first.
@@ -89,17 +100,25 @@ fn relative(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, u
 /// "next 3 weeks" begins with the first of them; "upcoming two months" is the second of them.
 fn several(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
     let few = |at: usize| {
-        tokens.any(at, &["few", "couple of", "couple"]).map(|end| (if tokens.word(at) == "few" { 3 } else { 2 }, end))
+        tokens
+            .any(at, &["few", "couple of", "couple"])
+            .map(|end| (if tokens.word(at) == "few" { 3 } else { 2 }, end))
             .or_else(|| count(tokens, at).map(|(count, end)| (i64::from(count), end)))
     };
     let upcoming = |at: usize| matches!(tokens.word(at), "upcoming" | "coming");
-    if let Some((by, next)) = few(at) && upcoming(next) {
+    if let Some((by, next)) = few(at)
+        && upcoming(next)
+    {
         return Some((shifted(unit(tokens, next + 1)?, by, setting)?, next + 2));
     }
     let (direction, next) = which(tokens, at)?;
     let (by, end) = few(next)?;
     let unit = unit(tokens, end)?;
-    if direction == 0 || direction < 0 && !setting.past || unit < Grain::Day || !(1..=1000).contains(&by) {
+    if direction == 0
+        || direction < 0 && !setting.past
+        || unit < Grain::Day
+        || !(1..=1000).contains(&by)
+    {
         return None;
     }
     if upcoming(next - 1) {
@@ -107,7 +126,13 @@ fn several(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, us
     }
     let (first, last) = if direction > 0 { (1, by) } else { (-by, -1) };
     let last = shifted(unit, last, setting)?;
-    Some((Day { end: last.end, ..shifted(unit, first, setting)? }, end + 1))
+    Some((
+        Day {
+            end: last.end,
+            ..shifted(unit, first, setting)?
+        },
+        end + 1,
+    ))
 }
 
 /// A weekend is its Saturday.
@@ -122,19 +147,33 @@ fn weekend(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
     if workday {
         let step = if by > 0 { 1 } else { -1 };
         let works = |date: &Date| date.weekday().to_monday_zero_offset() < 5;
-        let date = (1..5).filter_map(|days| date::plus_days(today, days * step)).find(works)?;
+        let date = (1..5)
+            .filter_map(|days| date::plus_days(today, days * step))
+            .find(works)?;
         return (by > 0 || setting.past).then(|| (Day::fixed(date), next + 1));
     }
     let end = match tokens.lex(next) {
         Lex::Weekend(false) => next + 1,
         Lex::Unit(Grain::Week) if tokens.word(next + 1) == "end" && next > at => next + 2,
-        Lex::Unit(Grain::Week) if tokens.joined(next + 1, b'-') && tokens.word(next + 2) == "end" && next > at => next + 3,
+        Lex::Unit(Grain::Week)
+            if tokens.joined(next + 1, b'-') && tokens.word(next + 2) == "end" && next > at =>
+        {
+            next + 3
+        }
         _ => return None,
     };
-    if next == at && !setting.alone && !(from < at && matches!(tokens.word(at - 1), "by" | "before" | "on" | "this")) || by < 0 && !setting.past {
+    if next == at
+        && !setting.alone
+        && !(from < at && matches!(tokens.word(at - 1), "by" | "before" | "on" | "this"))
+        || by < 0 && !setting.past
+    {
         return None;
     }
-    let saturday = if today.weekday() == Weekday::Saturday { today } else { today.nth_weekday(1, Weekday::Saturday).ok()? };
+    let saturday = if today.weekday() == Weekday::Saturday {
+        today
+    } else {
+        today.nth_weekday(1, Weekday::Saturday).ok()?
+    };
     let saturday = match by {
         1 => {
             let next = date::week(1, setting)?;
@@ -143,7 +182,13 @@ fn weekend(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
         -1 => today.nth_weekday(-1, Weekday::Saturday).ok()?,
         _ => saturday,
     };
-    Some((Day { end: date::plus_days(saturday, 1), ..Day::fixed(saturday) }, end))
+    Some((
+        Day {
+            end: date::plus_days(saturday, 1),
+            ..Day::fixed(saturday)
+        },
+        end,
+    ))
 }
 
 /// "the week of october 6th"
@@ -169,12 +214,23 @@ fn edge(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Optio
         return Some((edge_of(shifted(unit, 0, setting)?, end)?, the + 1));
     }
     if matches!(tokens.word(the), "rest" | "all") && (setting.alone || from < at) {
-        let of = tokens.any(the + 1, &["of the", "of this", "of"]).unwrap_or(the + 1);
+        let of = tokens
+            .any(the + 1, &["of the", "of this", "of"])
+            .unwrap_or(the + 1);
         let unit = unit(tokens, of).filter(|unit| *unit >= Grain::Week)?;
         let all = tokens.word(the) == "all";
         let period = shifted(unit, 0, setting)?;
         let date = if all { period.date } else { setting.today() };
-        return Some((Day { date, ..Day { grain: Grain::Day, ..period } }, of + 1));
+        return Some((
+            Day {
+                date,
+                ..Day {
+                    grain: Grain::Day,
+                    ..period
+                }
+            },
+            of + 1,
+        ));
     }
     let end = match tokens.word(the) {
         "end" | "close" => true,
@@ -186,35 +242,53 @@ fn edge(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Optio
     }
     let of = the + 2;
     let of = of + usize::from(tokens.word(of) == "around");
-    let (period, next) = match relative(tokens, of, setting) {
-        Some(found) => found,
-        None => {
-            let inner = of + usize::from(matches!(tokens.word(of), "the" | "this"));
-            match unit(tokens, inner).filter(|unit| *unit >= Grain::Day) {
-                Some(unit) => (shifted(unit, 0, setting)?, inner + 1),
-                None => month::read(tokens, of, at, &Setting { alone: true, ..*setting }).or_else(|| year(tokens, of, at, setting))?,
-            }
+    let (period, next) = if let Some(found) = relative(tokens, of, setting) {
+        found
+    } else {
+        let inner = of + usize::from(matches!(tokens.word(of), "the" | "this"));
+        match unit(tokens, inner).filter(|unit| *unit >= Grain::Day) {
+            Some(unit) => (shifted(unit, 0, setting)?, inner + 1),
+            None => month::read(
+                tokens,
+                of,
+                at,
+                &Setting {
+                    alone: true,
+                    ..*setting
+                },
+            )
+            .or_else(|| year(tokens, of, at, setting))?,
         }
     };
     Some((edge_of(period, end)?, next))
 }
 
 fn edge_of(period: Day, end: bool) -> Option<Day> {
-    let date = if end { period.end.or_else(|| last(period.date, period.grain))? } else { period.date };
+    let date = if end {
+        period.end.or_else(|| last(period.date, period.grain))?
+    } else {
+        period.date
+    };
     Some(Day::fixed(date))
 }
 
 /// "third quarter of 2018", "q3", "2018Q4".
 fn quarter(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
     let q = |at: usize| {
-        let nth = tokens.short(at + 1, 1).filter(|nth| (1..=4).contains(nth))?;
+        let nth = tokens
+            .short(at + 1, 1)
+            .filter(|nth| (1..=4).contains(nth))?;
         (tokens.word(at) == "q" && tokens.glued(at + 1)).then_some(nth)
     };
     if let Some(year) = tokens.short(at, 4)
         && tokens.glued(at + 1)
         && let Some(nth) = q(at + 1)
     {
-        let year = if tokens.digits(at) == 2 { date::century(year) } else { year };
+        let year = if tokens.digits(at) == 2 {
+            date::century(year)
+        } else {
+            year
+        };
         return Some((quarter_of(year, nth)?, at + 3));
     }
     let the = at + usize::from(tokens.word(at) == "the");
@@ -227,13 +301,19 @@ fn quarter(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, us
     let of = end + usize::from(matches!(tokens.word(end), "of" | "in"));
     let year = tokens.short(of, 4).filter(|_| tokens.digits(of) == 4);
     let this = setting.today().year();
-    match year {
-        Some(year) => Some((quarter_of(year, nth)?, of + 1)),
-        None => {
-            let found = quarter_of(this, nth)?;
-            let over = found.end.is_some_and(|end| end < setting.today());
-            Some((if over { quarter_of(this + 1, nth)? } else { found }, end))
-        }
+    if let Some(year) = year {
+        Some((quarter_of(year, nth)?, of + 1))
+    } else {
+        let found = quarter_of(this, nth)?;
+        let over = found.end.is_some_and(|end| end < setting.today());
+        Some((
+            if over {
+                quarter_of(this + 1, nth)?
+            } else {
+                found
+            },
+            end,
+        ))
     }
 }
 
@@ -244,14 +324,29 @@ fn quarter_of(year: i16, nth: i16) -> Option<Day> {
 
 /// "in 2027": a number is a year only after such a word.
 fn year(tokens: &Tokens<'_>, at: usize, from: usize, _setting: &Setting) -> Option<(Day, usize)> {
-    let led = from < at && matches!(tokens.word(at - 1), "in" | "by" | "before" | "until" | "through" | "since" | "during" | "of");
-    let year = tokens.short(at, 4).filter(|year| tokens.digits(at) == 4 && (1900..2200).contains(year))?;
-    if !led || tokens.glued(at + 1) && !matches!(tokens.mark(at + 1), Some(b'.' | b',' | b'?' | b'!')) {
+    let led = from < at
+        && matches!(
+            tokens.word(at - 1),
+            "in" | "by" | "before" | "until" | "through" | "since" | "during" | "of"
+        );
+    let year = tokens
+        .short(at, 4)
+        .filter(|year| tokens.digits(at) == 4 && (1900..2200).contains(year))?;
+    if !led
+        || tokens.glued(at + 1) && !matches!(tokens.mark(at + 1), Some(b'.' | b',' | b'?' | b'!'))
+    {
         return None;
     }
     let era = tokens.any(at + 1, &["ad", "ce"]).unwrap_or(at + 1);
-    let era = if tokens.word(at + 1) == "a" && tokens.word(at + 3) == "d" { at + 5 } else { era };
+    let era = if tokens.word(at + 1) == "a" && tokens.word(at + 3) == "d" {
+        at + 5
+    } else {
+        era
+    };
     let day = whole(Date::new(year, 1, 1).ok()?, Grain::Year);
-    let follows = tokens.ends(era) || tokens.mark(era).is_some() || tokens.lex(era) != Lex::Other || matches!(tokens.word(era), "to" | "for" | "and");
+    let follows = tokens.ends(era)
+        || tokens.mark(era).is_some()
+        || tokens.lex(era) != Lex::Other
+        || matches!(tokens.word(era), "to" | "for" | "and");
     follows.then_some((day, era.min(tokens.len())))
 }

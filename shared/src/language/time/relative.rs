@@ -8,15 +8,24 @@ use crate::language::{
     tokens::Tokens,
 };
 
-pub(super) fn read(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Piece, usize)> {
+pub(super) fn read(
+    tokens: &Tokens<'_>,
+    at: usize,
+    from: usize,
+    setting: &Setting,
+) -> Option<(Piece, usize)> {
     if tokens.word(at) == "now" && (setting.alone || from < at || tokens.word_before(at) == "is") {
         let end = at + 1;
         if let Some((shift, end)) = signed(tokens, end) {
             return Some((exactly(shift, setting)?, end));
         }
-        return setting.past.then_some((Piece::Exact(setting.now, Grain::Second), end));
+        return setting
+            .past
+            .then_some((Piece::Exact(setting.now, Grain::Second), end));
     }
-    if setting.alone && let Some((shift, end)) = signed(tokens, at) {
+    if setting.alone
+        && let Some((shift, end)) = signed(tokens, at)
+    {
         return Some((exactly(shift, setting)?, end));
     }
     next_short(tokens, at, setting)
@@ -30,25 +39,53 @@ fn signed(tokens: &Tokens<'_>, at: usize) -> Option<(Duration, usize)> {
     let sign = tokens.mark(at).filter(|mark| matches!(mark, b'+' | b'-'))?;
     let (shift, end) = duration(tokens, at + 1)?;
     let number = tokens.number(at + 1).is_some();
-    number.then_some((if sign == b'-' { shift.negative() } else { shift }, end))
+    number.then_some((
+        if sign == b'-' {
+            shift.negative()
+        } else {
+            shift
+        },
+        end,
+    ))
 }
 
 fn exactly(shift: Duration, setting: &Setting) -> Option<Piece> {
     let at = shift.after(setting.now)?;
     let grain = shift.grain?;
     if shift.timed() {
-        let grain = if grain == Grain::Second { Grain::Second } else { Grain::Minute };
+        let grain = if grain == Grain::Second {
+            Grain::Second
+        } else {
+            Grain::Minute
+        };
         let with = at.time().with().subsec_nanosecond(0);
-        let with = if grain == Grain::Second { with } else { with.second(0) };
-        return Some(Piece::Exact(at.date().to_datetime(with.build().ok()?), grain));
+        let with = if grain == Grain::Second {
+            with
+        } else {
+            with.second(0)
+        };
+        return Some(Piece::Exact(
+            at.date().to_datetime(with.build().ok()?),
+            grain,
+        ));
     }
     Some(Piece::Day(day_of(at.date(), grain)))
 }
 
 /// A day that was counted in weeks or months is a day all the same; years are no closer than a month.
 fn day_of(date: jiff::civil::Date, grain: Grain) -> Day {
-    let grain = if grain == Grain::Year { Grain::Month } else { Grain::Day };
-    if grain == Grain::Month { Day { ..Day::of(date, Grain::Day, Form::Fixed) } } else { Day::fixed(date) }
+    let grain = if grain == Grain::Year {
+        Grain::Month
+    } else {
+        Grain::Day
+    };
+    if grain == Grain::Month {
+        Day {
+            ..Day::of(date, Grain::Day, Form::Fixed)
+        }
+    } else {
+        Day::fixed(date)
+    }
 }
 
 /// "next hour", "next 3 minutes", "last 2 seconds".
@@ -59,8 +96,12 @@ fn next_short(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Piec
         "last" | "past" if setting.past => true,
         _ => return None,
     };
-    let (many, next) = count(tokens, the + 1).map_or((None, the + 1), |(many, next)| (Some(i64::from(many)), next));
-    let Lex::Unit(unit @ (Grain::Second | Grain::Minute | Grain::Hour)) = tokens.lex(next) else { return None };
+    let (many, next) = count(tokens, the + 1).map_or((None, the + 1), |(many, next)| {
+        (Some(i64::from(many)), next)
+    });
+    let Lex::Unit(unit @ (Grain::Second | Grain::Minute | Grain::Hour)) = tokens.lex(next) else {
+        return None;
+    };
     let by = match (many, back) {
         (Some(many), true) => -many,
         (None, true) => -1,
@@ -72,16 +113,27 @@ fn next_short(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Piec
         Grain::Minute => time.with().second(0),
         _ => time.with(),
     };
-    let start = setting.now.date().to_datetime(cut.subsec_nanosecond(0).build().ok()?);
-    Some((Piece::Exact(Duration::of(by, unit).after(start)?, unit), next + 1))
+    let start = setting
+        .now
+        .date()
+        .to_datetime(cut.subsec_nanosecond(0).build().ok()?);
+    Some((
+        Piece::Exact(Duration::of(by, unit).after(start)?, unit),
+        next + 1,
+    ))
 }
 
 /// "3 fridays from now"
 fn weekdays_from_now(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Piece, usize)> {
     let (many, next) = count(tokens, at).filter(|(many, _)| (1..=520).contains(many))?;
-    let Lex::Weekday(day, _) = tokens.lex(next) else { return None };
+    let Lex::Weekday(day, _) = tokens.lex(next) else {
+        return None;
+    };
     let end = tokens.says(next + 1, "from now")?;
-    let first = setting.today().nth_weekday(i32::from(many), date::weekday_of(day)?).ok()?;
+    let first = setting
+        .today()
+        .nth_weekday(i32::from(many), date::weekday_of(day)?)
+        .ok()?;
     Some((Piece::Day(Day::fixed(first)), end))
 }
 
@@ -89,46 +141,87 @@ fn weekdays_from_now(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Optio
 fn nth_after(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Piece, usize)> {
     let start = at + usize::from(tokens.word(at) == "the");
     let (nth, next) = ordinal(tokens, start)?;
-    let Lex::Weekday(day, _) = tokens.lex(next) else { return None };
+    let Lex::Weekday(day, _) = tokens.lex(next) else {
+        return None;
+    };
     if tokens.word(next + 1) != "after" {
         return None;
     }
     let (anchor, end) = anchor(tokens, next + 2, setting)?;
-    let date = anchor.date.nth_weekday(i32::from(nth), date::weekday_of(day)?).ok()?;
+    let date = anchor
+        .date
+        .nth_weekday(i32::from(nth), date::weekday_of(day)?)
+        .ok()?;
     Some((Piece::Day(Day::fixed(date)), end))
 }
 
 /// The day that others are counted from.
 fn anchor(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
-    let setting = Setting { past: true, ..*setting };
-    holiday::read(tokens, at, at, &Setting { alone: true, ..setting }).or_else(|| {
+    let setting = Setting {
+        past: true,
+        ..*setting
+    };
+    holiday::read(
+        tokens,
+        at,
+        at,
+        &Setting {
+            alone: true,
+            ..setting
+        },
+    )
+    .or_else(|| {
         // The word before is a preposition, as far as a day is concerned.
         date::read(tokens, at, at.saturating_sub(1), &setting)
     })
 }
 
 /// A duration with a word that tells from when: "in", "from now", "ago", "after tomorrow".
-fn shifted(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Piece, usize)> {
-    let before = if from < at { tokens.word_before(at) } else { "" };
+fn shifted(
+    tokens: &Tokens<'_>,
+    at: usize,
+    from: usize,
+    setting: &Setting,
+) -> Option<(Piece, usize)> {
+    let before = if from < at {
+        tokens.word_before(at)
+    } else {
+        ""
+    };
     let mut start = at;
     let within = tokens.word(at) == "within" && {
         start = at + 1;
         true
     };
-    start += usize::from(matches!(tokens.word(start), "around" | "about" | "exactly" | "like"));
+    start += usize::from(matches!(
+        tokens.word(start),
+        "around" | "about" | "exactly" | "like"
+    ));
     start += usize::from(tokens.is(start, b'~'));
     start += usize::from(within && tokens.any(start, &["the next"]).is_some()) * 2;
     let (shift, end) = duration(tokens, start)?;
-    let led = (within || before == "in" || matches!(tokens.word_before(from), "in" | "within") || matches!(before, "about" | "around") && tokens.word(from) == "in") && tokens.word(start) != "the";
+    let led = (within
+        || before == "in"
+        || matches!(tokens.word_before(from), "in" | "within")
+        || matches!(before, "about" | "around") && tokens.word(from) == "in")
+        && tokens.word(start) != "the";
     let number = !matches!(tokens.word(start), "the");
-    if let Some(end) = tokens.any(end, &["from now", "hence", "from today", "out"]).filter(|end| tokens.word(end - 1) != "out" || setting.past) {
-        return number.then(|| exactly(shift, setting)).flatten().map(|piece| (piece, end));
+    if let Some(end) = tokens
+        .any(end, &["from now", "hence", "from today", "out"])
+        .filter(|end| tokens.word(end - 1) != "out" || setting.past)
+    {
+        return number
+            .then(|| exactly(shift, setting))
+            .flatten()
+            .map(|piece| (piece, end));
     }
     if matches!(tokens.word(end), "later") && number && setting.past {
         return Some((exactly(shift, setting)?, end + 1));
     }
     if matches!(tokens.word(end), "ago" | "earlier" | "before") && setting.past {
-        let day = (tokens.word(end) == "before").then(|| anchor(tokens, end + 1, setting)).flatten();
+        let day = (tokens.word(end) == "before")
+            .then(|| anchor(tokens, end + 1, setting))
+            .flatten();
         if let Some((day, end)) = day {
             return Some((from_day(shift.negative(), day)?, end));
         }
@@ -150,7 +243,13 @@ fn shifted(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
         return Some((exactly(shift, setting)?, end + 1));
     }
     let after = setting.alone && before == "after";
-    if !(led || after) || led && tokens.glued(start + 1) && short_letter(tokens, end) && !setting.alone && tokens.word(end - 1) == "m" {
+    if !(led || after)
+        || led
+            && tokens.glued(start + 1)
+            && short_letter(tokens, end)
+            && !setting.alone
+            && tokens.word(end - 1) == "m"
+    {
         return None;
     }
     Some((exactly(shift, setting)?, end))
@@ -167,7 +266,12 @@ fn from_day(shift: Duration, day: Day) -> Option<Piece> {
 }
 
 /// "next tuesday +10 days"
-pub(super) fn moved(tokens: &Tokens<'_>, at: usize, setting: &Setting, day: Option<Day>) -> Option<(Day, usize)> {
+pub(super) fn moved(
+    tokens: &Tokens<'_>,
+    at: usize,
+    setting: &Setting,
+    day: Option<Day>,
+) -> Option<(Day, usize)> {
     if !setting.past {
         return None;
     }

@@ -37,9 +37,17 @@ impl Phrase {
         })
     }
 
-    pub(in super::super) fn moment(&self, setting: &Setting, context: &Context<'_>) -> Option<Moment> {
+    pub(in super::super) fn moment(
+        &self,
+        setting: &Setting,
+        context: &Context<'_>,
+    ) -> Option<Moment> {
         if let Some((start, grain)) = self.exact {
-            return Some(Moment { start, end: None, grain });
+            return Some(Moment {
+                start,
+                end: None,
+                grain,
+            });
         }
         let Some((time, grain, next_day)) = self.time(setting) else {
             return self.day.and_then(|day| self.days(day));
@@ -55,10 +63,16 @@ impl Phrase {
         }
         let start = self.in_zone(date.to_datetime(time), context)?;
         let start = match self.day {
-            None if self.zoned() && start <= setting.now => date::plus_days(start.date(), 1)?.to_datetime(start.time()),
+            None if self.zoned() && start <= setting.now => {
+                date::plus_days(start.date(), 1)?.to_datetime(start.time())
+            }
             _ => start,
         };
-        Some(Moment { start, end: self.end(start), grain })
+        Some(Moment {
+            start,
+            end: self.end(start),
+            grain,
+        })
     }
 
     fn zoned(&self) -> bool {
@@ -66,10 +80,16 @@ impl Phrase {
     }
 
     fn in_zone(&self, at: DateTime, context: &Context<'_>) -> Option<DateTime> {
-        let Some(zone) = self.zone else { return Some(at) };
+        let Some(zone) = self.zone else {
+            return Some(at);
+        };
         let offset = zone.offset(at)?;
         let instant = offset.to_timestamp(at).ok()?;
-        Some(instant.to_zoned_datetime(context.now.time_zone().clone()).datetime())
+        Some(
+            instant
+                .to_zoned_datetime(context.now.time_zone().clone())
+                .datetime(),
+        )
     }
 
     /// A stretch of days: its first, or where it bounds something, its last.
@@ -77,10 +97,15 @@ impl Phrase {
         let long = matches!(day.grain, Grain::Month | Grain::Quarter | Grain::Year);
         let (start, grain) = match self.bound {
             Bound::Before if long => (day.date.yesterday().ok()?, Grain::Day),
-            Bound::After if long || day.grain == Grain::Week => (day.end?.tomorrow().ok()?, Grain::Day),
+            Bound::After if long || day.grain == Grain::Week => {
+                (day.end?.tomorrow().ok()?, Grain::Day)
+            }
             _ => (day.date, day.grain),
         };
-        let end = self.end_day.map(|end| end.end.unwrap_or(end.date)).or(day.end);
+        let end = self
+            .end_day
+            .map(|end| end.end.unwrap_or(end.date))
+            .or(day.end);
         Some(Moment {
             start: start.to_datetime(Time::midnight()),
             end: end.map(|end| end.to_datetime(Time::midnight())),
@@ -97,7 +122,11 @@ impl Phrase {
         }
         let date = self.end_day.map_or(start.date(), |day| day.date);
         let end = date.to_datetime(at);
-        if end < start { date::plus_days(date, 1).map(|date| date.to_datetime(at)) } else { Some(end) }
+        if end < start {
+            date::plus_days(date, 1).map(|date| date.to_datetime(at))
+        } else {
+            Some(end)
+        }
     }
 
     /// The time of day, its grain, and whether it lies behind midnight.
@@ -116,7 +145,9 @@ impl Phrase {
         let hour = clock.hour;
         let hour = match self.part {
             Some(Part::Morning) => hour % 12,
-            Some(Part::Night) if small && hour != 5 => return Some((at(hour % 12)?, clock.grain, true)),
+            Some(Part::Night) if small && hour != 5 => {
+                return Some((at(hour % 12)?, clock.grain, true));
+            }
             Some(Part::Evening) if hour == 12 => return Some((at(0)?, clock.grain, true)),
             Some(_) if hour < 12 => hour + 12,
             Some(_) => hour,
@@ -127,23 +158,47 @@ impl Phrase {
 
     /// "3 to 4pm": the first hour is of the same half as the second, where that is before it.
     fn shared_half(&self, clock: Clock) -> Clock {
-        let Some(end) = self.end_clock.filter(|end| end.half != Half::Bare && clock.half == Half::Bare) else {
+        let Some(end) = self
+            .end_clock
+            .filter(|end| end.half != Half::Bare && clock.half == Half::Bare)
+        else {
             return clock;
         };
         let afternoon = clock.hour % 12 + 12;
-        let hour = if end.hour >= 12 && afternoon <= end.hour { afternoon } else { clock.hour % 12 };
-        let hour = if end.hour < 12 && hour > end.hour { afternoon } else { hour };
-        Clock { hour, half: Half::Known, ..clock }
+        let hour = if end.hour >= 12 && afternoon <= end.hour {
+            afternoon
+        } else {
+            clock.hour % 12
+        };
+        let hour = if end.hour < 12 && hour > end.hour {
+            afternoon
+        } else {
+            hour
+        };
+        Clock {
+            hour,
+            half: Half::Known,
+            ..clock
+        }
     }
 
     /// A bare hour lies in waking hours: 1 to 6 in the afternoon, 7 to 11 the next one, 12 at noon; on another day in
     /// the morning.
     fn waking(&self, clock: Clock, setting: &Setting) -> i8 {
         let hour = clock.hour;
-        let passed = |hour: i8| setting.today().to_datetime(time(hour % 24, clock.minute, 0, 0)) <= setting.now;
+        let passed = |hour: i8| {
+            setting
+                .today()
+                .to_datetime(time(hour % 24, clock.minute, 0, 0))
+                <= setting.now
+        };
         let today = self.day.is_none_or(|day: Day| day.date == setting.today());
-        let later = hour < 7 || hour < 12 && clock.grain == Grain::Hour && today && passed(hour) && !passed(hour + 12);
+        let later = hour < 7
+            || hour < 12
+                && clock.grain == Grain::Hour
+                && today
+                && passed(hour)
+                && !passed(hour + 12);
         if later { hour + 12 } else { hour }
     }
 }
-

@@ -57,12 +57,21 @@ const NAMES: [(&str, i16, Summer); 30] = [
 
 impl Zone {
     pub(super) fn offset(self, at: DateTime) -> Option<Offset> {
-        let shift = if self.in_summer(at.date()) == Some(true) { 60 } else { 0 };
+        let shift = if self.in_summer(at.date()) == Some(true) {
+            60
+        } else {
+            0
+        };
         Offset::from_seconds(i32::from(self.minutes + shift) * 60).ok()
     }
 
     fn in_summer(self, date: Date) -> Option<bool> {
-        let sunday = |month: i8, nth: i8| Date::new(date.year(), month, 1).ok()?.nth_weekday_of_month(nth, Weekday::Sunday).ok();
+        let sunday = |month: i8, nth: i8| {
+            Date::new(date.year(), month, 1)
+                .ok()?
+                .nth_weekday_of_month(nth, Weekday::Sunday)
+                .ok()
+        };
         let (first, last) = match self.summer {
             Summer::Never => return None,
             Summer::America => (sunday(3, 2)?, sunday(11, 1)?),
@@ -76,7 +85,11 @@ impl Zone {
 pub(super) fn read(tokens: &Tokens<'_>, at: usize, from: usize) -> Option<(Zone, usize)> {
     let after_time = from > 0 && {
         let before = from - 1;
-        tokens.number(before).is_some() || matches!(tokens.lex(before), Lex::Half(_) | Lex::Day(_) | Lex::Part(_) | Lex::Noon)
+        tokens.number(before).is_some()
+            || matches!(
+                tokens.lex(before),
+                Lex::Half(_) | Lex::Day(_) | Lex::Part(_) | Lex::Noon
+            )
             || matches!(tokens.mark(before), Some(b'.' | b'('))
     };
     if !after_time {
@@ -84,15 +97,40 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize, from: usize) -> Option<(Zone,
     }
     let (minutes, summer, next) = match NAMES.iter().find(|(name, ..)| *name == tokens.word(at)) {
         // A word of two letters or more in capitals, or glued to the time.
-        Some((name, minutes, summer)) if tokens.text(&(at..at + 1)).chars().all(|c| !c.is_lowercase()) || matches!(*name, "utc" | "gmt" | "est" | "pst" | "jst") => (*minutes, *summer, at + 1),
+        Some((name, minutes, summer))
+            if tokens
+                .text(&(at..at + 1))
+                .chars()
+                .all(|c| !c.is_lowercase())
+                || matches!(*name, "utc" | "gmt" | "est" | "pst" | "jst") =>
+        {
+            (*minutes, *summer, at + 1)
+        }
         _ => (0, Summer::Never, at),
     };
     let named = next > at;
-    if let Some((offset, end)) = offset(tokens, next).filter(|_| named && minutes == 0 || !named && tokens.glued(at) && (tokens.is(at, b'+') || tokens.digits(at + 1) > 2 || tokens.is(at + 2, b':')) || !named && tokens.digits(at + 1) == 4 && tokens.mark(at).is_some()) {
+    if let Some((offset, end)) = offset(tokens, next).filter(|_| {
+        named && minutes == 0
+            || !named
+                && tokens.glued(at)
+                && (tokens.is(at, b'+') || tokens.digits(at + 1) > 2 || tokens.is(at + 2, b':'))
+            || !named && tokens.digits(at + 1) == 4 && tokens.mark(at).is_some()
+    }) {
         let close = usize::from(tokens.is(end, b')'));
-        return Some((Zone { minutes: offset, summer: Summer::Never }, end + close));
+        return Some((
+            Zone {
+                minutes: offset,
+                summer: Summer::Never,
+            },
+            end + close,
+        ));
     }
-    named.then(|| (Zone { minutes, summer }, next + usize::from(tokens.is(next, b')'))))
+    named.then(|| {
+        (
+            Zone { minutes, summer },
+            next + usize::from(tokens.is(next, b')')),
+        )
+    })
 }
 
 /// "+2", "-0530", "+02:45".
@@ -110,7 +148,10 @@ fn offset(tokens: &Tokens<'_>, at: usize) -> Option<(i16, usize)> {
         let (hours, minutes) = (value / 100, value % 100);
         return (hours <= 14 && minutes < 60).then_some((sign * (hours * 60 + minutes), at + 2));
     }
-    let minutes = tokens.joined(at + 2, b':').then(|| tokens.short(at + 3, 2)).flatten();
+    let minutes = tokens
+        .joined(at + 2, b':')
+        .then(|| tokens.short(at + 3, 2))
+        .flatten();
     let end = if minutes.is_some() { at + 4 } else { at + 2 };
     (value <= 14).then_some((sign * (value * 60 + minutes.unwrap_or(0)), end))
 }
