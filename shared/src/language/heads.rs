@@ -183,8 +183,8 @@ pub(super) fn makes(
     let last = limit.min(verb_end + WITHIN);
     for at in verb_end..last {
         if let Some((kind, _, end)) = noun(tokens, at) {
-            let list = matches!(tokens.word(end), "list" | "lists");
-            return (!list).then_some((at, kind, end));
+            let of_lists = matches!(tokens.word(end), "list" | "lists");
+            return (!of_lists).then_some((at, kind, end));
         }
         let connects = matches!(tokens.word(at), "to" | "that" | "about" | "for" if at > verb_end && tokens.word(at) != "for" || tokens.word(at + 1) == "my");
         if connects || tokens.is(at, b',') && at > verb_end + 6 {
