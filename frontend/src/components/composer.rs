@@ -114,6 +114,8 @@ const fn kind(kind: SpanKind) -> &'static str {
         SpanKind::Command => "do",
         SpanKind::Date => "date",
         SpanKind::Time => "time",
+        SpanKind::Recurrence => "repeats",
+        SpanKind::Reminder => "reminder",
         SpanKind::Tag => "tag",
         SpanKind::List => "list",
         SpanKind::Priority => "priority",
