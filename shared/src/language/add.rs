@@ -357,7 +357,7 @@ fn finish(
         return Err(why);
     }
     into.commands.push(Command::Add(super::Draft {
-        implied: !certain,
+        implied: !certain || draft.implied,
         ..draft
     }));
     Ok(())

@@ -104,12 +104,21 @@ impl<'c> Reading<'c> {
 
     fn repeat(&mut self, tokens: &Tokens<'_>, at: usize) -> Option<usize> {
         if let Some(rule) = &mut self.rule {
+            if recurrence::excepts(tokens, at)
+                && recurrence::except(tokens, at, &self.setting, rule).is_none()
+            {
+                self.closed = true;
+                self.draft.implied = true;
+                return None;
+            }
             let end = recurrence::more(tokens, at, &self.setting, rule, &self.phrase)?;
             self.times.push((at..end, SpanKind::Recurrence));
             return Some(end);
         }
         let (found, mut end) = recurrence::read(tokens, at, &self.setting)?;
         let Found::Rule(mut rule, part) = found else {
+            // What a rule cannot hold stays in the title, with all that belongs to it.
+            self.closed = true;
             return None;
         };
         while let Some(next) = recurrence::more(tokens, end, &self.setting, &mut rule, &self.phrase)
@@ -224,6 +233,9 @@ impl<'c> Reading<'c> {
 
     /// The draft, with its spans noted; its title is what [`Reading::read`] left.
     pub(super) fn finish(mut self, tokens: &Tokens<'_>, into: &mut Understood) -> Draft {
+        if let Some(rule) = &mut self.rule {
+            rule.until = rule.until.or(self.phrase.last_day());
+        }
         let due = self.due();
         self.draft.due.clone_from(&due);
         self.draft.recurrence = self.rule.as_ref().and_then(Rule::recurrence);

@@ -236,6 +236,10 @@ fn of_each(tokens: &Tokens<'_>, at: usize) -> Option<(Rule, usize)> {
     let mut end = at;
     let mut next = at;
     while let Some((places, after)) = numbers(tokens, next) {
+        // "every 4 weekends" counts them.
+        if place(tokens, next).is_none() && one_or_range(tokens, after).is_some() {
+            return None;
+        }
         let day = after + usize::from(tokens.lex(after) == Lex::Unit(Grain::Day));
         match weekdays(tokens, after) {
             Some((days, after)) if after > day => {
@@ -575,8 +579,17 @@ fn limit(
     Some(end)
 }
 
+pub(super) fn excepts(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.word(at) == "except" || tokens.any(at, &["but not"]).is_some()
+}
+
 /// "except on weekends", "except in may": what a rule can hold without naming dates.
-fn except(tokens: &Tokens<'_>, at: usize, setting: &Setting, rule: &mut Rule) -> Option<usize> {
+pub(super) fn except(
+    tokens: &Tokens<'_>,
+    at: usize,
+    setting: &Setting,
+    rule: &mut Rule,
+) -> Option<usize> {
     if !matches!(tokens.word(at), "except" | "but") {
         return None;
     }

@@ -136,6 +136,17 @@ impl Phrase {
         self.day.is_some() || self.exact.is_some()
     }
 
+    /// The last day of it, where one was said: after its first.
+    pub(super) fn last_day(&self) -> Option<Date> {
+        let last = self.end_day?.date;
+        match self.day {
+            Some(first) if last < first.date => {
+                Date::new(last.year() + 1, last.month(), last.day()).ok()
+            }
+            _ => Some(last),
+        }
+    }
+
     pub(super) fn has_time(&self) -> bool {
         self.clock.is_some()
             || self.part.is_some()

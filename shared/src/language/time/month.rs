@@ -263,6 +263,11 @@ fn numbered(
     let start = at + usize::from(the);
     let (day, end) = number(tokens, start)?;
     let day_word = end + usize::from(tokens.word(end) == "day");
+    let repeats = matches!(tokens.word(day_word), "of" | "in")
+        && matches!(tokens.word(day_word + 1), "every" | "each");
+    if repeats || matches!(tokens.word(day_word), "every" | "each") {
+        return None;
+    }
     if let Some((first, end)) = of_month(tokens, day_word, setting) {
         let date = Date::new(first.year(), first.month(), day).ok()?;
         let date = if date < setting.today() && tokens.word(end - 2) != "this" && !setting.past {
