@@ -22,7 +22,8 @@ use serde_json::{Value, json};
 use shared::{
     api::{Due, Recurrence},
     language::{
-        Changes, Command, Context, Draft, Moment, Reminder, Target, repeats, understand, when,
+        Changes, Command, Context, Draft, Moment, NotUnderstood, Reminder, Target, repeats,
+        understand, when,
     },
 };
 
@@ -107,10 +108,24 @@ fn answer(request: &Request, context: &Context<'_>) -> Value {
         Mode::Utterance => match understand(&request.text, &[], context) {
             Ok(understood) => {
                 spans = json!(understood.spans);
-                let commands = understood.commands.iter().map(command).collect();
-                (commands, understood.certain)
+                let asked = understood
+                    .failed
+                    .iter()
+                    .filter_map(|failed| asks(failed.why));
+                let commands: Vec<_> = understood
+                    .commands
+                    .iter()
+                    .map(command)
+                    .chain(asked)
+                    .collect();
+                let certain = commands.iter().all(|command| command["certain"] == true);
+                (commands, certain)
             }
-            Err(_) => (Vec::new(), false),
+            Err(why) => {
+                let commands: Vec<_> = asks(why).into_iter().collect();
+                let certain = !commands.is_empty();
+                (commands, certain)
+            }
         },
         Mode::Date => {
             let mut nothing = nothing();
@@ -136,6 +151,19 @@ fn with(mut first: Value, text: &str, certain: bool, commands: &[Value], spans: 
     first["commands"] = json!(commands);
     first["spans"] = spans;
     first
+}
+
+/// What is understood but for its object, which the assistant asks for.
+fn asks(why: NotUnderstood) -> Option<Value> {
+    let action = match why {
+        NotUnderstood::NoReminderTitle => "add",
+        NotUnderstood::NoChange => "update",
+        _ => return None,
+    };
+    let mut told = nothing();
+    told["action"] = json!(action);
+    told["certain"] = json!(true);
+    Some(told)
 }
 
 fn nothing() -> Value {

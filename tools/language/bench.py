@@ -20,7 +20,7 @@ import recurrences
 GRAINS = ["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
 QUESTION = re.compile(
     r"^(what|what's|whats|who|who's|whos|whose|why|when|when's|where|where's|wheres|how|how's|hows|which|is|are|am|was|were|do"
-    r"|does|did|have|has|can i|could i|may i|should|would i|will (it|there|the|this|that))\b|\?$"
+    r"|does|did|(have|has) (i|you|we|they|he|she|it|my|the|there|anyone|anybody)|can i|could i|may i|should|would i|will (it|there|the|this|that))\b|\?$"
 )
 SMALL_TALK = {"greeting", "goodbye", "thank_you", "general_greet", "general_praise", "general_negate"}
 CHANGES = ("complete", "reopen", "update", "delete")

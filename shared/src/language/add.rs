@@ -8,7 +8,7 @@ use super::{
     heads,
     marks::{self, Mark},
     phrases,
-    reading::Reading,
+    reading::{Reading, is_courtesy},
     tokens::Tokens,
 };
 
@@ -36,7 +36,8 @@ pub(super) fn reminds(
         // Whom to remind is part of what is to be done.
         reading.read(tokens, verb.start..clause.range.end);
     }
-    if !prefixed.is_empty() && reading.title.is_empty() {
+    if !prefixed.is_empty() && !reading.has_words(tokens) {
+        reading.forget_title();
         reading.read(tokens, prefixed);
     } else {
         into.span(tokens, prefixed, SpanKind::Ignored, "");
@@ -66,9 +67,9 @@ pub(super) fn made(
     );
     let start = noun.end + usize::from(matches!(tokens.mark(noun.end), Some(b':' | b'-')));
     let content = connect(tokens, start, clause.range.end, &mut reading);
-    let before = reading.title.len();
     reading.read(tokens, content..clause.range.end);
-    if reading.title.len() == before && before == 0 && !prefixed.is_empty() {
+    if !prefixed.is_empty() && !reading.has_words(tokens) {
+        reading.forget_title();
         reading.read(tokens, prefixed);
     } else {
         into.span(tokens, prefixed, SpanKind::Ignored, "");
@@ -344,23 +345,43 @@ fn finish(
 ) -> Result<(), NotUnderstood> {
     let tokens = clause.tokens;
     drop_joining(tokens, clause, &mut reading);
+    if !reading.has_words(tokens) {
+        reading.forget_title();
+    }
+    let reminds = why == NotUnderstood::NoReminderTitle;
     let draft = reading.finish(tokens, into);
     if draft.title.is_empty() {
-        // "remind me 10 minutes before" after an add says more of what was added.
-        if let (Some(reminder @ Reminder::Before(_)), Some(Command::Add(last))) =
-            (draft.reminder, into.commands.last_mut())
-            && draft.due.is_none()
-        {
-            last.reminder = Some(reminder);
-            return Ok(());
-        }
-        return Err(why);
+        return match into.commands.last_mut() {
+            // "remind me 10 minutes before" after an add says more of what was added.
+            Some(Command::Add(last)) if reminds => {
+                remind_of(last, &draft);
+                Ok(())
+            }
+            _ => Err(why),
+        };
     }
     into.commands.push(Command::Add(super::Draft {
         implied: !certain || draft.implied,
         ..draft
     }));
     Ok(())
+}
+
+/// A reminder without a title of its own is one of the task before it.
+fn remind_of(task: &mut super::Draft, reminder: &super::Draft) {
+    task.implied = false;
+    task.recurrence = task.recurrence.take().or(reminder.recurrence.clone());
+    task.reminder = match (reminder.reminder, &reminder.due) {
+        (Some(Reminder::Before(minutes)), _) if minutes > 0 => Some(Reminder::Before(minutes)),
+        (_, Some(due)) => match due.time {
+            Some(time) => Some(Reminder::At(due.date.to_datetime(time.time()))),
+            None => reminder.reminder,
+        },
+        (said, None) => said.or(task.reminder),
+    };
+    if task.due.is_none() {
+        task.due.clone_from(&reminder.due);
+    }
 }
 
 /// "remind me tomorrow to call mom": what came between verb and title is gone, and "to" with it.
@@ -373,6 +394,28 @@ fn drop_joining(tokens: &Tokens<'_>, clause: &Clause<'_, '_>, reading: &mut Read
     {
         piece.start += 1;
         reading.ignore(start..start + 1);
+    }
+    let courteous = reading.title.last().is_some_and(|piece| {
+        reading.title.len() > 1
+            && piece
+                .clone()
+                .all(|at| tokens.mark(at).is_some() || is_courtesy(tokens.word(at)))
+    });
+    if courteous && let Some(words) = reading.title.pop() {
+        reading.ignore(words);
+    }
+    let asked = reading
+        .title
+        .last()
+        .map(|piece| piece.end)
+        .filter(|end| tokens.is(end - 1, b'?'));
+    if let Some(end) = asked
+        && reading.reminds
+        && let Some(piece) = reading.title.last_mut()
+        && piece.len() > 1
+    {
+        piece.end = end - 1;
+        reading.ignore(end - 1..end);
     }
     // A joining word that only led to a time that was taken out.
     let last = reading.title.last().map(|piece| piece.end);
@@ -391,7 +434,7 @@ fn drop_joining(tokens: &Tokens<'_>, clause: &Clause<'_, '_>, reading: &mut Read
             && new > piece.start + 1
             && matches!(
                 tokens.word(new - 1),
-                "and" | "on" | "at" | "for" | "by" | "starting" | "due" | "in"
+                "and" | "at" | "for" | "by" | "starting" | "due"
             );
         new -= usize::from(dangling);
         if new < end && (single || dangling) {

@@ -400,7 +400,13 @@ pub(super) fn update(
 ) -> Result<(), NotUnderstood> {
     let tokens = clause.tokens;
     let end = target::end_of(tokens, &clause.range);
-    let noun = heads::find_noun(tokens, verb.end..end);
+    let reminds = heads::remind(tokens, verb.start).is_some();
+    let noun = heads::find_noun(tokens, verb.end..end).or(reminds.then_some((
+        verb.start,
+        Noun::Reminder,
+        false,
+        verb.end,
+    )));
     let renames = matches!(tokens.word(verb.start), "rename" | "retitle");
     let (object, changes) = if renames {
         renamed(tokens, verb.end..end)
@@ -558,4 +564,55 @@ fn apply(
     if draft.priority != Priority::None {
         changes.priority = Some(draft.priority);
     }
+}
+
+/// "my gym reminder, please delete", "the reminder needs to be deleted": the verb comes last.
+pub(super) fn trails(clause: &Clause<'_, '_>) -> bool {
+    let tokens = clause.tokens;
+    let end = target::end_of(tokens, &clause.range);
+    end > clause.head + 2
+        && matches!(
+            tokens.word(end - 1),
+            "delete" | "deleted" | "removed" | "remove" | "cancelled" | "canceled" | "cancel"
+        )
+        && (matches!(tokens.word(end - 2), "be" | "please" | "needs") || tokens.is(end - 2, b','))
+}
+
+pub(super) fn trailing(
+    clause: &Clause<'_, '_>,
+    reminder: bool,
+    into: &mut Understood,
+) -> Result<(), NotUnderstood> {
+    let tokens = clause.tokens;
+    let end = target::end_of(tokens, &clause.range);
+    let mut last = end - 1;
+    while last > clause.head
+        && (tokens.mark(last - 1).is_some()
+            || matches!(
+                tokens.word(last - 1),
+                "be" | "please" | "to" | "needs" | "need" | "should"
+            ))
+    {
+        last -= 1;
+    }
+    let object = clause.head..last;
+    let target = target(
+        clause,
+        &object,
+        heads::find_noun(tokens, object.clone()),
+        false,
+    );
+    into.span(
+        tokens,
+        object.clone(),
+        SpanKind::Target,
+        tokens.text(&object),
+    );
+    into.span(tokens, last..end, SpanKind::Command, "delete");
+    into.commands.push(if reminder {
+        Command::CancelReminder(target)
+    } else {
+        Command::Delete(target)
+    });
+    Ok(())
 }

@@ -57,6 +57,15 @@ pub(super) fn read(
     if let Some(done) = lists::read(&clause, into) {
         return done;
     }
+    let may_i = tokens
+        .any(start, &["can i", "could i", "can we", "could we", "may i"])
+        .is_some();
+    if may_i
+        && heads::find_noun(tokens, clause.rest()).is_none()
+        && heads::remind(tokens, head).is_none()
+    {
+        return Err(NotUnderstood::Question);
+    }
     let foreign = heads::foreign(tokens, clause.rest());
     if let Some(done) = by_verb(&clause, foreign, into) {
         return done;
@@ -98,6 +107,12 @@ fn by_verb(
     }
     let found = heads::verb(tokens, head);
     let noun = heads::find_noun(tokens, clause.rest());
+    if let Some((_, noun, ..)) = noun
+        && change::trails(clause)
+    {
+        let reminder = noun == Noun::Reminder;
+        return Some(change::trailing(clause, reminder, into));
+    }
     match found {
         Some((Verb::Make, end))
             if tokens.word(head) == "set" && noun.is_some() && change::sets(clause, noun) =>
@@ -138,11 +153,13 @@ fn make(
     into: &mut Understood,
 ) -> Option<Result<(), NotUnderstood>> {
     let (tokens, head) = (clause.tokens, clause.head);
+    if tokens.word(head) == "add"
+        && let Some((at, ..)) = heads::find_noun(tokens, end..clause.range.end)
+        && change::adds_to(clause, end, at)
+    {
+        return Some(change::update(clause, head..end, into));
+    }
     if let Some((at, noun, next)) = heads::makes(tokens, end, clause.range.end) {
-        let add_to = tokens.word(head) == "add" && at > end + 1 && tokens.word(at) == "reminder";
-        if add_to && change::adds_to(clause, end, at) {
-            return Some(change::update(clause, head..end, into));
-        }
         let instead = change::instead(clause) && matches!(tokens.word(head), "set" | "make");
         if instead {
             return Some(change::update(clause, head..end, into));
@@ -202,7 +219,19 @@ fn noun_first(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(
         show(clause, head..head, into);
         return Some(Ok(()));
     }
-    if at == head {
+    if noun == Noun::Reminder
+        && talk::asks(clause, clause.range.start)
+        && heads::statement_head(tokens, head)
+    {
+        show(clause, head..head, into);
+        return Some(Ok(()));
+    }
+    if at == head
+        || noun == Noun::Reminder
+            && at <= head + 8
+            && !heads::statement(tokens, head)
+            && (head..at).all(|at| tokens.mark(at).is_none())
+    {
         return Some(add::made(
             clause,
             head..head,

@@ -101,6 +101,14 @@ pub(super) fn noun(tokens: &Tokens<'_>, at: usize) -> Option<(Noun, bool, usize)
             false,
             at + 1 + usize::from(tokens.word(at + 1) == "reminder"),
         ),
+        "remind"
+            if matches!(
+                tokens.word_before(at),
+                "the" | "my" | "a" | "delete" | "cancel" | "remove" | "all"
+            ) =>
+        {
+            found(Noun::Reminder, false, at + 1)
+        }
         "task" | "todo" => found(Noun::Task, false, at + 1),
         "tasks" | "todos" => found(Noun::Task, true, at + 1),
         "to" if tokens.joined(at + 1, b'-') && matches!(tokens.word(at + 2), "do" | "dos") => {
@@ -291,5 +299,28 @@ pub(super) fn statement(tokens: &Tokens<'_>, at: usize) -> bool {
             | "at"
             | "every"
             | "each"
+    )
+}
+
+/// How a question about a reminder begins, where no verb of a command does.
+pub(super) fn statement_head(tokens: &Tokens<'_>, at: usize) -> bool {
+    matches!(
+        tokens.word(at),
+        "is" | "are"
+            | "does"
+            | "do"
+            | "did"
+            | "has"
+            | "have"
+            | "was"
+            | "were"
+            | "will"
+            | "when"
+            | "what"
+            | "where"
+            | "which"
+            | "who"
+            | "how"
+            | "why"
     )
 }

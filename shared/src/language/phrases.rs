@@ -81,7 +81,8 @@ pub(super) const DELETE: Group = Group {
     bit: 1 << 3,
     phrases: "delete|remove|trash|get rid off|get rid of|cancel|erase|clear|dismiss|take out|take off|take|drop|\
         discard|scrap|eliminate|wipe|turn off|disable|stop|nix|edit out|forget|throw away|throw out|unset|end|\
-        clean|empty|blank out|kill|void|deactivate|abolish|cancle|close|deleted",
+        clean|empty|blank out|kill|void|deactivate|abolish|cancle|close|deleted|\
+        don't remind me|do not remind me|dont remind me|stop reminding me|i don't need to be reminded|i don't want to be reminded|i no longer need to be reminded|i don't need|i no longer need|i dont need|i don't want|don't give me|quit reminding me|no more",
 };
 pub(super) const UPDATE: Group = Group {
     bit: 1 << 4,
@@ -101,7 +102,8 @@ pub(super) const MAKE: Group = Group {
     bit: 1 << 6,
     phrases: "set up|set|setup|create|make|add|schedule|send me|send|put in|put|give me|give|i need|i want|i'd like|\
         i would like|start|new|place|enter|log|turn on|include|insert|i have|another|get me|need|begin|input|\
-        write|want|issue|generate|establish|program|activate|additional|save",
+        write|want|issue|generate|establish|program|activate|additional|save|\
+        have|shedule|construct|keep|get|do|leave|build",
 };
 pub(super) const REMIND_ME: Group = Group {
     bit: 1 << 7,
@@ -110,7 +112,8 @@ pub(super) const REMIND_ME: Group = Group {
         i need to be reminded|i want to be reminded|i need reminded|i'd like to be reminded|\
         i would like to be reminded|reminder me|send me a reminder|don't let me miss|remind my to|remined me|\
         please remind|be reminded|i want reminded|i need to remember|alert us|keep me reminded|reming me|\
-        rmind me|reminds me",
+        rmind me|reminds me|\
+        i don't want to forget|i dont want to forget|i do not want to forget|i can't forget|i cannot forget|i must not forget|i can't miss|don't want to forget|make sure i don't forget|make sure i remember|make sure i dont forget|tell me to|let me know when|i don't want to miss|i dont want to miss|do not want to forget",
 };
 /// How a question about tasks begins.
 pub(super) const ASK: Group = Group {
@@ -139,7 +142,8 @@ pub(super) const WANTS: Group = Group {
         please explain|please let me know|please give|please show|i don't know|i don't|i dont|i'm curious|\
         i am curious|do we|does it|would you be|you are|you're|what|how|why|where|who|which|is it|is there|\
         are there|are you|whose|i have a question|i need information|i need info|find out|find me|look up|\
-        search|spell|say that|say it|say the|i want you|i need you|let's|i can't",
+        search|spell|say that|say it|say the|i want you|i need you|let's|i can't|\
+        you|you've|you have|your|that's|that was|that is|this is|this was|it's|it was|it is|oh|oops|sorry|wait|nope|uh|uhh|um|i think|i am sorry|i'm sorry|i asked|i did not|i didn't|seems|looks like|no you|no that|i meant|i said|not what|wrong|never mind|nevermind|i am|i'm|have no idea|i have no idea|i wouldn't|i would like you to|tell|repeat|please repeat|please tell me|are|can i|can we|could i|could we|may i|as|since|my favorite",
 };
 /// Asks about the assistant itself, if a noun of its own follows.
 pub(super) const HELP: Group = Group {
@@ -151,7 +155,8 @@ pub(super) const HELP: Group = Group {
 pub(super) const CONNECTORS: Group = Group {
     bit: 1 << 12,
     phrases: "to|about|of|that|regarding|when|for me to|for me that|for my|for|on how to|so that i|so i|so|\
-        saying that|saying|which says|that says|with the title|called|named|titled|to say|in order to",
+        saying that|saying|which says|that says|with the title|called|named|titled|to say|in order to|\
+        to remind me to|to remind me about|to remind me of|to remind me that|to remind me when|to remind me|telling me to|reminding me to|reminding me that|reminding me of|reminding me about|letting me know that|to let me know that",
 };
 /// How a statement of what is to be done begins: these words are not what is to be done.
 pub(super) const DUTY: Group = Group {
@@ -171,7 +176,8 @@ pub(super) const GREETINGS: Group = Group {
 pub(super) const THANKS: Group = Group {
     bit: 1 << 15,
     phrases: "thanks|thank you|thank you very much|thanks a lot|many thanks|thx|ty|thanks so much|thank you so much|\
-        cheers|thanks for the help|great thanks|ok thanks|thanks for that",
+        cheers|thanks for the help|great thanks|ok thanks|thanks for that|\
+        thank you kindly|i appreciate it|i appreciate that|much appreciated|appreciate it|appreciated|i appreciate the help|i appreciate your help|i appreciate",
 };
 pub(super) const GOODBYES: Group = Group {
     bit: 1 << 16,

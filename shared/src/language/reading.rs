@@ -57,8 +57,12 @@ impl<'c> Reading<'c> {
     /// Reads a mark, a time or a rule at this token; a second of a kind is left to the title.
     pub(super) fn take(&mut self, tokens: &Tokens<'_>, at: usize) -> Option<usize> {
         if let Some((mark, end)) = marks::read(tokens, at, self.context) {
-            self.mark(mark, at..end);
-            return Some(end);
+            // "remind me to add bread to my shopping list" is about another list.
+            let said = matches!(&mark, Mark::List(name) if self.reminds && !tokens.is(at, b'@') && !self.context.lists.contains(name));
+            if !said {
+                self.mark(mark, at..end);
+                return Some(end);
+            }
         }
         if self.closed || tokens.glued(at) && !matches!(tokens.get(at)?.kind, Kind::Mark(b'@')) {
             return None;
@@ -206,6 +210,21 @@ impl<'c> Reading<'c> {
         self.times.push((words, SpanKind::Recurrence));
     }
 
+    /// Whether some word is left for a title.
+    pub(super) fn has_words(&self, tokens: &Tokens<'_>) -> bool {
+        self.title
+            .iter()
+            .flat_map(Clone::clone)
+            .any(|at| tokens.mark(at).is_none() && !is_courtesy(tokens.word(at)))
+    }
+
+    /// Without a title that is no more than punctuation and courtesy.
+    pub(super) fn forget_title(&mut self) {
+        for words in std::mem::take(&mut self.title) {
+            self.ignore(words);
+        }
+    }
+
     pub(super) fn ignore(&mut self, words: Range<usize>) {
         self.spans.push((words, SpanKind::Ignored, String::new()));
     }
@@ -330,4 +349,8 @@ pub(super) fn trimmed<'a>(tokens: &Tokens<'a>, piece: &Range<usize>) -> &'a str 
         Some(start) if !start.ends_with('.') && !start.contains('.') => start,
         _ => text.trim_end_matches([':', '(']).trim_end(),
     }
+}
+
+pub(super) fn is_courtesy(word: &str) -> bool {
+    matches!(word, "please" | "thanks" | "too" | "again" | "also")
 }

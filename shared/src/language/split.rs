@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{
     heads::{self, Verb},
-    query,
+    query, target,
     tokens::Tokens,
 };
 
@@ -36,7 +36,7 @@ fn joiner(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
         let and = next + usize::from(matches!(tokens.word(next), "and" | "then" | "so" | "but"));
         return Some(and + usize::from(and > next && tokens.word(and) == "then"));
     }
-    if matches!(tokens.word(at), "and" | "then") {
+    if matches!(tokens.word(at), "and" | "then") && tokens.word(at - 1) != "ahead" {
         return Some(at + 1 + usize::from(tokens.word(at + 1) == "then"));
     }
     None
@@ -50,6 +50,11 @@ fn begins(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
     }
     if tokens.ends(at + 1) {
         return matches!(tokens.word(at), "overdue" | "undo" | "redo");
+    }
+    if target::end_of(tokens, &(at..tokens.len())) == at + 1
+        && matches!(tokens.word(at), "delete" | "cancel" | "remove")
+    {
+        return false;
     }
     if heads::remind(tokens, at).is_some() {
         // "alert me 10 minutes before" says more of what was just said.

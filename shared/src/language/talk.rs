@@ -26,6 +26,21 @@ const ALONE: [(&str, Command); 17] = [
 pub(super) fn alone(clause: &Clause<'_, '_>, start: usize) -> Option<Command> {
     let tokens = clause.tokens;
     let end = super::target::end_of(tokens, &clause.range);
+    let grateful = clause.range.clone().any(|at| {
+        matches!(tokens.word(at), "thanks" | "thankful" | "grateful")
+            || tokens.says(at, "thank you").is_some()
+            || tokens.says(at, "i appreciate").is_some()
+            || tokens.says(at, "appreciate it").is_some()
+    });
+    if grateful
+        && heads::find_noun(tokens, clause.range.clone()).is_none()
+        && heads::remind(tokens, clause.head).is_none()
+        && (tokens.longest(start, &phrases::WANTS).is_some()
+            || tokens.longest(start, &phrases::THANKS).is_some()
+            || praise(tokens, start))
+    {
+        return Some(Command::Courtesy(Courtesy::Thanks));
+    }
     for from in [start, clause.head] {
         if let Some((_, command)) = ALONE
             .iter()
@@ -49,6 +64,39 @@ pub(super) fn alone(clause: &Clause<'_, '_>, start: usize) -> Option<Command> {
         }
     }
     None
+}
+
+/// "great job", "nice": said of the assistant.
+fn praise(tokens: &Tokens<'_>, at: usize) -> bool {
+    let at = at + usize::from(matches!(tokens.word(at), "very" | "really" | "so" | "a"));
+    matches!(
+        tokens.word(at),
+        "great"
+            | "good"
+            | "nice"
+            | "awesome"
+            | "excellent"
+            | "wonderful"
+            | "fantastic"
+            | "amazing"
+            | "perfect"
+            | "cool"
+            | "brilliant"
+            | "superb"
+            | "well"
+            | "thanks"
+            | "thank"
+            | "okay"
+            | "ok"
+            | "yes"
+            | "correct"
+            | "right"
+    ) && (tokens.ends(at + 1)
+        || tokens.mark(at + 1).is_some()
+        || matches!(
+            tokens.word(at + 1),
+            "job" | "work" | "one" | "done" | "answer" | "thanks" | "thank" | "you" | "response"
+        ))
 }
 
 /// "hello olly", "thanks, buddy".
@@ -184,6 +232,7 @@ pub(super) fn asks(clause: &Clause<'_, '_>, start: usize) -> bool {
         })
     };
     question
+        || praise(tokens, start)
         || head(start)
         || head(clause.head) && clause.head > start
         || tokens.longest(start, &phrases::WANTS).is_some()

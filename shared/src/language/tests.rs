@@ -124,7 +124,7 @@ fn no_date_is_invented() {
 #[test]
 fn marks_are_taken_out_of_the_title() {
     let draft = draft("write report #q4 @work !high, please");
-    assert_eq!(draft.title, "write report please");
+    assert_eq!(draft.title, "write report");
     assert_eq!(
         (draft.tags, draft.list),
         (vec!["q4".to_owned()], Some("Work".to_owned()))

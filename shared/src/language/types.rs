@@ -24,6 +24,7 @@ pub struct Context<'a> {
 }
 
 /// A stretch of an utterance, in UTF-16 code units, as browsers count.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Range {
@@ -31,6 +32,7 @@ pub struct Range {
     pub end: usize,
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SpanKind {
@@ -50,6 +52,7 @@ pub enum SpanKind {
 }
 
 /// What a stretch of the utterance was read as; offsets are UTF-16 code units.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     pub start: usize,

@@ -399,6 +399,13 @@ fn lead(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> (Bound, usize) {
     let (mut bound, mut at) = (Bound::None, at);
     for step in 0..3 {
         let word = tokens.word(at);
+        // "comes on at 8" is no "on 8".
+        let before = if step == 0 { "" } else { tokens.word(at - 1) };
+        if matches!(before, "on" | "in" | "at" | "for" | "of")
+            && !matches!(word, "around" | "about" | "between" | "approximately")
+        {
+            break;
+        }
         let found = LEADS.iter().find(|(lead, _)| *lead == word);
         match found {
             Some(("about" | "of", _)) if step == 0 && !setting.alone => break,

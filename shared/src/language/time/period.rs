@@ -91,7 +91,8 @@ fn unit(tokens: &Tokens<'_>, at: usize) -> Option<Grain> {
 fn relative(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
     let (by, next) = which(tokens, at)?;
     let unit = unit(tokens, next)?;
-    if by < 0 && !setting.past || by == 0 && unit < Grain::Day {
+    let length = unit == Grain::Year && tokens.word_before(at) == "for" && !setting.alone;
+    if by < 0 && !setting.past || by == 0 && unit < Grain::Day || length {
         return None;
     }
     Some((shifted(unit, by, setting)?, next + 1))
