@@ -578,11 +578,7 @@ pub(super) fn trails(clause: &Clause<'_, '_>) -> bool {
         && (matches!(tokens.word(end - 2), "be" | "please" | "needs") || tokens.is(end - 2, b','))
 }
 
-pub(super) fn trailing(
-    clause: &Clause<'_, '_>,
-    reminder: bool,
-    into: &mut Understood,
-) -> Result<(), NotUnderstood> {
+pub(super) fn trailing(clause: &Clause<'_, '_>, reminder: bool, into: &mut Understood) {
     let tokens = clause.tokens;
     let end = target::end_of(tokens, &clause.range);
     let mut last = end - 1;
@@ -614,5 +610,4 @@ pub(super) fn trailing(
     } else {
         Command::Delete(target)
     });
-    Ok(())
 }

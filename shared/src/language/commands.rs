@@ -111,7 +111,8 @@ fn by_verb(
         && change::trails(clause)
     {
         let reminder = noun == Noun::Reminder;
-        return Some(change::trailing(clause, reminder, into));
+        change::trailing(clause, reminder, into);
+        return Some(Ok(()));
     }
     match found {
         Some((Verb::Make, end))
