@@ -64,9 +64,12 @@ impl App {
                 runtime: Runtime::Embedded(Embedded::new(app.pool.clone())),
                 ..app.clone()
             };
-            embedded.subscribe(Arc::new(move |topic, envelope| {
+            embedded.subscribe(Arc::new(move |topic, envelopes| {
                 let app = consumers.clone();
-                Box::pin(async move { events::deliver_here(&app, &topic, &envelope).await })
+                Box::pin(async move {
+                    let envelopes: Vec<_> = envelopes.iter().map(Vec::as_slice).collect();
+                    events::deliver_here(&app, &topic, &envelopes).await
+                })
             }));
         }
         app

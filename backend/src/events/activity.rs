@@ -1,25 +1,20 @@
 //! The durable consumer `activity`: the history of tasks and people.
 
-use shared::api::EventData;
 use sqlx::PgConnection;
 
-use crate::{
-    runtime::CloudEvent,
-    store::{self, activity},
-};
+use super::durable::Event;
+use crate::store::{self, activity};
 
-pub async fn effect(
-    conn: &mut PgConnection,
-    event: &CloudEvent,
-    data: &EventData,
-) -> Result<(), store::Error> {
-    activity::insert(
-        conn,
-        event.id,
-        &event.r#type,
-        event.subject,
-        event.time,
-        data,
-    )
-    .await
+pub async fn effect(conn: &mut PgConnection, events: &[&Event]) -> Result<(), store::Error> {
+    let rows: Vec<_> = events
+        .iter()
+        .map(|(event, data)| activity::NewActivity {
+            event_id: event.id,
+            kind: &event.r#type,
+            subject: event.subject,
+            time: event.time,
+            data,
+        })
+        .collect();
+    activity::insert(conn, &rows).await
 }

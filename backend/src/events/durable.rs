@@ -59,24 +59,47 @@ impl Attempts {
     }
 }
 
-pub async fn consume(app: &App, consumer: Consumer, topic: &str, envelope: &[u8]) -> Outcome {
-    let outcome = attempt(app, consumer, topic, envelope).await;
-    metrics::consumed(consumer.name(), outcome);
-    outcome
+/// Takes a batch: one transaction for all of it. Where that fails, each event has its own, so that a bad one hurts
+/// no other.
+pub async fn consume(
+    app: &App,
+    consumer: Consumer,
+    topic: &str,
+    envelopes: &[&[u8]],
+) -> Vec<Outcome> {
+    let parsed: Vec<_> = envelopes.iter().map(|envelope| parse(envelope)).collect();
+    let readable: Vec<_> = parsed.iter().flatten().collect();
+    let together = effect(app, consumer, &readable).await;
+    let alone = matches!(&together, Err(error) if error.fault() != Fault::Passing);
+    let mut outcomes = Vec::with_capacity(envelopes.len());
+    for (envelope, parsed) in envelopes.iter().zip(&parsed) {
+        let outcome = match parsed {
+            Err(reason) => record(app, consumer.name(), topic, envelope, reason).await,
+            Ok(event) if alone && readable.len() > 1 => {
+                let written = effect(app, consumer, &[event]).await;
+                judge(app, consumer, topic, envelope, event, &written).await
+            }
+            Ok(event) => judge(app, consumer, topic, envelope, event, &together).await,
+        };
+        metrics::consumed(consumer.name(), outcome);
+        outcomes.push(outcome);
+    }
+    outcomes
 }
 
-async fn attempt(app: &App, consumer: Consumer, topic: &str, envelope: &[u8]) -> Outcome {
-    let (event, data) = match parse(envelope) {
-        Ok(parsed) => parsed,
-        Err(reason) => return record(app, consumer.name(), topic, envelope, &reason).await,
-    };
+/// What becomes of an event whose effect was, or was not, written.
+async fn judge(
+    app: &App,
+    consumer: Consumer,
+    topic: &str,
+    envelope: &[u8],
+    (event, _): &Event,
+    written: &Result<(), store::Error>,
+) -> Outcome {
     let id = event.id.to_string();
-    let error = match effect(app, consumer, &event, &data).await {
-        Ok(()) => {
-            app.attempts.forget(consumer, &id);
-            return Outcome::Done;
-        }
-        Err(error) => error,
+    let Err(error) = written else {
+        app.attempts.forget(consumer, &id);
+        return Outcome::Done;
     };
     let cause = error.cause();
     let poison = match error.fault() {
@@ -100,7 +123,10 @@ async fn attempt(app: &App, consumer: Consumer, topic: &str, envelope: &[u8]) ->
     Outcome::Retry
 }
 
-fn parse(envelope: &[u8]) -> Result<(CloudEvent, EventData), String> {
+/// An event that could be read.
+pub type Event = (CloudEvent, EventData);
+
+fn parse(envelope: &[u8]) -> Result<Event, String> {
     let event: CloudEvent = serde_json::from_slice(envelope).map_err(|error| error.to_string())?;
     let version = event
         .data
@@ -115,19 +141,21 @@ fn parse(envelope: &[u8]) -> Result<(CloudEvent, EventData), String> {
     Ok((event, data))
 }
 
-/// Writes the effect and the mark in one transaction: a repeat finds the mark and does nothing.
-async fn effect(
-    app: &App,
-    consumer: Consumer,
-    event: &CloudEvent,
-    data: &EventData,
-) -> Result<(), store::Error> {
+/// Writes the effects and the marks in one transaction: a repeat finds its mark and does nothing.
+async fn effect(app: &App, consumer: Consumer, events: &[&Event]) -> Result<(), store::Error> {
+    if events.is_empty() {
+        return Ok(());
+    }
     let mut tx = app.begin().await?;
-    if mark_consumed(&mut tx, consumer.name(), event.id, app.clock.now()).await? {
-        match consumer {
-            Consumer::Activity => activity::effect(&mut tx, event, data).await?,
-            Consumer::Notify => notify::effect(&mut tx, event, data).await?,
-        }
+    let ids: Vec<_> = events.iter().map(|(event, _)| event.id).collect();
+    let fresh = mark_consumed(&mut tx, consumer.name(), &ids, app.clock.now()).await?;
+    let mut events = events.to_vec();
+    // An id that comes twice in one batch has its effect once.
+    let mut left = fresh;
+    events.retain(|(event, _)| left.remove(&event.id));
+    match consumer {
+        Consumer::Activity => activity::effect(&mut tx, &events).await?,
+        Consumer::Notify => notify::effect(&mut tx, &events).await?,
     }
     Ok(tx.commit().await?)
 }

@@ -21,19 +21,27 @@ use crate::{
 };
 use durable::Consumer;
 
-/// Delivers one event to every consumer, as the sidecar does by two subscriptions.
-pub async fn deliver_here(app: &App, topic: &str, envelope: &[u8]) -> Outcome {
-    let outcome = deliver(app, topic, envelope).await;
-    live::consume(app, envelope);
-    outcome
+/// Delivers a batch of one topic to every consumer, as the sidecar does by two subscriptions.
+pub async fn deliver_here(app: &App, topic: &str, envelopes: &[&[u8]]) -> Vec<Outcome> {
+    let outcomes = deliver(app, topic, envelopes).await;
+    for envelope in envelopes {
+        live::consume(app, envelope);
+    }
+    outcomes
 }
 
-/// Delivers one event to the durable consumer of its topic.
-pub async fn deliver(app: &App, topic: &str, envelope: &[u8]) -> Outcome {
+/// Delivers a batch to the durable consumer of its topic; one outcome each.
+pub async fn deliver(app: &App, topic: &str, envelopes: &[&[u8]]) -> Vec<Outcome> {
     match topic {
-        TASK_EVENTS => durable::consume(app, Consumer::Activity, topic, envelope).await,
-        NOTIFICATIONS => durable::consume(app, Consumer::Notify, topic, envelope).await,
-        _ => dead::consume(app, topic, envelope).await,
+        TASK_EVENTS => durable::consume(app, Consumer::Activity, topic, envelopes).await,
+        NOTIFICATIONS => durable::consume(app, Consumer::Notify, topic, envelopes).await,
+        _ => {
+            let mut outcomes = Vec::with_capacity(envelopes.len());
+            for envelope in envelopes {
+                outcomes.push(dead::consume(app, topic, envelope).await);
+            }
+            outcomes
+        }
     }
 }
 

@@ -8,17 +8,16 @@ use std::{
     time::Duration,
 };
 
-use futures::{StreamExt as _, future::BoxFuture, stream};
+use futures::future::BoxFuture;
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::{Message, Outcome, StateUnavailable};
 use crate::store::{self, state};
 
-const CONCURRENCY: usize = 8;
-
-/// Receives the topic and the envelope as JSON, as a broker's consumer would.
-pub type Subscriber = Arc<dyn Fn(String, Vec<u8>) -> BoxFuture<'static, Outcome> + Send + Sync>;
+/// Receives a topic and envelopes as JSON, as a broker's consumer would, and answers one outcome each.
+pub type Subscriber =
+    Arc<dyn Fn(String, Vec<Vec<u8>>) -> BoxFuture<'static, Vec<Outcome>> + Send + Sync>;
 
 #[derive(Clone)]
 pub struct Embedded {
@@ -44,15 +43,16 @@ impl Embedded {
         let Some(subscriber) = self.subscriber.get() else {
             return HashSet::new();
         };
-        stream::iter(batch)
-            .map(async |message| {
-                let outcome = subscriber(topic.to_owned(), message.envelope).await;
-                (outcome != Outcome::Retry).then_some(message.id)
-            })
-            .buffer_unordered(CONCURRENCY)
-            .filter_map(std::future::ready)
-            .collect()
-            .await
+        let (ids, envelopes): (Vec<_>, Vec<_>) = batch
+            .into_iter()
+            .map(|message| (message.id, message.envelope))
+            .unzip();
+        let outcomes = subscriber(topic.to_owned(), envelopes).await;
+        let taken = ids
+            .into_iter()
+            .zip(outcomes)
+            .filter(|(_, outcome)| *outcome != Outcome::Retry);
+        taken.map(|(id, _)| id).collect()
     }
 
     pub(super) async fn claim(

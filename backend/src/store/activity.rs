@@ -1,5 +1,7 @@
 //! What the durable consumers write: activity, and the marks of what was consumed.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use shared::api::EventData;
 use sqlx::{PgConnection, PgExecutor};
@@ -7,45 +9,65 @@ use uuid::Uuid;
 
 use super::{Error, time::Instant};
 
-/// Marks an event as consumed. `false` when it was before: then its effect must not happen again.
+/// Marks events as consumed. Returns those that were not before: of the others the effect must not happen again.
 pub async fn mark_consumed(
     conn: &mut PgConnection,
     consumer: &str,
-    event: Uuid,
+    events: &[Uuid],
     now: Timestamp,
-) -> Result<bool, Error> {
-    let written = sqlx::query!(
-        "INSERT INTO consumed_events (consumer, event_id, consumed_at) VALUES ($1, $2, $3)
-        ON CONFLICT DO NOTHING",
+) -> Result<HashSet<Uuid>, Error> {
+    // In order, so that two that mark the same events wait for each other, and do not lock each other out.
+    let fresh = sqlx::query_scalar!(
+        "INSERT INTO consumed_events (consumer, event_id, consumed_at)
+        SELECT DISTINCT $1, event_id, $3::timestamptz FROM unnest($2::uuid[]) AS event_id ORDER BY event_id
+        ON CONFLICT DO NOTHING RETURNING event_id",
         consumer,
-        event,
+        events,
         Instant(now) as _,
     )
-    .execute(conn)
+    .fetch_all(conn)
     .await?;
-    Ok(written.rows_affected() == 1)
+    Ok(fresh.into_iter().collect())
+}
+
+/// What is kept of an event.
+#[derive(Debug, Clone, Copy)]
+pub struct NewActivity<'a> {
+    pub event_id: Uuid,
+    pub kind: &'a str,
+    pub subject: Uuid,
+    pub time: Timestamp,
+    pub data: &'a EventData,
 }
 
 /// Writes nothing for a person who is gone.
-pub async fn insert(
-    conn: &mut PgConnection,
-    event: Uuid,
-    kind: &str,
-    subject: Uuid,
-    time: Timestamp,
-    data: &EventData,
-) -> Result<(), Error> {
+pub async fn insert(conn: &mut PgConnection, rows: &[NewActivity<'_>]) -> Result<(), Error> {
+    let column = |value: fn(&NewActivity<'_>) -> Uuid| rows.iter().map(value).collect::<Vec<_>>();
+    let seqs: Vec<_> = rows.iter().map(|row| row.data.seq).collect();
+    let kinds: Vec<_> = rows.iter().map(|row| row.kind.to_owned()).collect();
+    let actors: Vec<_> = rows.iter().map(|row| row.data.actor.clone()).collect();
+    let changed: Vec<_> = rows
+        .iter()
+        .map(|row| serde_json::Value::from(row.data.changed.clone()))
+        .collect();
+    let times: Vec<_> = rows.iter().map(|row| Instant(row.time)).collect();
     sqlx::query!(
         "INSERT INTO activity (event_id, user_id, seq, type, subject, actor, changed, time)
-        SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM users WHERE id = $2 FOR KEY SHARE",
-        event,
-        data.user_id,
-        data.seq,
-        kind,
-        subject,
-        data.actor,
-        &data.changed,
-        Instant(time) as _,
+        SELECT event_id, users.id, event.seq, type, subject, actor,
+            ARRAY(SELECT jsonb_array_elements_text(changed)), time
+        FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::text[], $7::jsonb[],
+                $8::timestamptz[])
+            AS event (event_id, user_id, seq, type, subject, actor, changed, time)
+        JOIN users ON users.id = event.user_id
+        FOR KEY SHARE OF users",
+        &column(|row| row.event_id),
+        &column(|row| row.data.user_id),
+        &seqs,
+        &kinds,
+        &column(|row| row.subject),
+        &actors,
+        &changed,
+        &times as _,
     )
     .execute(conn)
     .await?;

@@ -7,7 +7,7 @@ use axum::{
 };
 
 use super::Delivery;
-use crate::{events, state::App};
+use crate::{events, runtime::Outcome, state::App};
 
 /// Takes one delivery of a durable event: its effect is written when this answers SUCCESS.
 pub async fn handler(
@@ -15,5 +15,6 @@ pub async fn handler(
     Path(topic): Path<String>,
     envelope: Bytes,
 ) -> Json<Delivery> {
-    events::deliver(&app, &topic, &envelope).await.into()
+    let outcomes = events::deliver(&app, &topic, &[&envelope]).await;
+    outcomes.first().copied().unwrap_or(Outcome::Retry).into()
 }
