@@ -20,3 +20,4 @@ mod query;
 mod reminders;
 mod repeats;
 mod tasks;
+mod tour;
