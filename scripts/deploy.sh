@@ -28,7 +28,7 @@ while (($#)); do
         --tag) TAG=$(value "$@"); shift ;;
         --profile) PROFILE=$(value "$@"); shift ;;
         --values) EXTRA+=(--values "$(value "$@")"); shift ;;
-        --set) EXTRA+=(--set-string "$(value "$@")"); shift ;;
+        --set) EXTRA+=(--set "$(value "$@")"); shift ;;
         --context) CONTEXT=$(value "$@"); shift ;;
         --timeout) TIMEOUT=$(value "$@"); shift ;;
         --cluster-only) CLUSTER_ONLY=1 ;;

@@ -136,6 +136,7 @@ check chart pytest,helm,go chart_tests
 check kube-score kube-score chart_score
 check checkov checkov chart_checkov
 check readme helm-docs chart_readme
+check alerts promtool alerts
 check workflows actionlint,shellcheck workflows
 check pipeline zizmor workflow_security
 check dockerfiles hadolint dockerfiles

@@ -2,7 +2,7 @@
 # How the smoke tests ask, compare and report. Sourced after common.sh.
 
 CHECKS=(page-answers healthy security-headers register sign-in task-created chat-adds-a-task wrong-input-is-named
-    replay-changes-nothing stale-write-is-refused undo-restores event-takes-effect stream-resumes strangers-stay-out
+    replay-changes-nothing stale-write-is-refused undo-restores event-takes-effect stream-tells-and-resumes strangers-stay-out
     nothing-internal-is-public)
 RESULTS=()
 FAILED=0
