@@ -109,6 +109,16 @@ script_tests() {
     [[ $(tail -n 1 "$WORK/bats") == 0 ]]
 }
 
+# Keys and tokens by their shape. What the scripts print, log and pass on is searched by their own tests, what the chart
+# renders by the chart's.
+secrets() {
+    local shapes='-----BEGIN [A-Z ]*PRIVATE KEY-----|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|xox[abprs]-[0-9A-Za-z-]{10,}'
+    shapes+='|AccountKey=[A-Za-z0-9+/=]{40,}|eyJ[A-Za-z0-9_-]{20,}\.eyJ[A-Za-z0-9_-]{20,}|hooks\.slack\.com/services/T[A-Z0-9]+'
+    echo "-----BEGIN EC PRIVATE ""KEY-----" | grep -qE -e "$shapes"
+    ! git grep -nIE -e "$shapes" -- ':!scripts/dev/check-deploy.sh' || die "that looks like a secret: take it out, and make it invalid"
+    ! grep -rnE -e "$shapes" "$WORK/rendered" || die "the chart renders what looks like a secret"
+}
+
 workflows() {
     actionlint -shellcheck "$(command -v shellcheck)"
 }
@@ -136,6 +146,7 @@ check chart pytest,helm,go chart_tests
 check kube-score kube-score chart_score
 check checkov checkov chart_checkov
 check readme helm-docs chart_readme
+check secrets git secrets
 check alerts promtool alerts
 check workflows actionlint,shellcheck workflows
 check pipeline zizmor workflow_security
