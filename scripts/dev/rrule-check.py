@@ -17,8 +17,8 @@ import sys
 
 from dateutil.rrule import rrulestr
 
-SHOWN = 30
-YEARS = 60  # that are compared: dateutil looks for a rule that never fires until the year 9999
+SHOWN = 15
+YEARS = 25  # that are compared: dateutil looks for a rule that never fires until the year 9999
 DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 
 
@@ -101,7 +101,7 @@ def main():
         if not reference._until or reference._until > end:
             reference = reference.replace(until=end)
         text = " ".join(f"{at:%Y%m%dT%H%M%S}" for at in itertools.islice(reference, SHOWN))
-        own = " ".join(at for at in own.split(" ") if at <= f"{end:%Y%m%dT%H%M%S}")
+        own = " ".join([at for at in own.split(" ") if at <= f"{end:%Y%m%dT%H%M%S}"][:SHOWN])
         agree = text == own
         tally[kind][0 if agree else 1] += 1
         if not agree:
