@@ -350,7 +350,7 @@ def bare(program, todos, now, score):
     for todo, answer in zip(todos, answers):
         kept = bag(answer["title"] or "")
         for span in answer["spans"] or []:
-            if span["kind"] not in ("ignored", "command"):
+            if span["kind"] != "ignored":
                 kept |= bag(span["text"])
         right = answer["action"] == "add" and bag(todo) <= kept
         score["bare"].add(right, f"{todo!r}: {answer['action']} {answer['title']!r}")

@@ -205,6 +205,9 @@ fn connect(tokens: &Tokens<'_>, start: usize, end: usize, reading: &mut Reading<
 
 /// Whether a plain verb puts it on a list: "put milk on my list".
 pub(super) fn lists_it(clause: &Clause<'_, '_>, end: usize) -> bool {
+    if matches!(clause.tokens.word(end), "everything" | "all" | "anything") {
+        return false;
+    }
     (end..clause.range.end).any(|at| {
         matches!(clause.tokens.word(at), "to" | "on" | "in" | "onto" | "into")
             && matches!(
@@ -221,11 +224,14 @@ pub(super) fn elsewhere(clause: &Clause<'_, '_>, end: usize) -> bool {
         let to = matches!(tokens.word(at), "to" | "on" | "into" | "in")
             && matches!(tokens.word(at + 1), "my" | "the" | "this" | "your");
         to && !lists_it(clause, at)
-    }) || matches!(tokens.word(end), "a" | "an")
-        && matches!(
-            tokens.word(end + 1),
-            "contact" | "event" | "meeting" | "appointment"
-        )
+    }) || tokens.word(end) == "up"
+        || tokens.number(end).is_some()
+        || matches!(tokens.lex(end), super::lexicon::Lex::Count(_))
+        || matches!(tokens.word(end), "a" | "an")
+            && matches!(
+                tokens.word(end + 1),
+                "contact" | "event" | "meeting" | "appointment"
+            )
 }
 
 /// "add milk", "add eggs to my shopping list".

@@ -32,6 +32,13 @@ pub(super) fn change(
     }
     let noun = heads::find_noun(tokens, said.end..end);
     let target = target(clause, &object, noun, foreign);
+    let sure = matches!(
+        tokens.word(said.start),
+        "delete" | "remove" | "cancel" | "trash" | "erase" | "clear" | "get"
+    ) || verb != Verb::Delete;
+    if target == Target::Last && noun.is_none() && !sure {
+        return Err(NotUnderstood::Question);
+    }
     // What is still to come is not done yet, nor to be deleted.
     if let Target::Named {
         otherwise: Some(draft),

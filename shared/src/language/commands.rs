@@ -34,7 +34,12 @@ pub(super) fn read(
     let start = heads::bullet(tokens, &range);
     let bulleted = start > range.start;
     let polite = heads::polite(tokens, start);
-    let head = if polite < range.end { polite } else { start };
+    let mine = heads::remind(tokens, start).is_some_and(|(_, mine)| mine);
+    let head = if polite < range.end && !mine {
+        polite
+    } else {
+        start
+    };
     let clause = Clause {
         tokens,
         range,

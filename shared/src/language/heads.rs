@@ -109,6 +109,14 @@ pub(super) fn noun(tokens: &Tokens<'_>, at: usize) -> Option<(Noun, bool, usize)
         {
             found(Noun::Reminder, false, at + 1)
         }
+        "task" | "tasks"
+            if matches!(
+                tokens.word_before(at),
+                "your" | "current" | "present" | "the"
+            ) && tokens.ends(at + 1) =>
+        {
+            None
+        }
         "task" | "todo" => found(Noun::Task, false, at + 1),
         "tasks" | "todos" => found(Noun::Task, true, at + 1),
         "to" if tokens.joined(at + 1, b'-') && matches!(tokens.word(at + 2), "do" | "dos") => {
@@ -170,7 +178,7 @@ pub(super) fn remind(tokens: &Tokens<'_>, at: usize) -> Option<(usize, bool)> {
     }
     if matches!(tokens.word(at), "remind" | "remined" | "alert" | "notify") {
         let next = tokens.word(at + 1);
-        let verb = tokens.word(at) == "remind";
+        let verb = tokens.word(at) == "remind" && !matches!(next, "yourself" | "you");
         let mine = matches!(next, "to" | "about" | "of" | "at" | "on" | "in" | "that" | "every" | "for" | "this" | "the" if next != "the")
             || !matches!(tokens.lex(at + 1), Lex::Other)
             || tokens.number(at + 1).is_some();

@@ -207,6 +207,12 @@ pub(super) fn list_name(
     }
     let said = tokens.text(&(name..end)).trim_start_matches('@');
     let after = end + 1;
+    if matches!(
+        said.to_lowercase().as_str(),
+        "contact" | "contacts" | "mailing" | "email" | "guest" | "waiting" | "play"
+    ) {
+        return None;
+    }
     if said.is_empty() || GENERIC.contains(&said.to_lowercase().as_str()) {
         if let Some(of) = tokens.any(
             after,

@@ -102,8 +102,8 @@ pub(super) const MAKE: Group = Group {
     bit: 1 << 6,
     phrases: "set up|set|setup|create|make|add|schedule|send me|send|put in|put|give me|give|i need|i want|i'd like|\
         i would like|start|new|place|enter|log|turn on|include|insert|i have|another|get me|need|begin|input|\
-        write|want|issue|generate|establish|program|activate|additional|save|\
-        have|shedule|construct|keep|get|do|leave|build",
+        write|want|issue|generate|establish|program|activate|additional|save|have|shedule|construct|keep|get|\
+        leave|build",
 };
 pub(super) const REMIND_ME: Group = Group {
     bit: 1 << 7,
@@ -112,8 +112,10 @@ pub(super) const REMIND_ME: Group = Group {
         i need to be reminded|i want to be reminded|i need reminded|i'd like to be reminded|\
         i would like to be reminded|reminder me|send me a reminder|don't let me miss|remind my to|remined me|\
         please remind|be reminded|i want reminded|i need to remember|alert us|keep me reminded|reming me|\
-        rmind me|reminds me|\
-        i don't want to forget|i dont want to forget|i do not want to forget|i can't forget|i cannot forget|i must not forget|i can't miss|don't want to forget|make sure i don't forget|make sure i remember|make sure i dont forget|tell me to|let me know when|i don't want to miss|i dont want to miss|do not want to forget",
+        rmind me|reminds me|i don't want to forget|i dont want to forget|i do not want to forget|i can't forget|\
+        i cannot forget|i must not forget|i can't miss|don't want to forget|make sure i don't forget|\
+        make sure i remember|make sure i dont forget|tell me to|i don't want to miss|i dont want to miss|\
+        do not want to forget",
 };
 /// How a question about tasks begins.
 pub(super) const ASK: Group = Group {
@@ -128,10 +130,11 @@ pub(super) const ASK: Group = Group {
 pub(super) const QUESTIONS: Group = Group {
     bit: 1 << 9,
     phrases: "what|what's|whats|what're|who|who's|whos|whose|whom|why|when|when's|whens|where|where's|wheres|how|\
-        how's|hows|how'd|which|is|are|am|was|were|do|does|did|don't you|have you|has|have i|have we|had|can i|\
+        how's|hows|how'd|which|is|are|am|was|were|does|did|don't you|have you|has|have i|have we|had|can i|\
         can we|can my|can the|could i|may i|should|would i|would it|would the|will it|will there|will the|\
         will this|will that|will i|will my|isn't|aren't|doesn't|didn't|any|shall|may we|whats the|what'd|\
-        tell me|explain|could it|could the|can a",
+        tell me|explain|could it|could the|can a|\
+        do i|do we|do you|do they|do the|do any|do my friends|have they|have my|have the|have you",
 };
 /// Asks or wants something that is no task: it is not added.
 pub(super) const WANTS: Group = Group {
@@ -140,10 +143,14 @@ pub(super) const WANTS: Group = Group {
         could you tell|would you tell|will you tell|can you|could you|would you|will you|i wonder|i'm wondering|\
         i am wondering|i was wondering|tell us|give me|show me|play|define|translate|convert|please tell|\
         please explain|please let me know|please give|please show|i don't know|i don't|i dont|i'm curious|\
-        i am curious|do we|does it|would you be|you are|you're|what|how|why|where|who|which|is it|is there|\
-        are there|are you|whose|i have a question|i need information|i need info|find out|find me|look up|\
-        search|spell|say that|say it|say the|i want you|i need you|let's|i can't|\
-        you|you've|you have|your|that's|that was|that is|this is|this was|it's|it was|it is|oh|oops|sorry|wait|nope|uh|uhh|um|i think|i am sorry|i'm sorry|i asked|i did not|i didn't|seems|looks like|no you|no that|i meant|i said|not what|wrong|never mind|nevermind|i am|i'm|have no idea|i have no idea|i wouldn't|i would like you to|tell|repeat|please repeat|please tell me|are|can i|can we|could i|could we|may i|as|since|my favorite",
+        i am curious|do we|does it|would you be|you are|you're|is it|is there|are there|are you|whose|\
+        i have a question|i need information|i need info|find out|find me|spell|say that|say it|say the|\
+        i want you|i need you|let's|i can't|you|you've|you have|your|that's|that was|that is|this is|this was|\
+        it's|it was|it is|oh|oops|sorry|wait|nope|uh|uhh|um|i think|i am sorry|i'm sorry|i asked|i did not|\
+        i didn't|seems|looks like|no you|no that|i meant|i said|not what|wrong|never mind|nevermind|i am|i'm|\
+        have no idea|i have no idea|i wouldn't|i would like you to|repeat|please repeat|please tell me|can i|\
+        can we|could i|could we|may i|as|since|\
+        have they|have my|what|how|why|where|who is|which",
 };
 /// Asks about the assistant itself, if a noun of its own follows.
 pub(super) const HELP: Group = Group {
@@ -156,14 +163,14 @@ pub(super) const CONNECTORS: Group = Group {
     bit: 1 << 12,
     phrases: "to|about|of|that|regarding|when|for me to|for me that|for my|for|on how to|so that i|so i|so|\
         saying that|saying|which says|that says|with the title|called|named|titled|to say|in order to|\
-        to remind me to|to remind me about|to remind me of|to remind me that|to remind me when|to remind me|telling me to|reminding me to|reminding me that|reminding me of|reminding me about|letting me know that|to let me know that",
+        to remind me to|to remind me about|to remind me of|to remind me that|to remind me when|to remind me|telling me to|reminding me to|reminding me that|reminding me of|reminding me about|letting me know that|to let me know that|\
+        for me|to me to|to me|to help me remember to|to help me to remember to|of when|for when|when its time to|when it's time to|it's time to|for me when|of the fact that|about when|me to",
 };
 /// How a statement of what is to be done begins: these words are not what is to be done.
 pub(super) const DUTY: Group = Group {
     bit: 1 << 13,
     phrases: "i have to|i need to|i must|i've got to|i got to|i gotta|i should|i have|i've got|i am supposed to|\
-        i'm supposed to|i want to|there is|there's|we have to|we need to|we have|to|i will have|i'll have|\
-        i need|i am to",
+        i'm supposed to|i want to|there is|there's|we have to|we need to|we have|to|i am to",
 };
 /// Courtesy that asks for nothing.
 pub(super) const GREETINGS: Group = Group {
@@ -171,16 +178,21 @@ pub(super) const GREETINGS: Group = Group {
     phrases: "hi|hello|hey|hi there|hello there|hey there|howdy|yo|good morning|good afternoon|good evening|good day|\
         greetings|what's up|whats up|sup|how are you|how are you doing|how are you today|how's it going|\
         hows it going|nice to meet you|how have you been|what is up|hiya|how do you do|how are things|\
-        how's your day|hello friend|morning",
+        how's your day|hello friend|morning|\
+        good to see you|nice to see you|hola|bonjour|what's new|how's life|how is it going|how are you doing today|how is your day|are you there|hey buddy",
 };
 pub(super) const THANKS: Group = Group {
     bit: 1 << 15,
     phrases: "thanks|thank you|thank you very much|thanks a lot|many thanks|thx|ty|thanks so much|thank you so much|\
         cheers|thanks for the help|great thanks|ok thanks|thanks for that|\
-        thank you kindly|i appreciate it|i appreciate that|much appreciated|appreciate it|appreciated|i appreciate the help|i appreciate your help|i appreciate",
+        thank you kindly|i appreciate it|i appreciate that|much appreciated|appreciate it|appreciated|i appreciate the help|i appreciate your help|i appreciate|\
+        thank ya|gracias|merci|much obliged|i really thank you|let me thank you|i want to thank you|i cannot thank you enough|i can not thank you enough|appreciate the help|appreciate your help|danke|good looking out|you're the best|youre the best",
 };
 pub(super) const GOODBYES: Group = Group {
     bit: 1 << 16,
     phrases: "bye|goodbye|good bye|see you|see you later|see ya|good night|later|bye bye|so long|take care|\
-        talk to you later",
+        talk to you later|\
+        adios|sayonara|see ya later|see you around|catch you later|catch you around|ciao|farewell|have a good day|have a nice day|have a good one|good seeing you|good talking to you|nice talking to you|nice to talk to you|it was nice talking to you|it was good talking to you|talk to you soon|ta ta|tata|until next time|take it easy|peace out|i'm leaving|see you soon|see you tomorrow|nice to speak with you|later gator|nice chatting with you|\
+        i have to go|i have to go now|i've got to run|i've got to run now|i've got to go|i need to go|i need to go now|i have to get going|gotta go|\
+        got to go|talk later|buhbye|peace|i have to run|i have to leave now",
 };

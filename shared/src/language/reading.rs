@@ -30,6 +30,8 @@ pub(super) struct Reading<'c> {
     pub(super) reminds: bool,
     /// Of the title's words, none is a time.
     pub(super) closed: bool,
+    /// The reminder comes before what the title tells.
+    before: bool,
     pub(super) title: Vec<Range<usize>>,
     spans: Vec<(Range<usize>, SpanKind, String)>,
     /// Spans whose value is known once all is read.
@@ -48,6 +50,7 @@ impl<'c> Reading<'c> {
             tagged: HashSet::new(),
             reminds: false,
             closed: false,
+            before: false,
             title: Vec::new(),
             spans: Vec::new(),
             times: Vec::new(),
@@ -102,6 +105,7 @@ impl<'c> Reading<'c> {
         let that =
             end + usize::from(title_follows && matches!(tokens.word(end), "it" | "that" | "then"));
         self.draft.reminder = Some(Reminder::Before(early.minutes()?));
+        self.before = title_follows && that == end;
         self.times.push((at..that, SpanKind::Reminder));
         Some(that)
     }
@@ -141,6 +145,12 @@ impl<'c> Reading<'c> {
         }
         let known = self.phrase.said.len();
         let end = time::read(tokens, at, &self.setting, &mut self.phrase)?;
+        if self.names(tokens, at, end) {
+            // "tomorrow's game" tells when, and is part of the title all the same.
+            self.phrase.said.truncate(known);
+            (at..end).for_each(|at| self.title_token(at));
+            return Some(end);
+        }
         for (words, time) in &self.phrase.said[known..] {
             let kind = if *time {
                 SpanKind::Time
@@ -156,16 +166,64 @@ impl<'c> Reading<'c> {
         }
     }
 
+    /// Whether the words of a time are those of what is to be done too: "tomorrow's game", "my 3 pm meeting", or, of a
+    /// reminder, what stands amid its title.
+    fn names(&self, tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
+        let last = tokens.word(end - 1);
+        let word_follows = tokens
+            .get(end)
+            .is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Literal) && !token.glued);
+        let whose = last.ends_with("'s")
+            || matches!(last, "todays" | "tomorrows" | "tonights" | "weeks" if at + 2 >= end);
+        let owned = matches!(
+            tokens.word_before(at),
+            "my" | "our" | "his" | "her" | "their" | "the" | "a"
+        ) && !matches!(tokens.word(at), "the" | "this" | "next")
+            && !matches!(
+                tokens.word(end),
+                "to" | "that"
+                    | "about"
+                    | "and"
+                    | "for"
+                    | "at"
+                    | "on"
+                    | "with"
+                    | "of"
+                    | "in"
+                    | "please"
+                    | "i"
+            );
+        let following = word_follows && !is_courtesy(tokens.word(end));
+        following && (whose || owned && !time::leads(tokens, at))
+            || self.reminds
+                && (self.before || following && self.rule.is_none())
+                && self.has_words(tokens)
+    }
+
     /// "at 10, 12 and 17" of what repeats.
     fn more_times(&mut self, tokens: &Tokens<'_>, end: usize) -> Option<usize> {
         let mut end = end;
         loop {
             let comma = end + usize::from(tokens.is(end, b','));
             let next = comma + usize::from(tokens.word(comma) == "and");
-            let hour = tokens
+            if next == end {
+                return Some(end);
+            }
+            let mut more = Phrase::default();
+            let bare = tokens
                 .short(next, 2)
-                .filter(|hour| *hour < 24 && next > end);
-            let Some(hour) = hour.and_then(|hour| i8::try_from(hour).ok()) else {
+                .filter(|hour| *hour < 24 && tokens.mark(next + 1) != Some(b':'));
+            let (time, after) = match time::read(tokens, next, &self.setting, &mut more) {
+                Some(after) if !more.has_day() && more.clock.is_some() => {
+                    (more.due(self.context).and_then(|due| due.time), after)
+                }
+                _ => (
+                    bare.and_then(|hour| i8::try_from(hour).ok())
+                        .map(|hour| WallTime::new(jiff::civil::time(hour, 0, 0, 0))),
+                    next + 1,
+                ),
+            };
+            let Some(time) = time else {
                 return Some(end);
             };
             let Some(due) = self.phrase.due(self.context) else {
@@ -178,8 +236,8 @@ impl<'c> Reading<'c> {
                 let first = due.time?.time();
                 rule.times.push((first.hour(), first.minute()));
             }
-            rule.times.push((hour, 0));
-            end = next + 1;
+            rule.times.push((time.time().hour(), time.time().minute()));
+            end = after;
         }
     }
 

@@ -41,6 +41,42 @@ pub(super) fn alone(clause: &Clause<'_, '_>, start: usize) -> Option<Command> {
     {
         return Some(Command::Courtesy(Courtesy::Thanks));
     }
+    let short = clause.range.len() <= 9
+        && heads::find_noun(tokens, clause.range.clone()).is_none()
+        && heads::verb(tokens, clause.head).is_none();
+    let said = |at: usize| {
+        matches!(
+            tokens.word(at),
+            "goodbye"
+                | "bye"
+                | "adios"
+                | "farewell"
+                | "hello"
+                | "hi"
+                | "greetings"
+                | "hey"
+                | "howdy"
+        )
+    };
+    if short
+        && end > start
+        && (said(start) && heads::polite(tokens, start) + 3 >= end
+            || matches!(
+                tokens.word(start),
+                "goodbye" | "bye" | "adios" | "greetings"
+            )
+            || said(end - 1))
+    {
+        let goodbye = clause
+            .range
+            .clone()
+            .any(|at| matches!(tokens.word(at), "goodbye" | "bye" | "adios" | "farewell"));
+        return Some(Command::Courtesy(if goodbye {
+            Courtesy::Goodbye
+        } else {
+            Courtesy::Greeting
+        }));
+    }
     for from in [start, clause.head] {
         if let Some((_, command)) = ALONE
             .iter()
@@ -231,7 +267,28 @@ pub(super) fn asks(clause: &Clause<'_, '_>, start: usize) -> bool {
                 && !matches!(tokens.word(at - 1), "and")
         })
     };
+    let does = tokens.word(start) == "do"
+        && (start + 2..clause.range.end.min(start + 6)).any(|at| {
+            matches!(
+                tokens.word(at),
+                "have"
+                    | "need"
+                    | "seem"
+                    | "like"
+                    | "get"
+                    | "want"
+                    | "look"
+                    | "know"
+                    | "work"
+                    | "take"
+                    | "feel"
+                    | "accept"
+                    | "still"
+                    | "make"
+            )
+        });
     question
+        || does
         || praise(tokens, start)
         || head(start)
         || head(clause.head) && clause.head > start

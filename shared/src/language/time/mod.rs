@@ -394,6 +394,11 @@ const LEADS: [(&str, Bound); 25] = [
     ("of", Bound::None),
 ];
 
+/// Whether a preposition leads to a time here.
+pub(super) fn leads(tokens: &Tokens<'_>, at: usize) -> bool {
+    LEADS.iter().any(|(word, _)| *word == tokens.word(at))
+}
+
 /// The words before the first piece: what they say, and where it begins.
 fn lead(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> (Bound, usize) {
     let (mut bound, mut at) = (Bound::None, at);
