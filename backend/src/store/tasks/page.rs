@@ -176,7 +176,10 @@ pub async fn listing(
     if let Some(list) = listing.list {
         query.push(" AND list_id = ").push_bind(list);
     } else if listing.shown != Shown::Trash {
-        query.push(" AND NOT EXISTS (SELECT FROM lists WHERE lists.id = list_id AND archived)");
+        query
+            .push(" AND list_id NOT IN (SELECT id FROM lists WHERE archived AND user_id = ")
+            .push_bind(user)
+            .push(")");
     }
     if let Some(parent) = listing.parent {
         query.push(" AND parent_id = ").push_bind(parent);
