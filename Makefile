@@ -1,4 +1,4 @@
-.PHONY: help run test bench bench-language
+.PHONY: check-deploy help run test bench bench-language
 
 help: ## Show the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -15,3 +15,6 @@ bench: ## Measure the product; figures go to target/bench/
 bench-language: ## Score the language engine on the rows in DATA=folder; writes docs/LANGUAGE-SCORES.md
 	@test -n "$(DATA)" || { echo "usage: make bench-language DATA=folder" >&2; exit 2; }
 	@scripts/dev/bench-language.sh "$(DATA)"
+
+check-deploy: ## Check the chart, the images, the operator's scripts and the pipeline; part of `make test`
+	@scripts/dev/check-deploy.sh
