@@ -1,6 +1,9 @@
 //! Logs and traces: set up once at start, flushed at the end.
 
-use opentelemetry::{global, trace::TracerProvider as _};
+use opentelemetry::{
+    global,
+    trace::{TraceContextExt as _, TraceId, TracerProvider as _},
+};
 use opentelemetry_otlp::WithExportConfig as _;
 use opentelemetry_sdk::{propagation::TraceContextPropagator, trace::SdkTracerProvider};
 use std::collections::HashMap;
@@ -58,6 +61,20 @@ impl Telemetry {
         if let Some(Err(error)) = self.0.map(|provider| provider.shutdown()) {
             tracing::warn!(%error, "traces.lost");
         }
+    }
+}
+
+/// Puts a new span into the trace of a W3C traceparent. The span's empty field `trace.id` then tells the trace in logs.
+pub fn join_trace(span: &tracing::Span, traceparent: Option<&str>) {
+    if let Some(parent) = traceparent {
+        let carrier = HashMap::from([("traceparent".to_owned(), parent.to_owned())]);
+        let context = global::get_text_map_propagator(|propagator| propagator.extract(&carrier));
+        // Nothing to join where no traces are exported.
+        let _untraced = span.set_parent(context);
+    }
+    let id = span.context().span().span_context().trace_id();
+    if id != TraceId::INVALID {
+        span.record("trace.id", tracing::field::display(id));
     }
 }
 

@@ -6,6 +6,7 @@ use std::{
 };
 
 use shared::api::{EVENT_SCHEMA_VERSION, EventData};
+use tracing::Instrument as _;
 
 use super::{activity, notify};
 use crate::{
@@ -17,6 +18,7 @@ use crate::{
         activity::mark_consumed,
         dead_letters::{self, DeadLetter},
     },
+    telemetry,
 };
 
 /// How often an event may fail for a reason that nobody foresaw.
@@ -76,15 +78,34 @@ pub async fn consume(
         let outcome = match parsed {
             Err(reason) => record(app, consumer.name(), topic, envelope, reason).await,
             Ok(event) if alone && readable.len() > 1 => {
-                let written = effect(app, consumer, &[event]).await;
-                judge(app, consumer, topic, envelope, event, &written).await
+                let again = async {
+                    let written = effect(app, consumer, &[event]).await;
+                    judge(app, consumer, topic, envelope, event, &written).await
+                };
+                again.instrument(span(consumer, event)).await
             }
-            Ok(event) => judge(app, consumer, topic, envelope, event, &together).await,
+            Ok(event) => {
+                let judged = judge(app, consumer, topic, envelope, event, &together);
+                judged.instrument(span(consumer, event)).await
+            }
         };
         metrics::consumed(consumer.name(), outcome);
         outcomes.push(outcome);
     }
     outcomes
+}
+
+/// In the trace of the request that wrote the event, whatever carried it here.
+fn span(consumer: Consumer, (event, _): &Event) -> tracing::Span {
+    let span = tracing::info_span!(
+        "consume",
+        otel.kind = "consumer",
+        consumer = consumer.name(),
+        event.id = %event.id,
+        trace.id = tracing::field::Empty,
+    );
+    telemetry::join_trace(&span, event.traceparent.as_deref());
+    span
 }
 
 /// What becomes of an event whose effect was, or was not, written.
@@ -98,6 +119,7 @@ async fn judge(
 ) -> Outcome {
     let id = event.id.to_string();
     let Err(error) = written else {
+        tracing::debug!("event.consumed");
         app.attempts.forget(consumer, &id);
         return Outcome::Done;
     };

@@ -102,6 +102,7 @@ fn main() {
         a_second_backend_on_the_database_refuses_to_start,
         metrics_are_told_apart_from_the_api,
         an_operator_sees_replays_and_drops_events,
+        one_trace_leads_from_the_request_to_its_effect,
     ];
     for (name, single) in singles {
         let handle = runtime.handle().clone();

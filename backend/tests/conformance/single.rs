@@ -1,6 +1,9 @@
 //! What holds of one backend, with the embedded runtime, as a process of its own.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use reqwest::StatusCode;
 use sqlx::{Connection as _, PgConnection, PgPool};
@@ -23,11 +26,15 @@ struct Backend {
 
 impl Backend {
     async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    async fn start_with(more: &[(&'static str, String)]) -> Self {
         let database = create_database().await;
         let database_url = with_database(&database);
         let (listen, metrics) = (loopback(), loopback());
         let log = std::env::temp_dir().join(format!("todo-{database}.log"));
-        let process = serve(&database_url, &listen, &metrics, &log);
+        let process = serve_with(&database_url, &listen, &metrics, &log, more);
         let backend = Self {
             database,
             database_url,
@@ -76,13 +83,24 @@ fn loopback() -> String {
     format!("127.0.0.1:{}", free_port())
 }
 
-fn serve(database_url: &str, listen: &str, metrics: &str, log: &std::path::Path) -> Process {
-    let vars = [
+fn serve(database_url: &str, listen: &str, metrics: &str, log: &Path) -> Process {
+    serve_with(database_url, listen, metrics, log, &[])
+}
+
+fn serve_with(
+    database_url: &str,
+    listen: &str,
+    metrics: &str,
+    log: &Path,
+    more: &[(&str, String)],
+) -> Process {
+    let mut vars = vec![
         ("DATABASE_URL", database_url),
         ("MIGRATE_ON_START", "true"),
         ("LISTEN_ADDR", listen),
         ("METRICS_ADDR", metrics),
     ];
+    vars.extend(more.iter().map(|(name, value)| (*name, value.as_str())));
     Process::start(PROGRAM.as_ref(), &["serve"], &vars, log.to_owned())
 }
 
@@ -222,6 +240,52 @@ pub(crate) async fn an_operator_sees_replays_and_drops_events() {
     backend.operate(&["dead", "drop", letter]).await;
     assert_eq!(backend.operate(&["dead", "list"]).await, "");
     admin.close().await.unwrap();
+    pool.close().await;
+    backend.end().await;
+}
+
+pub(crate) async fn one_trace_leads_from_the_request_to_its_effect() {
+    // Traces are made once somebody is to have them; nobody needs to answer there.
+    let backend = Backend::start_with(&[
+        (
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            format!("http://{}", loopback()),
+        ),
+        ("LOG_FORMAT", "json".to_owned()),
+        ("RUST_LOG", "info,backend=debug".to_owned()),
+    ])
+    .await;
+    let pool = backend.pool().await;
+    let ada = Client::guest(&backend.url).await;
+    let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let request = ada
+        .request(reqwest::Method::POST, "/tasks")
+        .header("traceparent", format!("00-{trace}-00f067aa0ba902b7-01"))
+        .json(&serde_json::json!({"title": "traced"}));
+    ada.send(request).await.expect(201);
+    let stored: String = sqlx::query_scalar("SELECT traceparent FROM outbox")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    assert_eq!(stored.split('-').nth(1), Some(trace));
+    assert_ne!(
+        stored.split('-').nth(2),
+        Some("00f067aa0ba902b7"),
+        "a span of its own"
+    );
+    let event: uuid::Uuid = sqlx::query_scalar("SELECT id FROM outbox")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    let consumed = async || {
+        let log = backend.process.log();
+        let line = log.lines().find(|line| line.contains("event.consumed"));
+        line.map(str::to_owned)
+    };
+    let line = eventually(consumed, Option::is_some).await.unwrap();
+    let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(line["span"]["trace.id"], trace, "{line}");
+    assert_eq!(line["span"]["event.id"], event.to_string(), "{line}");
     pool.close().await;
     backend.end().await;
 }
