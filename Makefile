@@ -1,4 +1,4 @@
-.PHONY: check-deploy help run test bench bench-language
+.PHONY: check-deploy help run test chaos bench bench-language
 
 help: ## Show the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -8,6 +8,9 @@ run: ## Build and run the whole product; installs what is missing, saying so
 
 test: ## Run every check and test
 	@scripts/dev/test.sh
+
+chaos: ## Kill backends, sidecars and the broker by SEEDS="1 2 3", then check that nothing is lost or done twice
+	@scripts/dev/chaos.sh
 
 bench: ## Measure the product; figures go to target/bench/
 	@scripts/dev/bench.sh

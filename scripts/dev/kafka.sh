@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A private Kafka broker (KRaft, SASL/SCRAM-SHA-256) in a folder, on a free port of 127.0.0.1.
 #   kafka.sh start DIR   prints its address; the client's user is `todo`, the password in DIR/password
-#   kafka.sh stop DIR
+#   kafka.sh stop|kill DIR
 # It starts again on the same port with what it had.
 # shellcheck source=scripts/dev/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -71,8 +71,10 @@ java_run() {
     java -Xmx256m -XX:TieredStopAtLevel=1 -cp "$LIBRARIES/*" "$@" 2>>"$DIR/format.log"
 }
 
+# What has ended but was not yet collected does not run.
 running() {
-    [[ -f $DIR/pid ]] && kill -0 "$(<"$DIR/pid")" 2>/dev/null
+    [[ -f $DIR/pid ]] && kill -0 "$(<"$DIR/pid")" 2>/dev/null \
+        && ! grep -q '^State:[[:space:]]*Z' "/proc/$(<"$DIR/pid")/status" 2>/dev/null
 }
 
 start() {
@@ -95,25 +97,26 @@ start() {
     die "Kafka was not ready within 30 s: see $DIR/server.log"
 }
 
-stop() {
+# end SIGNAL: waits until it has ended; after 10 s it is killed.
+end() {
     running || return 0
-    local pid tries
-    pid=$(<"$DIR/pid")
-    kill -TERM "$pid"
+    local tries
+    kill "-$1" "$(<"$DIR/pid")"
     for ((tries = 0; tries < 100; tries++)); do
-        kill -0 "$pid" 2>/dev/null || { rm -f "$DIR/pid"; return; }
+        running || { rm -f "$DIR/pid"; return; }
         sleep 0.1
     done
-    kill -KILL "$pid" 2>/dev/null || true
+    kill -KILL "$(<"$DIR/pid")" 2>/dev/null || true
     rm -f "$DIR/pid"
 }
 
-[[ $# -eq 2 ]] || die "usage: kafka.sh start|stop DIR"
+[[ $# -eq 2 ]] || die "usage: kafka.sh start|stop|kill DIR"
 [[ $1 == start ]] && mkdir -p "$(dirname "$2")"
 [[ -d $(dirname "$2") ]] || exit 0
 DIR=$(cd "$(dirname "$2")" && pwd)/$(basename "$2")
 case $1 in
     start) start ;;
-    stop) stop ;;
-    *) die "usage: kafka.sh start|stop DIR" ;;
+    stop) end TERM ;;
+    kill) end KILL ;;
+    *) die "usage: kafka.sh start|stop|kill DIR" ;;
 esac

@@ -130,6 +130,12 @@ impl Kafka {
         run(root().join("scripts/dev/kafka.sh"), &["start", folder], &[]).await
     }
 
+    /// `kill -9`
+    pub(crate) async fn kill(&self) {
+        let folder = self.folder.to_str().unwrap();
+        run(root().join("scripts/dev/kafka.sh"), &["kill", folder], &[]).await;
+    }
+
     pub(crate) async fn stop(&self) {
         let folder = self.folder.to_str().unwrap();
         run(root().join("scripts/dev/kafka.sh"), &["stop", folder], &[]).await;

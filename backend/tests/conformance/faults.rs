@@ -6,6 +6,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 use tokio::time::Instant;
 
+pub(crate) use crate::chaos::the_books_balance_after_chaos;
 use crate::{
     app::eventually,
     cluster::{Cluster, app_token},

@@ -13,6 +13,7 @@
 #[expect(dead_code, reason = "the other binary uses the rest")]
 mod app;
 
+mod chaos;
 mod cluster;
 mod faults;
 mod overlay;
@@ -81,6 +82,7 @@ fn main() {
         a_backend_killed_between_commit_and_publish_loses_nothing,
         two_replicas_answer_equal_requests_alike,
         a_killed_relay_is_replaced_within_five_seconds,
+        the_books_balance_after_chaos,
     ];
     let mut trials = vec![Trial::test("the_overlay_changes_only_what_it_must", || {
         overlay::changes_only_what_it_must();
