@@ -134,9 +134,8 @@ test.describe("without a connection", () => {
 
 test("a person in another zone is offered to switch, and the day follows @scripts", async ({ page, context }) => {
   await guest(page);
-  await page.getByText("Guest").click();
-  await page.getByLabel("Time zone").fill("Asia/Tokyo");
-  await page.getByRole("button", { name: "Change" }).click();
+  await context.request.patch("/api/v1/me", { data: { time_zone: "Asia/Tokyo" } });
+  await open(page);
   const banner = page.getByRole("region", { name: "Time zone" });
   await expect(banner).toContainText("You seem to be in America/New_York; your days are those of Asia/Tokyo.");
   await banner.getByRole("button", { name: "Switch" }).click();
@@ -176,4 +175,74 @@ test("views change in place, without a request for a page @scripts", async ({ pa
   await view(page, "Upcoming").click();
   await expect(page).toHaveTitle(/Upcoming/);
   expect(pages).toEqual([]);
+});
+
+test("an edit elsewhere changes only its own field @scripts", async ({ page, context }) => {
+  await guest(page);
+  await say(page, "buy milk");
+  await task(page, "buy milk").getByRole("link").click();
+  const notes = page.getByLabel("Notes");
+  await notes.fill("half a no");
+  const { items } = await (await context.request.get("/api/v1/tasks")).json();
+  await context.request.patch(`/api/v1/tasks/${items[0].id}`, { data: { title: "buy oat milk" } });
+  await expect(page.getByLabel("Title", { exact: true })).toHaveValue("buy oat milk");
+  await expect(notes).toHaveValue("half a no");
+  await expect(notes).toBeFocused();
+});
+
+test("everything goes by keyboard @scripts", async ({ page }) => {
+  await guest(page);
+  await page.keyboard.press("q");
+  await expect(line(page)).toBeFocused();
+  await page.keyboard.type("buy milk, x and j are words here");
+  await page.keyboard.press("Enter");
+  await expect(task(page, "buy milk")).toBeVisible();
+  await page.keyboard.type("call Ada");
+  await page.keyboard.press("Enter");
+  await expect(task(page, "call Ada")).toBeVisible();
+  await page.keyboard.press("ArrowUp");
+  await expect(line(page)).toHaveValue("call Ada");
+  await line(page).fill("");
+  await page.keyboard.press("Escape");
+  await expect(line(page)).not.toBeFocused();
+
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  await expect(page.locator(".task").first().getByRole("link")).toBeFocused();
+  await page.keyboard.press("d");
+  await expect(page.getByLabel("Due")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("complementary")).toHaveCount(0);
+  await expect(page.locator(".task").first().getByRole("link")).toBeFocused();
+  await page.keyboard.press("x");
+  await expect(page.locator(".task")).toHaveCount(1);
+  await page.keyboard.press("z");
+  await expect(page.locator(".task")).toHaveCount(2);
+
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
+  await page.getByLabel("Single keys act").uncheck();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("q");
+  await expect(line(page)).not.toBeFocused();
+});
+
+test("the palette goes to views and tasks, and gives the focus back @scripts", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk tomorrow");
+  await line(page).focus();
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Search, go and do" });
+  await page.keyboard.press("Escape");
+  await expect(palette).toBeHidden();
+  await expect(line(page)).toBeFocused();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("upc");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/upcoming$/);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("milk");
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Title", { exact: true })).toHaveValue("buy milk");
 });

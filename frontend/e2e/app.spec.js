@@ -1,6 +1,6 @@
 // What the app does, with scripts and without.
 import { randomUUID } from "node:crypto";
-import { expect, guest, open, say, task, test, toast, view } from "./fixtures.js";
+import { alive, expect, guest, open, say, task, test, toast, view } from "./fixtures.js";
 
 test("a guest says a task and sees it, answered with its day", async ({ page }) => {
   await guest(page);
@@ -123,4 +123,124 @@ test("a form that is sent twice is done once", async ({ page }) => {
   await expect(task(page, "buy milk")).toHaveCount(1);
   await page.reload();
   await expect(task(page, "buy milk")).toHaveCount(1);
+});
+
+// Leaves a field, which saves it; without the app, the button does.
+const save = async (page) => {
+  const button = page.getByRole("button", { name: "Save", exact: true });
+  if (!(await button.isVisible())) return page.keyboard.press("Tab");
+  const loaded = page.waitForResponse((answer) => answer.request().isNavigationRequest() && answer.ok());
+  await button.click();
+  await loaded;
+  await page.waitForLoadState();
+};
+
+test("every field of a task can be changed", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk");
+  await task(page, "buy milk").getByRole("link", { name: "buy milk" }).click();
+  await expect(page).toHaveURL(/\?task=/);
+  const detail = page.getByRole("complementary", { name: "Task" });
+  for (const [label, value] of [
+    ["Title", "buy oat milk"],
+    ["Notes", "the big one"],
+    ["Due", "2030-01-31"],
+    ["Time", "17:30"],
+    ["Deadline", "2030-02-01"],
+    ["Tags", "home shop"],
+  ]) {
+    const field = detail.getByRole("textbox", { name: label, exact: true });
+    await field.fill(value);
+    await save(page);
+    await expect(field).toHaveValue(value);
+  }
+  await detail.getByLabel("Repeat").selectOption("Every month");
+  await save(page);
+  await detail.getByLabel("Priority").selectOption("High");
+  await save(page);
+  await expect(task(page, "buy oat milk")).toContainText("Thu 31 Jan 2030 17:30");
+  await expect(task(page, "buy oat milk")).toContainText("high priority");
+  await page.reload();
+  await expect(detail.getByLabel("Notes")).toHaveValue("the big one");
+  await expect(detail.getByLabel("Repeat")).toHaveValue("FREQ=MONTHLY");
+  await detail.getByRole("link", { name: "Close" }).click();
+  await expect(detail).toHaveCount(0);
+  await expect(task(page, "buy oat milk")).toContainText("#shop");
+});
+
+test.describe("an edit", () => {
+  // A browser reports every answer that is not a success.
+  test.use({ expected: /status of 500/ });
+  test("that is refused is said, and changes nothing", async ({ page }) => {
+    await guest(page);
+    await say(page, "buy milk");
+    await task(page, "buy milk").getByRole("link").click();
+    await page.getByRole("complementary").getByLabel("Tags").fill("a".repeat(200));
+    await save(page);
+    await expect(page.locator(".toast.problem")).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole("complementary").getByLabel("Tags")).toHaveValue("");
+  });
+});
+
+test("a task has parts, and tells how many are done", async ({ page }) => {
+  await guest(page);
+  await say(page, "plan the party");
+  await task(page, "plan the party").getByRole("link").click();
+  for (const title of ["invite people", "bake a cake"]) {
+    await page.getByLabel("New subtask").fill(title);
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await expect(page.locator(".part", { hasText: title })).toBeVisible();
+  }
+  await page.getByRole("button", { name: "Complete bake a cake" }).click();
+  await expect(page.locator(".part.done", { hasText: "bake a cake" })).toBeVisible();
+  await expect(task(page, "plan the party")).toContainText("1 of 2");
+  await expect(task(page, "invite people")).toHaveCount(0);
+});
+
+test("a search finds words of titles, notes and tags", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk #home");
+  await say(page, "call Ada");
+  await page.getByRole("searchbox", { name: "Search tasks" }).fill("MILK");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/search\?q=MILK/);
+  await alive(page);
+  await expect(task(page, "buy milk")).toBeVisible();
+  await expect(task(page, "call Ada")).toHaveCount(0);
+});
+
+test("settings are kept, and a token is shown once", async ({ page, request }) => {
+  await guest(page);
+  await view(page, "Settings").click();
+  await page.getByLabel("Name", { exact: true }).fill("Ada");
+  await page.getByLabel("The week starts on").selectOption("Sunday");
+  await page.getByLabel("A task with a time reminds").selectOption("10 minutes before");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Ada");
+  await expect(page.getByLabel("The week starts on")).toHaveValue("sunday");
+  await expect(page.getByLabel("A task with a time reminds")).toHaveValue("10");
+
+  await page.getByLabel("Name of the token").fill("my script");
+  await page.getByRole("button", { name: "Make a token" }).click();
+  const secret = await page.getByRole("status").getByRole("code").textContent();
+  const answer = await request.get("/api/v1/me", { headers: { authorization: `Bearer ${secret}` } });
+  expect((await answer.json()).name).toBe("Ada");
+  await page.reload();
+  await expect(page.getByText(secret)).toHaveCount(0);
+  await page.getByRole("button", { name: "Revoke my script" }).click();
+  await expect(page.getByRole("button", { name: "Revoke my script" })).toHaveCount(0);
+  const refused = await request.get("/api/v1/me", { headers: { authorization: `Bearer ${secret}` } });
+  expect(refused.status()).toBe(401);
+});
+
+test("an account is deleted only on purpose", async ({ page }) => {
+  await guest(page);
+  await open(page, "/settings");
+  await page.getByLabel("Write “delete” to go on").fill("no");
+  await page.getByRole("button", { name: "Delete my account" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await page.getByLabel("Write “delete” to go on").fill("delete");
+  await page.getByRole("button", { name: "Delete my account" }).click();
+  await expect(page.getByRole("button", { name: "Try it" })).toBeVisible();
 });

@@ -42,7 +42,16 @@ test("every view is free of violations, light and dark, desktop and phone @scrip
   await page.getByRole("button", { name: "Complete book the dentist" }).click();
   await line(page).fill("call Bob tomorrow #work");
   await check("tasks, toast and chips");
-  for (const path of ["/today", "/upcoming", "/completed", "/trash"]) {
+  await page.keyboard.press("Escape");
+  await task(page, "buy milk").getByRole("link").click();
+  await check("a task");
+  await page.keyboard.press("Control+k");
+  await check("palette");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await check("help");
+  for (const path of ["/today", "/upcoming", "/completed", "/trash", "/search?q=milk", "/settings"]) {
     await open(page, path);
     await check(path);
   }
@@ -63,5 +72,9 @@ test("the pages as they look @scripts", async ({ page }) => {
     await dressed(page, look);
     await open(page);
     await page.screenshot({ path: `${process.env.IMAGES}/${look[0]}.png` });
+    await task(page, "buy milk").getByRole("link").click();
+    await page.screenshot({ path: `${process.env.IMAGES}/task-${look[0]}.png` });
+    await open(page, "/settings");
+    await page.screenshot({ path: `${process.env.IMAGES}/settings-${look[0]}.png` });
   }
 });

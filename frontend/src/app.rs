@@ -1,78 +1,109 @@
-//! The frame of every page, and which page a path shows.
+//! The frame of every page.
 
 use leptos::prelude::*;
-use leptos_meta::{Title, provide_meta_context};
-use leptos_router::{
-    components::{Route, Router, Routes},
-    path,
-};
 
 use crate::{
-    contexts::browser::Alive,
-    pages::{home::Home, sign_in::SignIn},
+    contexts::{browser::Alive, page::PageData},
+    pages::home::Home,
 };
 
-#[cfg(feature = "ssr")]
-pub(crate) fn shell() -> impl IntoView {
-    use leptos::nonce::use_nonce;
-    use leptos_meta::MetaTags;
-
-    allow_own_scripts();
-    let site = expect_context::<crate::server::site::Site>();
-    let (module, program) = (site.url("browser.js"), site.url("browser_bg.wasm"));
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
-                <meta name="description" content="Say what you have to do, and it is on your list."/>
-                <link rel="icon" href=site.url("icon.svg") type="image/svg+xml"/>
-                <link rel="stylesheet" href=site.url("main.css")/>
-                <link rel="modulepreload" href=module.clone()/>
-                <link rel="preload" href=program.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-                <script
-                    type="module" src=site.url("boot.js") nonce=use_nonce()
-                    data-module=module data-program=program
-                ></script>
-                <MetaTags/>
-            </head>
-            <body>
-                <App/>
-            </body>
-        </html>
-    }
-}
-
-/// Lets the scripts that carry this page's nonce run, and compile the app.
-#[cfg(feature = "ssr")]
-fn allow_own_scripts() {
-    use crate::server::guard;
-    use axum::http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
-
-    let nonce = leptos::nonce::use_nonce();
-    let Some((nonce, response)) = nonce.zip(use_context::<leptos_axum::ResponseOptions>()) else {
-        return;
-    };
-    let policy = guard::policy(&format!(" 'nonce-{nonce}' 'wasm-unsafe-eval'"));
-    if let Ok(policy) = HeaderValue::try_from(policy) {
-        response.insert_header(CONTENT_SECURITY_POLICY, policy);
-    }
-}
-
+/// What the browser takes over.
 #[component]
-pub(crate) fn App() -> impl IntoView {
-    provide_meta_context();
+pub(crate) fn App(page: PageData) -> impl IntoView {
     Alive::provide();
-    view! {
-        <Title text="todo-chatbot"/>
-        <Router>
-            // Every path is a page; which one it is, the page itself reads.
-            <Routes fallback=|| ()>
-                <Route path=path!("/sign-in") view=SignIn/>
-                <Route path=path!("/*rest") view=Home/>
-            </Routes>
-        </Router>
+    view! { <Home page/> }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) use server::shell;
+
+#[cfg(feature = "ssr")]
+mod server {
+    use axum::http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
+    use leptos::{nonce::use_nonce, prelude::*};
+    use leptos_axum::ResponseOptions;
+
+    use super::App;
+    use crate::{
+        contexts::page::PageData,
+        pages::{
+            home::titled,
+            plain::{Down, NotFound, Welcome},
+            settings::Settings,
+            sign_in::SignIn,
+        },
+        server::{document::Document, guard, site::Site},
+    };
+
+    pub(crate) fn shell() -> impl IntoView {
+        allow_own_scripts();
+        let site = expect_context::<Site>();
+        let document = expect_context::<Document>();
+        let plain = !matches!(document, Document::App(_));
+        view! {
+            <!DOCTYPE html>
+            <html lang="en" data-plain=plain>
+                <head>
+                    <meta charset="utf-8"/>
+                    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                    <meta name="color-scheme" content="light dark"/>
+                    <meta name="description" content="Say what you have to do, and it is on your list."/>
+                    <link rel="icon" href=site.url("icon.svg") type="image/svg+xml"/>
+                    <link rel="stylesheet" href=site.url("main.css")/>
+                    <Scripts document=document.clone()/>
+                    <title>{titled(&document.title())}</title>
+                </head>
+                <body>{body(document)}</body>
+            </html>
+        }
+    }
+
+    fn body(document: Document) -> AnyView {
+        match document {
+            Document::App(page) => view! { <App page=*page/> }.into_any(),
+            Document::Settings(profile) => view! { <Settings profile=*profile/> }.into_any(),
+            Document::SignIn => view! { <SignIn/> }.into_any(),
+            Document::Welcome => view! { <Welcome/> }.into_any(),
+            Document::NotFound => view! { <NotFound/> }.into_any(),
+            Document::Down(failure) => view! { <Down reason=failure.to_string()/> }.into_any(),
+        }
+    }
+
+    /// The app with what it starts with; a plain document has only the few lines that fill in the time zone.
+    #[component]
+    fn Scripts(document: Document) -> impl IntoView {
+        let site = expect_context::<Site>();
+        let boot = site.url("boot.js");
+        let Document::App(page) = document else {
+            return view! { <script type="module" src=boot nonce=use_nonce()></script> }.into_any();
+        };
+        let (module, program) = (site.url("browser.js"), site.url("browser_bg.wasm"));
+        view! {
+            <link rel="modulepreload" href=module.clone()/>
+            <link
+                rel="preload" href=program.clone() r#as="fetch" r#type="application/wasm"
+                crossorigin="anonymous"
+            />
+            <script
+                type="module" src=boot nonce=use_nonce()
+                data-module=module data-program=program
+            ></script>
+            <script
+                type="application/json" id=PageData::ID nonce=use_nonce()
+                inner_html=page.embedded()
+            ></script>
+        }
+        .into_any()
+    }
+
+    /// Lets the scripts that carry this page's nonce run, and compile the app.
+    fn allow_own_scripts() {
+        let Some((nonce, response)) = use_nonce().zip(use_context::<ResponseOptions>()) else {
+            return;
+        };
+        let policy = guard::policy(&format!(" 'nonce-{nonce}' 'wasm-unsafe-eval'"));
+        if let Ok(policy) = HeaderValue::try_from(policy) {
+            response.insert_header(CONTENT_SECURITY_POLICY, policy);
+        }
     }
 }

@@ -20,5 +20,11 @@ pub fn hydrate() {
     std::panic::set_hook(Box::new(|info| {
         leptos::logging::error!("{info}");
     }));
-    leptos::mount::hydrate_body(app::App);
+    // Without its data the page is a plain one, and goes on as it is.
+    if let Some(page) = contexts::page::PageData::read() {
+        leptos::mount::hydrate_body(move || {
+            use leptos::prelude::*;
+            view! { <app::App page/> }
+        });
+    }
 }

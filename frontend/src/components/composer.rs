@@ -48,6 +48,19 @@ pub(crate) fn Composer(view: Memo<View>) -> impl IntoView {
         };
         store.say(said, &view.get_untracked(), refused);
     };
+    // The last words come back on an empty line.
+    let recall = move |event: ev::KeyboardEvent| {
+        let empty = draft.with_untracked(|draft| draft.text.is_empty());
+        if event.key() == "ArrowUp" && empty {
+            event.prevent_default();
+            if let Some(text) = store.last_said() {
+                write(Draft {
+                    text,
+                    literal: Vec::new(),
+                });
+            }
+        }
+    };
     view! {
         <form class="say" method="post" action=Say::PATH on:submit=send>
             <FormKey/>
@@ -57,7 +70,7 @@ pub(crate) fn Composer(view: Memo<View>) -> impl IntoView {
                 <input
                     id="message" name="message" maxlength="4000" required autocomplete="off" dir="auto"
                     placeholder="buy milk tomorrow at 5pm #home"
-                    aria-describedby="understood" node_ref=input on:input=move |_| read()
+                    aria-describedby="understood" node_ref=input on:input=move |_| read() on:keydown=recall
                 />
                 <button class="primary" title="Send"><Icon name="send"/><span class="hidden">"Send"</span></button>
             </div>
@@ -101,7 +114,7 @@ fn Chip(chip: Span, #[prop(into)] on_drop: Callback<Span>) -> impl IntoView {
     view! {
         <li>
             <button type="button" class="chip" aria-label=label on:click=move |_| drop_it() on:keydown=key>
-                <span class="kind">{kind}</span>
+                <span class="kind">{kind}</span> " "
                 <span dir="auto">{value}</span>
                 <Icon name="close"/>
             </button>

@@ -1,7 +1,6 @@
 //! What went wrong, and what is going on.
 
-use leptos::{prelude::*, server_fn::error::ServerFnUrlError};
-use leptos_router::hooks::use_query_map;
+use leptos::prelude::*;
 
 use crate::{
     contexts::{
@@ -10,20 +9,13 @@ use crate::{
         live::{Connection, Live},
         toasts::Toasts,
     },
-    functions::{Failure, account},
+    functions::account,
 };
 
+#[cfg(feature = "ssr")]
 #[component]
 pub(crate) fn Problem(text: Option<String>) -> impl IntoView {
     text.map(|text| view! { <p class="problem" role="alert">{text}</p> })
-}
-
-/// Why a form that was posted without the app was refused, where it is one of these.
-pub(crate) fn refused(concerns: impl Fn(&str) -> bool) -> Option<String> {
-    let query = use_query_map().get_untracked();
-    let path = query.get("__path")?;
-    let error = query.get("__err")?;
-    concerns(&path).then(|| ServerFnUrlError::<Failure>::decode_err(&error).to_string())
 }
 
 #[component]

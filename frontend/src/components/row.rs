@@ -1,44 +1,19 @@
 //! One task in a list.
 
-use std::sync::Arc;
-
 use leptos::{prelude::*, server_fn::ServerFn as _};
-use shared::api::{Priority, Task};
+use shared::api::Priority;
 use uuid::Uuid;
 
-use super::{Act, Icon};
+use super::{Act, Icon, detail};
 use crate::{
-    contexts::{clock::Clock, store::Store, words},
+    contexts::{clock::Clock, route::Address, shown::Shown, store::Store, view::View, words},
     functions::tasks::{Complete, Delete, Reopen, Restore},
 };
 
-/// A task as a row reads it: each part of the row follows only its own field, so that the rest stays as it is.
-#[derive(Clone, Copy)]
-struct Shown(Memo<Option<Arc<Task>>>);
-
-impl Shown {
-    fn read<T: Default>(self, field: impl FnOnce(&Task) -> T) -> T {
-        self.0
-            .with(|task| task.as_deref().map(field).unwrap_or_default())
-    }
-
-    fn is_done(self) -> bool {
-        self.read(|task| task.completed_at.is_some())
-    }
-
-    fn is_deleted(self) -> bool {
-        self.read(|task| task.deleted_at.is_some())
-    }
-
-    fn label(self, verb: &str) -> String {
-        format!("{verb} {}", self.read(|task| task.title.clone()))
-    }
-}
-
 #[component]
-pub(crate) fn Row(id: Uuid) -> impl IntoView {
+pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
     let store = expect_context::<Store>();
-    let task = Shown(Memo::new(move |_| store.task(id)));
+    let task = Shown::new(store, id);
     let deleted = Memo::new(move |_| task.is_deleted());
     view! {
         <li
@@ -50,8 +25,10 @@ pub(crate) fn Row(id: Uuid) -> impl IntoView {
                 <Tick id task/>
             </Show>
             <div class="what">
-                <span class="title" dir="auto">{move || task.read(|task| task.title.clone())}</span>
-                <Marks task/>
+                <a class="title" dir="auto" href=move || Address::with_task(&view.get(), id)>
+                    {move || task.read(|task| task.title.clone())}
+                </a>
+                <Marks id task/>
             </div>
             <Show
                 when=move || deleted.get()
@@ -80,18 +57,9 @@ pub(crate) fn Row(id: Uuid) -> impl IntoView {
 
 /// The box that closes a task, or opens it again.
 #[component]
-fn Tick(id: Uuid, task: Shown) -> impl IntoView {
+pub(crate) fn Tick(id: Uuid, task: Shown) -> impl IntoView {
     let store = expect_context::<Store>();
-    let press = move |()| {
-        if task.0.with_untracked(|task| {
-            task.as_ref()
-                .is_some_and(|task| task.completed_at.is_some())
-        }) {
-            store.reopen(id);
-        } else {
-            store.complete(id);
-        }
-    };
+    let press = move |()| store.toggle(id);
     let action = Signal::derive(move || {
         if task.is_done() {
             Reopen::PATH
@@ -116,7 +84,7 @@ fn Tick(id: Uuid, task: Shown) -> impl IntoView {
 
 /// When, how urgent, where.
 #[component]
-fn Marks(task: Shown) -> impl IntoView {
+fn Marks(id: Uuid, task: Shown) -> impl IntoView {
     let store = expect_context::<Store>();
     let clock = expect_context::<Clock>();
     let due = Memo::new(move |_| {
@@ -133,6 +101,11 @@ fn Marks(task: Shown) -> impl IntoView {
         Some(list.name.clone())
     });
     let tags = Memo::new(move |_| task.read(|task| task.tags.clone()));
+    let repeat = Memo::new(move |_| {
+        let rule = task.read(|task| task.recurrence.as_ref().map(|repeat| repeat.rule.clone()))?;
+        Some(words::repeat(&rule).to_owned())
+    });
+    let parts = Memo::new(move |_| detail::progress(&store.parts(id)));
     view! {
         <span class="marks">
             {move || due.get().map(|(text, late)| {
@@ -142,6 +115,10 @@ fn Marks(task: Shown) -> impl IntoView {
             {move || (priority.get() != Priority::None).then(|| {
                 let name = priority.get().as_str();
                 view! { <span class=format!("mark {name}")><Icon name="flag"/>{name}" priority"</span> }
+            })}
+            {move || repeat.get().map(|words| view! { <span class="mark"><Icon name="repeat"/>{words}</span> })}
+            {move || parts.get().map(|(done, all)| {
+                view! { <span class="mark"><Icon name="done"/>{done}" of "{all}<span class="hidden">" subtasks"</span></span> }
             })}
             {move || list.get().map(|name| view! { <span class="mark" dir="auto">{name}</span> })}
             {move || tags.get().into_iter().map(|tag| view! { <span class="mark" dir="auto">"#"{tag}</span> }).collect_view()}

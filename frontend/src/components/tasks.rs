@@ -37,7 +37,7 @@ pub(crate) fn Tasks(view: Memo<View>) -> impl IntoView {
                     <h3 class:hidden=move || alone.get()>{title.clone()}</h3>
                     <ul>
                         <For each=move || rows(&title) key=|id| *id let:id>
-                            <Row id/>
+                            <Row id view/>
                         </For>
                     </ul>
                 </div>

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, server_fn::ServerFn as _};
 
-use super::{Act, Icon, notices::refused};
+use super::{Act, Icon};
 use crate::{
     contexts::{
         store::Store,
         toasts::{Toast, Toasts},
     },
-    functions::{account, tasks::Undo},
+    functions::tasks::Undo,
 };
 
 const STAYS: Duration = Duration::from_secs(10);
@@ -18,10 +18,8 @@ const STAYS: Duration = Duration::from_secs(10);
 #[component]
 pub(crate) fn ToastStack() -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let refused = refused(|path| path != account::MoveTo::PATH);
     view! {
         <div class="toasts" role="status">
-            {refused.map(|text| view! { <p class="toast problem">{text}</p> })}
             <For each=move || toasts.all() key=|toast| toast.id let:toast>
                 <OneToast toast/>
             </For>

@@ -104,3 +104,37 @@ pub(crate) fn focus_first_in(id: &str) {
         let _ = element.focus();
     }
 }
+
+/// The line in which one says something.
+pub(crate) fn focus_first_in_line() -> bool {
+    focus_on("#message")
+}
+
+pub(crate) fn focus_title_of(row: &str) -> bool {
+    focus_on(&format!("#{row} .title"))
+}
+
+/// The element with this id, or the title in it, once it is there: what is shown is drawn a moment after it was asked
+/// for.
+pub(crate) fn focus_soon(id: &str) {
+    let selectors = [format!("#{id} .title"), format!("#{id}")];
+    request_animation_frame(move || {
+        request_animation_frame(move || {
+            let _ = selectors.iter().any(|selector| focus_on(selector));
+        });
+    });
+}
+
+fn focus_on(selector: &str) -> bool {
+    let element = document().query_selector(selector).ok().flatten();
+    let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+        return false;
+    };
+    element.focus().is_ok()
+}
+
+pub(crate) fn forget(name: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.remove_item(name);
+    }
+}

@@ -11,7 +11,7 @@ use web_sys::{
 };
 
 use super::store::Store;
-use crate::functions::{Failure, page};
+use crate::functions::{Failure, changes};
 
 const STREAM: &str = "/api/v1/stream";
 /// A connection that is back this soon was never worth a word.
@@ -99,7 +99,7 @@ impl Live {
         spawn_local(async move {
             loop {
                 let since = self.cursor.get_value();
-                match page::read_changes(since).await {
+                match changes::read_changes(since).await {
                     Ok(None) => self.cursor.set_value(0),
                     Ok(Some(changes)) => {
                         self.advance(changes.next_since);
@@ -162,7 +162,7 @@ impl Live {
 
     fn ask_why(self) {
         spawn_local(async move {
-            match page::read_changes(self.cursor.get_value().max(1)).await {
+            match changes::read_changes(self.cursor.get_value().max(1)).await {
                 Err(Failure::SignedOut) => self.sign_out(),
                 _ => self.open(),
             }

@@ -11,15 +11,15 @@ use super::{
     browser,
     clock::Clock,
     draft::Draft,
+    page::PageData,
     tasks::Tasks,
     toasts::Toasts,
-    view::{Section, View},
+    view::{Places, Section, View},
 };
 use crate::functions::{
     Failure,
     chat::{self, History},
-    page::PageData,
-    tasks::{self as calls, Changed},
+    tasks::{self as calls, Changed, Fields},
 };
 
 /// How long a row stays where it was after what was done to it.
@@ -44,6 +44,9 @@ impl Store {
         if let Some(token) = page.undo {
             toasts.done("Changed.", Some(token));
         }
+        if let Some(problem) = page.problem {
+            toasts.problem(problem);
+        }
         let store = Self {
             tasks: RwSignal::new(Tasks::new(page.tasks)),
             lists: RwSignal::new(page.lists),
@@ -61,13 +64,24 @@ impl Store {
         self.user.get_value()
     }
 
+    /// Those that are not in the trash, in their order.
     pub(crate) fn lists(self) -> Vec<List> {
-        self.lists.get()
+        let mut lists = self.lists.get();
+        lists.retain(|list| list.deleted_at.is_none());
+        lists.sort_by(|left, right| (&left.position, left.id).cmp(&(&right.position, right.id)));
+        lists
     }
 
-    fn inbox(self) -> Option<Uuid> {
+    fn places(self) -> Places {
         let lists = self.lists.read();
-        lists.iter().find(|list| list.is_inbox).map(|list| list.id)
+        Places {
+            inbox: lists.iter().find(|list| list.is_inbox).map(|list| list.id),
+            archived: lists
+                .iter()
+                .filter(|list| list.archived)
+                .map(|list| list.id)
+                .collect(),
+        }
     }
 
     pub(crate) fn task(self, id: Uuid) -> Option<Arc<Task>> {
@@ -79,21 +93,37 @@ impl Store {
     }
 
     pub(crate) fn sections(self, view: &View) -> Vec<Section> {
-        let (inbox, now) = (self.inbox(), self.clock.now());
-        self.tasks.with(|tasks| tasks.sections(view, inbox, &now))
+        let (places, now) = (self.places(), self.clock.now());
+        self.tasks.with(|tasks| tasks.sections(view, &places, &now))
     }
 
     pub(crate) fn count(self, view: &View) -> usize {
-        let (inbox, now) = (self.inbox(), self.clock.now());
-        self.tasks.with(|tasks| tasks.count(view, inbox, &now))
+        let (places, now) = (self.places(), self.clock.now());
+        self.tasks.with(|tasks| tasks.count(view, &places, &now))
     }
 
     pub(crate) fn tags(self) -> Vec<String> {
         self.tasks.with(Tasks::tags)
     }
 
+    pub(crate) fn parts(self, parent: Uuid) -> Vec<Arc<Task>> {
+        self.tasks.with(|tasks| tasks.parts(parent))
+    }
+
+    pub(crate) fn found(self, words: &str) -> Vec<Arc<Task>> {
+        self.tasks.with(|tasks| tasks.found(words))
+    }
+
     pub(crate) fn messages(self) -> Vec<Message> {
         self.history.with(|history| history.messages.clone())
+    }
+
+    pub(crate) fn last_said(self) -> Option<String> {
+        self.history.with_untracked(|history| {
+            let mut said = history.messages.iter().rev();
+            let last = said.find(|message| message.role == Role::User)?;
+            Some(last.text.clone())
+        })
     }
 
     pub(crate) fn conversation(self) -> Option<Uuid> {
@@ -123,6 +153,14 @@ impl Store {
         self.change(id, "Completed", after, |key| calls::complete(id, Some(key)));
     }
 
+    pub(crate) fn toggle(self, id: Uuid) {
+        if untrack(|| self.task(id)).is_some_and(|task| task.completed_at.is_some()) {
+            self.reopen(id);
+        } else {
+            self.complete(id);
+        }
+    }
+
     pub(crate) fn reopen(self, id: Uuid) {
         let after = |task: &mut Task| task.completed_at = None;
         self.change(id, "Reopened", after, |key| calls::reopen(id, Some(key)));
@@ -137,6 +175,30 @@ impl Store {
     pub(crate) fn restore(self, id: Uuid) {
         let after = |task: &mut Task| task.deleted_at = None;
         self.change(id, "Restored", after, |key| calls::restore(id, Some(key)));
+    }
+
+    /// Changes fields; they show as the server has them.
+    pub(crate) fn edit(self, id: Uuid, fields: Fields) {
+        spawn_local(async move {
+            match calls::edit(id, fields, Some(Uuid::new_v4())).await {
+                Ok(changed) => self.changed("Saved.", changed),
+                Err(failure) => self.toasts.problem(failure.to_string()),
+            }
+        });
+    }
+
+    pub(crate) fn add_part(self, parent: Uuid, title: String) {
+        spawn_local(async move {
+            match calls::add_part(parent, title, Some(Uuid::new_v4())).await {
+                Ok(changed) => self.tasks.update(|tasks| tasks.merge(changed.tasks)),
+                Err(failure) => self.toasts.problem(failure.to_string()),
+            }
+        });
+    }
+
+    fn changed(self, text: &str, changed: Changed) {
+        self.tasks.update(|tasks| tasks.merge(changed.tasks));
+        self.toasts.done(text, changed.undo);
     }
 
     /// Shows a change at once and asks the server for it. A second press while the first is on its way, or while the
@@ -193,10 +255,20 @@ impl Store {
         }
     }
 
+    /// Reverts what was done last, while that is still offered.
+    pub(crate) fn undo_last(self) {
+        if let Some(token) = self.toasts.take_undo() {
+            self.undo(token);
+        }
+    }
+
     pub(crate) fn undo(self, token: String) {
         spawn_local(async move {
             match calls::undo(token, Some(Uuid::new_v4())).await {
-                Ok(changed) => self.tasks.update(|tasks| tasks.merge(changed.tasks)),
+                Ok(changed) => {
+                    self.tasks.update(|tasks| tasks.merge(changed.tasks));
+                    self.toasts.done("Undone.", None);
+                }
                 Err(failure) => self.toasts.problem(failure.to_string()),
             }
         });

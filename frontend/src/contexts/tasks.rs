@@ -7,7 +7,7 @@ use jiff::ZonedDateTime;
 use shared::api::{Change, Task};
 use uuid::Uuid;
 
-use super::view::{Section, View};
+use super::view::{Places, Section, View, has_words};
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tasks {
@@ -100,23 +100,46 @@ impl Tasks {
     pub(crate) fn sections(
         &self,
         view: &View,
-        inbox: Option<Uuid>,
+        places: &Places,
         now: &ZonedDateTime,
     ) -> Vec<Section> {
         let today = now.date();
         let shown = self.iter().map(|task| {
             let before = self.leaving.get(&task.id);
-            let kept = before.filter(|before| view.shows(before, inbox, today));
+            let kept = before.filter(|before| view.shows(before, places, today));
             kept.unwrap_or(task)
         });
-        let shown = shown.filter(|task| view.shows(task, inbox, today));
+        let shown = shown.filter(|task| view.shows(task, places, today));
         view.sections(shown.map(AsRef::as_ref).collect(), now)
     }
 
-    pub(crate) fn count(&self, view: &View, inbox: Option<Uuid>, now: &ZonedDateTime) -> usize {
+    pub(crate) fn count(&self, view: &View, places: &Places, now: &ZonedDateTime) -> usize {
         self.iter()
-            .filter(|task| view.shows(task, inbox, now.date()))
+            .filter(|task| view.shows(task, places, now.date()))
             .count()
+    }
+
+    /// The parts of a task, in their order; those in the trash are no parts.
+    pub(crate) fn parts(&self, parent: Uuid) -> Vec<Arc<Task>> {
+        let mut parts: Vec<_> = self
+            .iter()
+            .filter(|task| task.parent_id == Some(parent) && task.deleted_at.is_none())
+            .cloned()
+            .collect();
+        parts.sort_by(|left, right| (&left.position, left.id).cmp(&(&right.position, right.id)));
+        parts
+    }
+
+    /// Open tasks that have these words, the best known first.
+    pub(crate) fn found(&self, words: &str) -> Vec<Arc<Task>> {
+        let mut found: Vec<_> = self
+            .iter()
+            .filter(|task| task.completed_at.is_none() && task.deleted_at.is_none())
+            .filter(|task| has_words(task, words))
+            .cloned()
+            .collect();
+        found.sort_by_key(|task| std::cmp::Reverse(task.updated_at));
+        found
     }
 
     /// The tags of open tasks, by name.
@@ -201,9 +224,16 @@ pub(super) mod tests {
         let before = task(&json!({}));
         let mut tasks = Tasks::new(vec![before.clone()]);
         tasks.begin(Uuid::new_v4(), done(&before));
-        assert_eq!(tasks.sections(&View::All, None, &now()).len(), 1);
+        assert_eq!(
+            tasks.sections(&View::All, &Places::default(), &now()).len(),
+            1
+        );
         tasks.leave(before.id);
-        assert!(tasks.sections(&View::All, None, &now()).is_empty());
+        assert!(
+            tasks
+                .sections(&View::All, &Places::default(), &now())
+                .is_empty()
+        );
     }
 
     #[test]

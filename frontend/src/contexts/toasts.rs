@@ -42,6 +42,17 @@ impl Toasts {
             .update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 
+    /// The newest offer to undo; it is made once.
+    pub(crate) fn take_undo(self) -> Option<String> {
+        let toasts = self.0.get_untracked();
+        let toast = toasts
+            .into_iter()
+            .rev()
+            .find(|toast| toast.undo.is_some())?;
+        self.dismiss(toast.id);
+        toast.undo
+    }
+
     fn push(self, text: String, undo: Option<String>, problem: bool) {
         let toast = Toast {
             id: Uuid::new_v4(),

@@ -18,9 +18,20 @@ pub(crate) enum View {
     Tag(String),
     Completed,
     Trash,
+    /// What has these words.
+    Search(String),
     Settings,
+    SignIn,
     /// There is no such page.
     Unknown,
+}
+
+/// The lists, as far as a view depends on them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Places {
+    pub(crate) inbox: Option<Uuid>,
+    /// Their tasks show nowhere but in the list itself.
+    pub(crate) archived: Vec<Uuid>,
 }
 
 /// Tasks under one heading.
@@ -31,7 +42,8 @@ pub(crate) struct Section {
 }
 
 impl View {
-    pub(crate) fn read(path: &str) -> Self {
+    /// `words` are those of the query, for a search.
+    pub(crate) fn read(path: &str, words: Option<&str>) -> Self {
         let parts: Vec<_> = path.trim_matches('/').split('/').collect();
         match parts[..] {
             [""] => Self::All,
@@ -41,6 +53,8 @@ impl View {
             ["completed"] => Self::Completed,
             ["trash"] => Self::Trash,
             ["settings"] => Self::Settings,
+            ["sign-in"] => Self::SignIn,
+            ["search"] => Self::Search(words.unwrap_or_default().trim().to_owned()),
             ["list", id] => id.parse().map_or(Self::Unknown, Self::List),
             ["tag", name] => Self::Tag(decoded(name)),
             _ => Self::Unknown,
@@ -56,8 +70,10 @@ impl View {
             Self::Completed => "/completed".to_owned(),
             Self::Trash => "/trash".to_owned(),
             Self::Settings => "/settings".to_owned(),
+            Self::SignIn => "/sign-in".to_owned(),
             Self::List(id) => format!("/list/{id}"),
             Self::Tag(name) => format!("/tag/{}", encoded(name)),
+            Self::Search(words) => format!("/search?q={}", encoded(words)),
         }
     }
 
@@ -70,13 +86,21 @@ impl View {
             Self::Completed => "Completed".to_owned(),
             Self::Trash => "Trash".to_owned(),
             Self::Settings => "Settings".to_owned(),
+            Self::SignIn => "Sign in".to_owned(),
             Self::Tag(name) => format!("#{name}"),
+            Self::Search(words) if words.is_empty() => "Search".to_owned(),
+            Self::Search(words) => format!("“{words}”"),
             Self::List(id) => lists
                 .iter()
                 .find(|list| list.id == *id)
                 .map_or_else(|| "List".to_owned(), |list| list.name.clone()),
             Self::Unknown => "There is no such page".to_owned(),
         }
+    }
+
+    /// A document of its own, which the app does not show in place.
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!(self, Self::Settings | Self::SignIn | Self::Unknown)
     }
 
     /// What an empty view says, and an utterance to begin with.
@@ -94,6 +118,10 @@ impl View {
             ),
             Self::Tag(_) => ("No open task has this tag.", None),
             Self::List(_) => ("This list is empty.", None),
+            Self::Search(_) => (
+                "Nothing found. Look for words of a title, of notes, or for a tag.",
+                None,
+            ),
             _ => (
                 "Nothing to do. Say what comes to your mind.",
                 Some("buy milk tomorrow at 5pm #home"),
@@ -101,7 +129,7 @@ impl View {
         }
     }
 
-    pub(crate) fn shows(&self, task: &Task, inbox: Option<Uuid>, today: Date) -> bool {
+    pub(crate) fn shows(&self, task: &Task, places: &Places, today: Date) -> bool {
         let done = task.completed_at.is_some();
         if task.deleted_at.is_some() {
             return *self == Self::Trash;
@@ -110,14 +138,18 @@ impl View {
             return *self == Self::Completed;
         }
         let due = task.due.as_ref().map(|due| due.date);
+        let listed = !places.archived.contains(&task.list_id);
+        // A part of a task is seen with it, unless it has a day of its own.
+        let whole = task.parent_id.is_none();
         match self {
-            Self::All => true,
-            Self::Today => due.is_some_and(|due| due <= today),
-            Self::Upcoming => due.is_some(),
-            Self::Inbox => inbox == Some(task.list_id),
-            Self::List(id) => *id == task.list_id,
-            Self::Tag(name) => task.tags.iter().any(|tag| tag == name),
-            Self::Completed | Self::Trash | Self::Settings | Self::Unknown => false,
+            Self::All => listed && whole,
+            Self::Today => listed && due.is_some_and(|due| due <= today),
+            Self::Upcoming => listed && due.is_some(),
+            Self::Inbox => whole && places.inbox == Some(task.list_id),
+            Self::List(id) => whole && *id == task.list_id,
+            Self::Tag(name) => listed && task.tags.iter().any(|tag| tag == name),
+            Self::Search(words) => listed && !words.is_empty() && has_words(task, words),
+            Self::Completed | Self::Trash | Self::Settings | Self::SignIn | Self::Unknown => false,
         }
     }
 
@@ -169,6 +201,13 @@ impl View {
     }
 }
 
+/// Whether each word is somewhere in the task, whatever its case.
+pub(crate) fn has_words(task: &Task, words: &str) -> bool {
+    let text = format!("{} {} #{}", task.title, task.notes, task.tags.join(" #")).to_lowercase();
+    let words = words.to_lowercase();
+    words.split_whitespace().all(|word| text.contains(word))
+}
+
 /// By day and time; a day without a time comes after its times, no day at all last, the newest first.
 fn order(task: &Task) -> impl Ord + use<> {
     let due = task.due.as_ref();
@@ -193,7 +232,7 @@ fn encoded(text: &str) -> String {
     })
 }
 
-fn decoded(segment: &str) -> String {
+pub(crate) fn decoded(segment: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = segment.as_bytes();
     while let [first, after @ ..] = rest {
@@ -228,16 +267,23 @@ mod tests {
             View::Trash,
             View::Settings,
         ] {
-            assert_eq!(View::read(&view.href()), view);
+            assert_eq!(View::read(&view.href(), None), view);
         }
-        assert_eq!(View::read("/list/none"), View::Unknown);
-        assert_eq!(View::read("/nowhere"), View::Unknown);
-        assert_eq!(View::read("/tag/%E2%82"), View::Tag("\u{fffd}".to_owned()));
+        assert_eq!(View::read("/list/none", None), View::Unknown);
+        assert_eq!(View::read("/nowhere", None), View::Unknown);
+        assert_eq!(
+            View::read("/tag/%E2%82", None),
+            View::Tag("\u{fffd}".to_owned())
+        );
     }
 
     #[test]
     fn a_task_is_where_a_person_looks_for_it() {
         let today = now().date();
+        let places = Places {
+            inbox: Some(Uuid::nil()),
+            archived: vec![Uuid::from_u128(5)],
+        };
         let due = |date: &str| json!({"due": {"date": date}});
         for (view, fields, shown) in [
             (View::Today, due("2026-11-23"), true),
@@ -247,6 +293,25 @@ mod tests {
             (View::Upcoming, due("2026-12-25"), true),
             (View::All, json!({}), true),
             (View::Inbox, json!({}), true),
+            (View::All, json!({"parent_id": Uuid::from_u128(3)}), false),
+            (
+                View::Tag("home".to_owned()),
+                json!({"tags": ["home"], "parent_id": Uuid::from_u128(3)}),
+                true,
+            ),
+            (View::All, json!({"list_id": Uuid::from_u128(5)}), false),
+            (
+                View::List(Uuid::from_u128(5)),
+                json!({"list_id": Uuid::from_u128(5)}),
+                true,
+            ),
+            (
+                View::Search("MILK #home".to_owned()),
+                json!({"tags": ["home"]}),
+                true,
+            ),
+            (View::Search("milk bread".to_owned()), json!({}), false),
+            (View::Search(String::new()), json!({}), false),
             (View::List(Uuid::from_u128(9)), json!({}), false),
             (
                 View::Tag("home".to_owned()),
@@ -274,7 +339,7 @@ mod tests {
                 false,
             ),
         ] {
-            let found = view.shows(&task(&fields), Some(Uuid::nil()), today);
+            let found = view.shows(&task(&fields), &places, today);
             assert_eq!(found, shown, "{view:?} {fields}");
         }
     }

@@ -42,6 +42,30 @@ pub(crate) fn overdue(due: &Due, now: &ZonedDateTime) -> bool {
     due.date < now.date() || late
 }
 
+/// "High"
+pub(crate) fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + chars.as_str()
+}
+
+/// The rules that a person picks from; any other is kept as it is.
+pub(crate) const REPEATS: [(&str, &str); 7] = [
+    ("", "Does not repeat"),
+    ("FREQ=DAILY", "Every day"),
+    ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "Every weekday"),
+    ("FREQ=WEEKLY", "Every week"),
+    ("FREQ=WEEKLY;INTERVAL=2", "Every two weeks"),
+    ("FREQ=MONTHLY", "Every month"),
+    ("FREQ=YEARLY", "Every year"),
+];
+
+/// "Every month"; the rule itself where there are no words for it.
+pub(crate) fn repeat(rule: &str) -> &str {
+    let known = REPEATS.iter().find(|(known, _)| *known == rule);
+    known.map_or(rule, |(_, words)| words)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

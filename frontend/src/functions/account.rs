@@ -1,8 +1,14 @@
 //! Coming in, going out, and the profile.
 
 use leptos::prelude::*;
+use uuid::Uuid;
 #[cfg(feature = "ssr")]
-use {crate::server::backend::Backend, axum::http::Method, serde_json::json, shared::api};
+use {
+    crate::server::backend::{Backend, hand_over_token},
+    axum::http::Method,
+    serde_json::json,
+    shared::api,
+};
 
 use super::Failure;
 use crate::contexts::clock::Zone;
@@ -50,4 +56,71 @@ pub async fn move_to(time_zone: String) -> Result<Zone, Failure> {
     let backend = expect_context::<Backend>();
     backend.write(Method::PATCH, "/me", None, &patch).await?;
     Ok(Zone::named(name))
+}
+
+/// Changes the profile. Empty: none.
+#[server(prefix = "/fn", endpoint = "profile")]
+pub async fn save_profile(
+    name: String,
+    time_zone: String,
+    week_start: String,
+    default_list_id: String,
+    default_reminder_minutes: String,
+) -> Result<(), Failure> {
+    let list = (!default_list_id.is_empty()).then_some(default_list_id);
+    let patch = json!({
+        "name": name.trim(),
+        "time_zone": time_zone.trim(),
+        "week_start": week_start,
+        "default_list_id": list,
+        "default_reminder_minutes": default_reminder_minutes.parse::<u32>().ok(),
+    });
+    let backend = expect_context::<Backend>();
+    backend.write(Method::PATCH, "/me", None, &patch).await?;
+    Ok(())
+}
+
+#[server(prefix = "/fn", endpoint = "end-session")]
+pub async fn end_session(id: Uuid) -> Result<(), Failure> {
+    remove(&format!("/sessions/{id}")).await
+}
+
+#[server(prefix = "/fn", endpoint = "revoke-token")]
+pub async fn revoke_token(id: Uuid) -> Result<(), Failure> {
+    remove(&format!("/tokens/{id}")).await
+}
+
+#[cfg(feature = "ssr")]
+async fn remove(path: &str) -> Result<(), Failure> {
+    let backend = expect_context::<Backend>();
+    backend
+        .write(Method::DELETE, path, None, &json!({}))
+        .await?;
+    Ok(())
+}
+
+/// Makes a token; its secret is shown once, on the page that follows.
+#[server(prefix = "/fn", endpoint = "token")]
+pub async fn create_token(name: String, scope: String) -> Result<(), Failure> {
+    let backend = expect_context::<Backend>();
+    let request = json!({"name": name, "scope": scope});
+    let answer = backend
+        .write(Method::POST, "/tokens", None, &request)
+        .await?;
+    if let Some(secret) = answer.read::<api::Token>()?.token {
+        hand_over_token(&secret);
+    }
+    Ok(())
+}
+
+/// Deletes the account and all of it, for good: `proof` is the password, or of a guest the word "delete".
+#[server(prefix = "/fn", endpoint = "delete-account")]
+pub async fn delete_account(proof: String) -> Result<(), Failure> {
+    let backend = expect_context::<Backend>();
+    let guest = backend.get::<api::User>("/me").await?.guest;
+    let name = if guest { "confirm" } else { "password" };
+    let request = json!({name: proof});
+    backend.write(Method::DELETE, "/me", None, &request).await?;
+    leptos_axum::redirect("/");
+    Ok(())
 }

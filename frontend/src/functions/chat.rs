@@ -50,7 +50,7 @@ pub async fn read_history() -> Result<History, Failure> {
 }
 
 #[cfg(feature = "ssr")]
-pub(super) async fn newest_conversation(backend: &Backend) -> Result<History, Failure> {
+pub(crate) async fn newest_conversation(backend: &Backend) -> Result<History, Failure> {
     let conversations = backend
         .get::<Page<Conversation>>("/conversations?limit=1")
         .await?;

@@ -2,8 +2,8 @@
 //! is sent back to its page.
 
 pub(crate) mod account;
+pub(crate) mod changes;
 pub(crate) mod chat;
-pub(crate) mod page;
 pub(crate) mod tasks;
 
 use leptos::server_fn::{

@@ -3,8 +3,9 @@
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use crate::{
-    components::{Problem, notices::refused},
+    components::Problem,
     functions::account::{Register, SignIn as SignInForm},
+    server::document::refused,
 };
 
 #[component]
@@ -20,7 +21,7 @@ pub(crate) fn SignIn() -> impl IntoView {
                         "Password"
                         <input type="password" name="password" autocomplete="current-password" required/>
                     </label>
-                    <Problem text=refused(|path| path == SignInForm::PATH)/>
+                    <Problem text=refused(SignInForm::PATH)/>
                     <button class="primary">"Sign in"</button>
                 </form>
             </section>
@@ -34,7 +35,7 @@ pub(crate) fn SignIn() -> impl IntoView {
                         <input type="password" name="password" autocomplete="new-password" minlength="8" maxlength="200" required/>
                     </label>
                     <input type="hidden" name="time_zone" value="UTC" data-time-zone/>
-                    <Problem text=refused(|path| path == Register::PATH)/>
+                    <Problem text=refused(Register::PATH)/>
                     <button>"Make an account"</button>
                 </form>
             </section>

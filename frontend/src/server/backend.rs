@@ -2,12 +2,16 @@
 
 use std::{
     hash::{DefaultHasher, Hasher as _},
+    net::{IpAddr, SocketAddr},
     time::Duration,
 };
 
-use axum::http::{
-    HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
-    header::{ACCEPT, CONTENT_TYPE, COOKIE, SET_COOKIE},
+use axum::{
+    extract::ConnectInfo,
+    http::{
+        HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
+        header::{ACCEPT, CONTENT_TYPE, COOKIE, SET_COOKIE, USER_AGENT},
+    },
 };
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -21,6 +25,7 @@ use crate::{config::NextHop, functions::Failure};
 const UNDO_TOKEN: &str = "undo-token";
 /// How long a page offers to undo what a form did, in seconds.
 const UNDO_OFFER: u32 = 15;
+pub(super) const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 pub(super) const DAPR_API_TOKEN: HeaderName = HeaderName::from_static("dapr-api-token");
 
 #[derive(Debug, Clone)]
@@ -137,8 +142,14 @@ impl Backend {
         let mut request = request
             .ok_or(Failure::Unreachable)?
             .timeout(Duration::from_secs(10));
-        if let Some(cookie) = incoming().get(COOKIE) {
-            request = request.header(COOKIE, cookie.clone());
+        let incoming = incoming();
+        for name in [COOKIE, USER_AGENT] {
+            if let Some(value) = incoming.get(&name) {
+                request = request.header(name, value.clone());
+            }
+        }
+        if let Some(address) = client_address() {
+            request = request.header(FORWARDED_FOR, address.to_string());
         }
         if let Some((key, body)) = write {
             request = request
@@ -197,6 +208,13 @@ fn incoming() -> HeaderMap {
         .unwrap_or_default()
 }
 
+/// Who asks: limits are counted by it.
+fn client_address() -> Option<IpAddr> {
+    let parts = use_context::<axum::http::request::Parts>()?;
+    let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
+    Some(peer.ip())
+}
+
 /// Whether a browser posted a form and waits for a page.
 fn is_form() -> bool {
     let accept = incoming().get(ACCEPT).cloned();
@@ -209,16 +227,39 @@ fn is_form() -> bool {
 
 /// The token of the change just made, while the page may offer to undo it.
 pub(crate) fn undo_offer() -> Option<String> {
-    let headers = incoming();
-    let cookies = headers.get(COOKIE)?.to_str().ok()?;
-    let token = cookies
-        .split(';')
-        .find_map(|cookie| cookie.trim().strip_prefix("undo="))?;
-    (!token.is_empty()).then(|| token.to_owned())
+    cookie("undo=")
 }
 
 fn offer_undo(response: &ResponseOptions, token: &str) {
     let cookie = format!("undo={token}; HttpOnly; SameSite=Lax; Path=/; Max-Age={UNDO_OFFER}");
+    set_cookie(response, cookie);
+}
+
+/// Gives the secret of a new API token to the page that shows it, once.
+pub(crate) fn hand_over_token(secret: &str) {
+    let cookie =
+        format!("new-token={secret}; HttpOnly; SameSite=Strict; Path=/settings; Max-Age=60");
+    set_cookie(&expect_context(), cookie);
+}
+
+pub(crate) fn new_token() -> Option<String> {
+    let secret = cookie("new-token=")?;
+    let gone = "new-token=; HttpOnly; SameSite=Strict; Path=/settings; Max-Age=0";
+    set_cookie(&expect_context(), gone.to_owned());
+    Some(secret)
+}
+
+/// The value of a cookie, by its name and "=".
+fn cookie(name: &str) -> Option<String> {
+    let headers = incoming();
+    let cookies = headers.get(COOKIE)?.to_str().ok()?;
+    let value = cookies
+        .split(';')
+        .find_map(|cookie| cookie.trim().strip_prefix(name))?;
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+fn set_cookie(response: &ResponseOptions, cookie: String) {
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         response.append_header(SET_COOKIE, cookie);
     }

@@ -1,6 +1,7 @@
 //! Serves pages, forms, static files and the API behind one address.
 
 pub mod backend;
+pub(crate) mod document;
 pub(crate) mod guard;
 mod listen;
 mod proxy;
@@ -22,7 +23,7 @@ use tower_http::{
     CompressionLevel, compression::CompressionLayer, set_header::SetResponseHeaderLayer,
 };
 
-use crate::{app::shell, config::Config};
+use crate::config::Config;
 use backend::Backend;
 use site::Site;
 
@@ -31,6 +32,7 @@ use site::Site;
 pub(crate) struct Server {
     config: Config,
     backend: Backend,
+    site: Site,
     /// Cancelled when the service is told to stop: streams end first.
     stopping: CancellationToken,
 }
@@ -38,7 +40,7 @@ pub(crate) struct Server {
 /// Serves until SIGTERM or SIGINT.
 ///
 /// # Errors
-/// When the address cannot be used, or there is nothing to serve.
+/// When the address cannot be used, or the static files are not there.
 pub async fn run(config: Config) -> Result<(), Box<dyn Error>> {
     let stop = CancellationToken::new();
     tokio::spawn({
@@ -51,10 +53,11 @@ pub async fn run(config: Config) -> Result<(), Box<dyn Error>> {
     });
     let server = Server {
         backend: Backend::new(&config.backend)?,
+        site: Site::read(&config.site_dir)?,
         config: config.clone(),
         stopping: stop.clone(),
     };
-    let app = router(&server)?;
+    let app = router(&server);
     listen::serve(&config, app, health().with_state(server), stop).await
 }
 
@@ -64,27 +67,20 @@ fn health() -> Router<Server> {
         .route("/health/ready", get(ready))
 }
 
-/// Fails when the static files are not there.
-fn router(server: &Server) -> Result<Router, Box<dyn Error>> {
+fn router(server: &Server) -> Router {
     // Rendering waits for futures; a second initialisation changes nothing.
     let _ = any_spawner::Executor::init_tokio();
     let (config, backend) = (&server.config, server.backend.clone());
-    let site = Site::read(&config.site_dir)?;
-    let provide = move || {
-        provide_context(backend.clone());
-        provide_context(site.clone());
-    };
     let pages = Router::new()
         .route(
             "/fn/{*name}",
-            any({
-                let provide = provide.clone();
-                move |request| leptos_axum::handle_server_fns_with_context(provide.clone(), request)
+            any(move |request| {
+                let backend = backend.clone();
+                let provide = move || provide_context(backend.clone());
+                leptos_axum::handle_server_fns_with_context(provide, request)
             }),
         )
-        .fallback(get(leptos_axum::render_app_async_with_context(
-            provide, shell,
-        )))
+        .fallback(get(document::handler))
         .layer(SetResponseHeaderLayer::overriding(
             header::CACHE_CONTROL,
             HeaderValue::from_static("no-store"),
@@ -94,7 +90,7 @@ fn router(server: &Server) -> Result<Router, Box<dyn Error>> {
             server.clone(),
             guard::origin,
         ));
-    Ok(Router::new()
+    Router::new()
         .route("/api/v1/{*path}", any(proxy::handler))
         .route("/api/openapi.json", get(proxy::handler))
         .route("/api/docs", get(proxy::handler))
@@ -105,7 +101,7 @@ fn router(server: &Server) -> Result<Router, Box<dyn Error>> {
             server.clone(),
             guard::headers,
         ))
-        .with_state(server.clone()))
+        .with_state(server.clone())
 }
 
 async fn ready(State(server): State<Server>) -> StatusCode {

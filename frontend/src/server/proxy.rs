@@ -14,7 +14,10 @@ use shared::api::Problem;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{Server, backend::DAPR_API_TOKEN};
+use super::{
+    Server,
+    backend::{DAPR_API_TOKEN, FORWARDED_FOR},
+};
 
 /// Headers of one connection, not of the message (RFC 9110, section 7.6.1).
 const HOP_BY_HOP: [HeaderName; 7] = [
@@ -27,7 +30,6 @@ const HOP_BY_HOP: [HeaderName; 7] = [
     header::UPGRADE,
 ];
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 pub(super) async fn handler(
     State(server): State<Server>,

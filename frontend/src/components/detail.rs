@@ -1,0 +1,275 @@
+//! All of one task, beside its view. The URL says which one is open.
+
+use std::sync::Arc;
+
+use leptos::{ev, html, prelude::*, server_fn::ServerFn as _};
+use shared::api::{Priority, Task};
+use uuid::Uuid;
+
+use super::{Act, Icon, act::FormKey, row::Tick};
+use crate::{
+    contexts::{shown::Shown, store::Store, view::View, words},
+    functions::tasks::{AddPart, Delete, Edit, Fields},
+};
+
+#[component]
+pub(crate) fn Detail(view: Memo<View>, open: Memo<Option<Uuid>>) -> impl IntoView {
+    let ids = move || open.get().into_iter().collect::<Vec<_>>();
+    view! {
+        <For each=ids key=|id| *id let:id>
+            <Panel id view/>
+        </For>
+    }
+}
+
+#[component]
+fn Panel(id: Uuid, view: Memo<View>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let task = Shown::new(store, id);
+    let known = Memo::new(move |_| task.is_known());
+    let panel = NodeRef::<html::Aside>::new();
+    panel.on_load(|panel| {
+        let _ = panel.focus();
+    });
+    view! {
+        <aside class="detail" id="detail" aria-label="Task" tabindex="-1" node_ref=panel>
+            <a class="button ghost close" href=move || view.get().href() aria-label="Close" title="Close (Esc)">
+                <Icon name="close"/>
+            </a>
+            <Show when=move || known.get() fallback=|| view! { <p class="quiet">"This task is not here any more."</p> }>
+                <Form id task/>
+                <Parts id/>
+                <footer>
+                    <p class="quiet">{move || task.read(|task| format!("Added {}", task.created_at.strftime("%-d %b %Y")))}</p>
+                    <Act
+                        action=Delete::PATH fields=vec![("id", id.to_string())] on_press=move |()| store.delete(id)
+                        class="ghost" label=Signal::derive(move || Some(task.label("Delete this task:")))
+                    >
+                        <Icon name="trash"/> "Delete"
+                    </Act>
+                </footer>
+            </Show>
+        </aside>
+    }
+}
+
+/// What a field says now; changed, it is saved at once, and without the app by the button of the form.
+#[component]
+fn Form(id: Uuid, task: Shown) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let save = move |set: fn(&mut Fields, String)| {
+        move |event: ev::Event| {
+            let mut fields = Fields::default();
+            set(&mut fields, event_target_value(&event));
+            store.edit(id, fields);
+        }
+    };
+    let text = move |read: fn(&Task) -> String| Memo::new(move |_| task.read(read));
+    let title = text(|task| task.title.clone());
+    let notes = text(|task| task.notes.clone());
+    let date = text(|task| {
+        task.due
+            .as_ref()
+            .map_or_else(String::new, |due| due.date.to_string())
+    });
+    let time = text(|task| {
+        let time = task.due.as_ref().and_then(|due| due.time);
+        time.map_or_else(String::new, |time| time.to_string())
+    });
+    let deadline = text(|task| {
+        task.deadline
+            .map_or_else(String::new, |day| day.to_string())
+    });
+    let tags = text(|task| task.tags.join(" "));
+    view! {
+        <form class="fields" method="post" action=Edit::PATH on:submit=|event| event.prevent_default()>
+            <FormKey/>
+            <input type="hidden" name="id" value=id.to_string()/>
+            <div class="head">
+                <label class="wide">
+                    <span class="hidden">"Title"</span>
+                    <input
+                        class="title" name="fields[title]" maxlength="500" required dir="auto" autocomplete="off"
+                        value=title.get_untracked() prop:value=title
+                        on:change=save(|fields, value| fields.title = Some(value))
+                    />
+                </label>
+            </div>
+            <label class="wide">
+                "Notes"
+                <textarea
+                    name="fields[notes]" rows="3" maxlength="10000" dir="auto" prop:value=notes
+                    on:change=save(|fields, value| fields.notes = Some(value))
+                >{notes.get_untracked()}</textarea>
+            </label>
+            <label>
+                "Due"
+                <input
+                    id="due" type="date" name="fields[due_date]" value=date.get_untracked() prop:value=date
+                    on:change=save(|fields, value| fields.due_date = Some(value))
+                />
+            </label>
+            <label>
+                "Time"
+                <input
+                    type="time" name="fields[due_time]" value=time.get_untracked() prop:value=time
+                    on:change=save(|fields, value| fields.due_time = Some(value))
+                />
+            </label>
+            <Repeat task on_change=Callback::new(save(|fields, value| fields.repeat = Some(value)))/>
+            <Urgency task on_change=Callback::new(save(|fields, value| fields.priority = Some(value)))/>
+            <Place task on_change=Callback::new(save(|fields, value| fields.list_id = Some(value)))/>
+            <label>
+                "Deadline"
+                <input
+                    type="date" name="fields[deadline]" value=deadline.get_untracked() prop:value=deadline
+                    on:change=save(|fields, value| fields.deadline = Some(value))
+                />
+            </label>
+            <label class="wide">
+                "Tags"
+                <input
+                    name="fields[tags]" value=tags.get_untracked() prop:value=tags dir="auto" placeholder="home work"
+                    autocomplete="off" on:change=save(|fields, value| fields.tags = Some(value))
+                />
+            </label>
+            <button class="primary without-app">"Save"</button>
+        </form>
+    }
+}
+
+/// One of some values; the one that the task has is chosen.
+#[component]
+fn Choice(
+    label: &'static str,
+    name: &'static str,
+    #[prop(optional)] id: Option<&'static str>,
+    chosen: Memo<String>,
+    options: Memo<Vec<(String, String)>>,
+    on_change: Callback<ev::Event>,
+) -> impl IntoView {
+    view! {
+        <label>
+            {label}
+            <select id=id name=name prop:value=chosen on:change=move |event| on_change.run(event)>
+                <For each=move || options.get() key=Clone::clone let:option>
+                    <option value=option.0.clone() selected=option.0 == chosen.get_untracked()>{option.1}</option>
+                </For>
+            </select>
+        </label>
+    }
+}
+
+#[component]
+fn Repeat(task: Shown, on_change: Callback<ev::Event>) -> impl IntoView {
+    let rule = |task: &Task| {
+        task.recurrence
+            .as_ref()
+            .map_or_else(String::new, |repeat| repeat.rule.clone())
+    };
+    let chosen = Memo::new(move |_| task.read(rule));
+    let options = Memo::new(move |_| {
+        let mut options = words::REPEATS
+            .map(|(rule, words)| (rule.to_owned(), words.to_owned()))
+            .to_vec();
+        let own = chosen.get();
+        if options.iter().all(|(rule, _)| *rule != own) {
+            options.push((own.clone(), own));
+        }
+        options
+    });
+    view! { <Choice label="Repeat" name="fields[repeat]" chosen options on_change/> }
+}
+
+#[component]
+fn Urgency(task: Shown, on_change: Callback<ev::Event>) -> impl IntoView {
+    let chosen = Memo::new(move |_| task.read(|task| task.priority.as_str().to_owned()));
+    let options = Memo::new(|_| {
+        let all = [
+            Priority::None,
+            Priority::Low,
+            Priority::Medium,
+            Priority::High,
+            Priority::Urgent,
+        ];
+        all.map(|priority| {
+            (
+                priority.as_str().to_owned(),
+                words::capital(priority.as_str()),
+            )
+        })
+        .to_vec()
+    });
+    view! { <Choice label="Priority" name="fields[priority]" id="priority" chosen options on_change/> }
+}
+
+#[component]
+fn Place(task: Shown, on_change: Callback<ev::Event>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let chosen = Memo::new(move |_| task.read(|task| task.list_id.to_string()));
+    let options = Memo::new(move |_| {
+        let lists = store.lists().into_iter();
+        lists.map(|list| (list.id.to_string(), list.name)).collect()
+    });
+    view! { <Choice label="List" name="fields[list_id]" chosen options on_change/> }
+}
+
+/// The parts of a task, each with its tick, and a line for one more.
+#[component]
+fn Parts(id: Uuid) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let parts = Memo::new(move |_| {
+        let parts = store.parts(id);
+        parts.iter().map(|part| part.id).collect::<Vec<_>>()
+    });
+    let title = NodeRef::<html::Input>::new();
+    let add = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some(input) = title
+            .get_untracked()
+            .filter(|input| !input.value().trim().is_empty())
+        {
+            store.add_part(id, input.value());
+            input.set_value("");
+        }
+    };
+    view! {
+        <section class="parts" aria-labelledby="parts">
+            <h3 id="parts">"Subtasks"</h3>
+            <ul>
+                <For each=move || parts.get() key=|id| *id let:part>
+                    <Part id=part/>
+                </For>
+            </ul>
+            <form class="line" method="post" action=AddPart::PATH on:submit=add>
+                <FormKey/>
+                <input type="hidden" name="parent" value=id.to_string()/>
+                <input
+                    name="title" maxlength="500" required dir="auto" autocomplete="off" node_ref=title
+                    aria-label="New subtask" placeholder="Add a subtask"
+                />
+                <button>"Add"</button>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn Part(id: Uuid) -> impl IntoView {
+    let task = Shown::new(expect_context(), id);
+    view! {
+        <li class="part" class:done=move || task.is_done()>
+            <Tick id task/>
+            <span dir="auto">{move || task.read(|task| task.title.clone())}</span>
+        </li>
+    }
+}
+
+/// How many parts are done, of how many.
+pub(crate) fn progress(parts: &[Arc<Task>]) -> Option<(usize, usize)> {
+    let done = parts
+        .iter()
+        .filter(|part| part.completed_at.is_some())
+        .count();
+    (!parts.is_empty()).then_some((done, parts.len()))
+}

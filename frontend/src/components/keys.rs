@@ -1,0 +1,201 @@
+//! Everything by keyboard, but for what is typed into a field.
+
+use leptos::{ev, html, prelude::*};
+use uuid::Uuid;
+use web_sys::{Element, HtmlElement, KeyboardEvent, wasm_bindgen::JsCast as _};
+
+use super::palette::Palette;
+use crate::contexts::{
+    browser::{self, Alive},
+    route::{Address, Route},
+    store::Store,
+    view::View,
+};
+
+/// Where a browser remembers that the keys are switched off.
+const OFF: &str = "keys-off";
+
+const HELP: [(&str, &str); 11] = [
+    ("Ctrl K", "Search, go and do"),
+    ("q", "Say something"),
+    ("j  k", "Next and previous task"),
+    ("x", "Tick the task off"),
+    ("Enter  e", "Open the task"),
+    ("d", "Set its due date"),
+    ("p", "Set its priority"),
+    ("#", "Delete the task"),
+    ("z", "Undo"),
+    ("Esc", "Close, or leave the line"),
+    ("?", "This help"),
+];
+
+#[component]
+pub(crate) fn Keys(view: Memo<View>, open: Memo<Option<Uuid>>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let route = expect_context::<Route>();
+    let (palette, help) = (
+        NodeRef::<html::Dialog>::new(),
+        NodeRef::<html::Dialog>::new(),
+    );
+    let press = move |event: KeyboardEvent| {
+        let command = event.ctrl_key() || event.meta_key();
+        if command && event.key().eq_ignore_ascii_case("k") {
+            event.prevent_default();
+            return show(palette);
+        }
+        if event.key() == "Escape" {
+            return leave(open.get_untracked(), &view.get_untracked(), route);
+        }
+        if event.key() != "?" && browser::remembered(OFF).is_some() {
+            return;
+        }
+        if command || event.alt_key() || is_typing(&event) || is_in_dialog() {
+            return;
+        }
+        let task = focused_task();
+        let handled = match (event.key().as_str(), task) {
+            ("?", _) => {
+                show(help);
+                true
+            }
+            ("q" | "/", _) => browser::focus_first_in_line(),
+            ("j" | "ArrowDown", _) => step(1),
+            ("k" | "ArrowUp", _) => step(-1),
+            ("z", _) => {
+                store.undo_last();
+                true
+            }
+            ("x", Some(id)) => {
+                store.toggle(id);
+                true
+            }
+            ("#" | "Delete", Some(id)) => {
+                store.delete(id);
+                true
+            }
+            (key @ ("e" | "d" | "p"), Some(id)) => {
+                route.go(&Address::with_task(&view.get_untracked(), id));
+                let field = match key {
+                    "d" => Some("due"),
+                    "p" => Some("priority"),
+                    _ => None,
+                };
+                if let Some(field) = field {
+                    browser::focus_soon(field);
+                }
+                true
+            }
+            _ => false,
+        };
+        if handled {
+            event.prevent_default();
+        }
+    };
+    Effect::new(move |_| {
+        let listener = window_event_listener(ev::keydown, press);
+        on_cleanup(move || listener.remove());
+    });
+    view! {
+        <Palette dialog=palette view/>
+        <dialog class="help" aria-labelledby="help" node_ref=help closedby="any">
+            <h2 id="help">"Keyboard"</h2>
+            <dl>
+                {HELP.map(|(keys, what)| view! {
+                    <div>
+                        <dt>{keys.split("  ").map(|key| view! { <kbd>{key}</kbd> " " }).collect_view()}</dt>
+                        <dd>{what}</dd>
+                    </div>
+                }).into_iter().collect_view()}
+            </dl>
+            <Switch/>
+            <form method="dialog"><button>"Close"</button></form>
+        </dialog>
+    }
+}
+
+/// Keys of one letter can be in the way of those who speak to their machine.
+#[component]
+fn Switch() -> impl IntoView {
+    let on = move || !Alive::get() || browser::remembered(OFF).is_none();
+    let turn = move |event| {
+        if event_target_checked(&event) {
+            browser::forget(OFF);
+        } else {
+            browser::remember(OFF, "true");
+        }
+    };
+    view! {
+        <label class="switch">
+            <input type="checkbox" prop:checked=on on:change=turn/>
+            "Single keys act"
+        </label>
+    }
+}
+
+fn show(dialog: NodeRef<html::Dialog>) {
+    if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Escape goes one step out: from a field to its page, from an open task to its row.
+fn leave(open: Option<Uuid>, view: &View, route: Route) {
+    if is_in_dialog() {
+        return;
+    }
+    let active = document()
+        .active_element()
+        .and_then(|active| active.dyn_into::<HtmlElement>().ok());
+    if let Some(id) = open {
+        route.go(&view.href());
+        browser::focus_soon(&format!("task-{id}"));
+    } else if let Some(active) = active {
+        let _ = active.blur();
+    }
+}
+
+fn is_typing(event: &KeyboardEvent) -> bool {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| {
+        let typed = target.closest("input, textarea, select, [contenteditable]");
+        typed.is_ok_and(|field| field.is_some())
+    })
+}
+
+fn is_in_dialog() -> bool {
+    let open = document().query_selector("dialog[open]");
+    open.is_ok_and(|dialog| dialog.is_some())
+}
+
+/// The row that has the focus.
+fn focused_row() -> Option<Element> {
+    document().active_element()?.closest("li.task").ok()?
+}
+
+fn focused_task() -> Option<Uuid> {
+    focused_row()?.id().strip_prefix("task-")?.parse().ok()
+}
+
+/// Moves the focus to the next row, or the previous one.
+fn step(by: i32) -> bool {
+    let Ok(rows) = document().query_selector_all("li.task") else {
+        return false;
+    };
+    let now = focused_row().map(|row| row.id());
+    let ids: Vec<_> = (0..rows.length())
+        .filter_map(|index| rows.item(index)?.dyn_into::<Element>().ok())
+        .map(|row| row.id())
+        .collect();
+    let at = now.and_then(|now| ids.iter().position(|id| *id == now));
+    let next = match (at, by) {
+        (None, _) => 0,
+        (Some(at), 1) => (at + 1).min(ids.len().saturating_sub(1)),
+        (Some(at), _) => at.saturating_sub(1),
+    };
+    if let Some(id) = ids.get(next) {
+        browser::focus_title_of(id);
+    }
+    true
+}

@@ -1,0 +1,122 @@
+//! Search, go and do: everything by its name.
+
+use leptos::{ev, html, prelude::*};
+
+use super::Icon;
+use crate::contexts::{
+    route::{Address, Route},
+    store::Store,
+    view::View,
+};
+
+/// Something to go to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Goal {
+    name: String,
+    icon: &'static str,
+    href: String,
+}
+
+const VIEWS: [(View, &str); 6] = [
+    (View::All, "all"),
+    (View::Today, "today"),
+    (View::Upcoming, "upcoming"),
+    (View::Inbox, "inbox"),
+    (View::Completed, "done"),
+    (View::Trash, "trash"),
+];
+const AT_MOST: usize = 12;
+
+fn goals(store: Store, view: &View, words: &str) -> Vec<Goal> {
+    let lists = store.lists();
+    let places = VIEWS.into_iter().chain(
+        lists
+            .iter()
+            .filter(|list| !list.is_inbox)
+            .map(|list| (View::List(list.id), "list")),
+    );
+    let tags = store.tags().into_iter().map(|tag| (View::Tag(tag), "tag"));
+    let goals = places.chain(tags).map(|(to, icon)| Goal {
+        name: to.title(&lists),
+        icon,
+        href: to.href(),
+    });
+    let wanted = words.to_lowercase();
+    let goals = goals.filter(|goal| goal.name.to_lowercase().contains(wanted.trim()));
+    let tasks = if wanted.trim().is_empty() {
+        Vec::new()
+    } else {
+        store.found(words)
+    };
+    let tasks = tasks.into_iter().map(|task| Goal {
+        name: task.title.clone(),
+        icon: "check",
+        href: Address::with_task(view, task.id),
+    });
+    goals.chain(tasks).take(AT_MOST).collect()
+}
+
+#[component]
+pub(super) fn Palette(dialog: NodeRef<html::Dialog>, view: Memo<View>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let route = expect_context::<Route>();
+    let words = RwSignal::new(String::new());
+    let chosen = RwSignal::new(0_usize);
+    let goals = Memo::new(move |_| goals(store, &view.get(), &words.get()));
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let pick = move |goal: &Goal| {
+        close();
+        route.go(&goal.href);
+    };
+    let key = move |event: ev::KeyboardEvent| {
+        let last = goals.with_untracked(Vec::len).saturating_sub(1);
+        match event.key().as_str() {
+            "ArrowDown" => chosen.update(|chosen| *chosen = (*chosen + 1).min(last)),
+            "ArrowUp" => chosen.update(|chosen| *chosen = chosen.saturating_sub(1)),
+            "Enter" => {
+                let goal = goals.with_untracked(|goals| goals.get(chosen.get_untracked()).cloned());
+                if let Some(goal) = goal {
+                    pick(&goal);
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let rows = move || goals.get().into_iter().enumerate().collect::<Vec<_>>();
+    view! {
+        <dialog
+            class="palette" aria-label="Search, go and do" node_ref=dialog closedby="any"
+            on:close=move |_| { words.set(String::new()); chosen.set(0); }
+        >
+            <input
+                type="text" role="combobox" aria-label="Where to?" aria-controls="goals" aria-expanded="true"
+                aria-activedescendant=move || format!("goal-{}", chosen.get())
+                placeholder="Go to a view, a list, a task…" autocomplete="off" prop:value=words on:keydown=key
+                on:input=move |event| { words.set(event_target_value(&event)); chosen.set(0); }
+            />
+            <ul id="goals" role="listbox" aria-label="Goals">
+                <For each=rows key=Clone::clone let:row>
+                    <li
+                        id=format!("goal-{}", row.0) role="option"
+                        aria-selected=move || (chosen.get() == row.0).to_string()
+                        on:click={
+                            let goal = row.1.clone();
+                            move |_| pick(&goal)
+                        }
+                    >
+                        <Icon name=row.1.icon/>
+                        <span dir="auto">{row.1.name.clone()}</span>
+                    </li>
+                </For>
+            </ul>
+            <Show when=move || goals.with(Vec::is_empty)>
+                <p class="quiet">"Nothing has this name."</p>
+            </Show>
+        </dialog>
+    }
+}

@@ -1,0 +1,44 @@
+//! All that the app starts with: the server renders from it, and sends it along, so that the browser takes over the
+//! very same page.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use shared::api::{List, Task, User};
+
+use super::clock::Zone;
+use crate::functions::chat::History;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageData {
+    /// The path and the query.
+    pub address: String,
+    pub user: User,
+    pub zone: Zone,
+    pub now: Timestamp,
+    pub lists: Vec<List>,
+    /// The open ones, and those that the view shows besides.
+    pub tasks: Vec<Task>,
+    pub history: History,
+    /// The token of a change made by a form a moment ago.
+    pub undo: Option<String>,
+    /// Why a form was refused a moment ago.
+    pub problem: Option<String>,
+}
+
+impl PageData {
+    /// The id of the element that carries it.
+    pub(crate) const ID: &str = "page-data";
+
+    /// As text that no parser of HTML can take for markup.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn embedded(&self) -> String {
+        let json = serde_json::to_string(self).unwrap_or_default();
+        json.replace('<', "\\u003c")
+    }
+
+    #[cfg(feature = "hydrate")]
+    pub(crate) fn read() -> Option<Self> {
+        let element = leptos::prelude::document().get_element_by_id(Self::ID)?;
+        serde_json::from_str(&element.text_content()?).ok()
+    }
+}

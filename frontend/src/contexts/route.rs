@@ -1,0 +1,132 @@
+//! Where one is. The address is the state: which view, what is looked for, and which task is open.
+
+use leptos::{ev, prelude::*};
+use uuid::Uuid;
+use web_sys::{Element, HtmlAnchorElement, MouseEvent, wasm_bindgen::JsCast as _};
+
+use super::view::{View, decoded};
+
+/// What an address says, "/search?q=milk&task=…".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Address {
+    pub(crate) view: View,
+    pub(crate) open: Option<Uuid>,
+}
+
+impl Address {
+    pub(crate) fn read(address: &str) -> Self {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let words = parameter(query, "q");
+        Self {
+            view: View::read(path, words.as_deref()),
+            open: parameter(query, "task").and_then(|id| id.parse().ok()),
+        }
+    }
+
+    /// The same view with a task open beside it.
+    pub(crate) fn with_task(view: &View, id: Uuid) -> String {
+        let view = view.href();
+        let mark = if view.contains('?') { '&' } else { '?' };
+        format!("{view}{mark}task={id}")
+    }
+}
+
+/// The value of a parameter of a query, decoded.
+pub(crate) fn parameter(query: &str, name: &str) -> Option<String> {
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let (_, value) = pairs.find(|(key, _)| *key == name)?;
+    Some(decoded(&value.replace('+', " ")))
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Route(RwSignal<String>);
+
+impl Route {
+    pub(crate) fn provide(address: String) -> Self {
+        let route = Self(RwSignal::new(address));
+        provide_context(route);
+        Effect::new(move |_| {
+            let click = window_event_listener(ev::click, move |event| route.follow(&event));
+            let back = window_event_listener(ev::popstate, move |_| route.0.set(current()));
+            on_cleanup(move || {
+                click.remove();
+                back.remove();
+            });
+        });
+        route
+    }
+
+    pub(crate) fn view(self) -> Memo<View> {
+        Memo::new(move |_| self.0.with(|address| Address::read(address).view))
+    }
+
+    pub(crate) fn open(self) -> Memo<Option<Uuid>> {
+        Memo::new(move |_| self.0.with(|address| Address::read(address).open))
+    }
+
+    /// Shows another place of the app; a document of its own is loaded.
+    pub(crate) fn go(self, address: &str) {
+        if Address::read(address).view.is_plain() {
+            let _ = location().set_href(address);
+            return;
+        }
+        let history = window().history();
+        let pushed =
+            history.and_then(|history| history.push_state_with_url(&"".into(), "", Some(address)));
+        if pushed.is_ok() {
+            self.0.set(address.to_owned());
+        }
+    }
+
+    /// Follows a link in place, where that is what a plain click would do.
+    fn follow(self, event: &MouseEvent) {
+        let held = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
+        let link = target.and_then(|target| target.closest("a[href]").ok().flatten());
+        let link = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
+        let Some(link) =
+            link.filter(|_| event.button() == 0 && !held && !event.default_prevented())
+        else {
+            return;
+        };
+        let here = location()
+            .origin()
+            .is_ok_and(|origin| origin == link.origin());
+        let address = format!("{}{}", link.pathname(), link.search());
+        let inside = link.hash().is_empty() && !Address::read(&address).view.is_plain();
+        if here && inside {
+            event.prevent_default();
+            self.go(&address);
+        }
+    }
+}
+
+fn current() -> String {
+    let location = location();
+    let (path, query) = (location.pathname(), location.search());
+    format!("{}{}", path.unwrap_or_default(), query.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_what_is_shown() {
+        let id = Uuid::from_u128(7);
+        for view in [
+            View::All,
+            View::Today,
+            View::Search("oat milk & 100 %".to_owned()),
+        ] {
+            let address = Address::with_task(&view, id);
+            let open = Some(id);
+            assert_eq!(Address::read(&address), Address { view, open }, "{address}");
+        }
+        let typed = Address::read("/search?x=1&q=oat+milk%26");
+        assert_eq!(typed.view, View::Search("oat milk&".to_owned()));
+        assert_eq!(Address::read("/today?task=none").open, None);
+    }
+}
