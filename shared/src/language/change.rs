@@ -488,6 +488,13 @@ fn changes(
     let mut found: Option<(usize, usize)> = None;
     let mut at = range.start;
     while at < range.end {
+        // "from 5pm to 6pm": what comes after "to" is new.
+        if tokens.word(at) == "from"
+            && let Some(to) = (at + 1..range.end).find(|at| tokens.word(*at) == "to")
+        {
+            object.end = object.end.min(at);
+            at = to;
+        }
         if matches!(
             tokens.word(at),
             "to" | "until" | "till" | "by" | "for" | "from" | "on"

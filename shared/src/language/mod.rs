@@ -8,6 +8,7 @@
 mod add;
 mod change;
 mod commands;
+pub mod examples;
 mod heads;
 mod lexicon;
 mod lists;

@@ -292,6 +292,7 @@ impl<'c> Reading<'c> {
         let now = &self.context.now;
         let mut phrase = self.phrase.clone();
         phrase.part = phrase.part.or(self.part);
+        phrase.repeats = self.rule.is_some();
         let said = phrase.due(self.context);
         let Some(rule) = &self.rule else { return said };
         let time = said.as_ref().and_then(|due| due.time);

@@ -26,11 +26,11 @@ const ALONE: [(&str, Command); 17] = [
 pub(super) fn alone(clause: &Clause<'_, '_>, start: usize) -> Option<Command> {
     let tokens = clause.tokens;
     let end = super::target::end_of(tokens, &clause.range);
-    let grateful = clause.range.clone().any(|at| {
-        matches!(tokens.word(at), "thanks" | "thankful" | "grateful")
-            || tokens.says(at, "thank you").is_some()
-            || tokens.says(at, "i appreciate").is_some()
-            || tokens.says(at, "appreciate it").is_some()
+    let grateful = clause.range.clone().any(|at| match tokens.word(at) {
+        "thanks" | "thankful" | "grateful" => true,
+        "thank" => tokens.word(at + 1) == "you",
+        "appreciate" => tokens.word(at + 1) == "it" || tokens.word_before(at) == "i",
+        _ => false,
     });
     if grateful
         && heads::find_noun(tokens, clause.range.clone()).is_none()
@@ -80,6 +80,7 @@ pub(super) fn alone(clause: &Clause<'_, '_>, start: usize) -> Option<Command> {
     for from in [start, clause.head] {
         if let Some((_, command)) = ALONE
             .iter()
+            .filter(|_| clause.range.len() <= 5)
             .find(|(phrase, _)| tokens.says(from, phrase) == Some(end))
         {
             return Some(command.clone());

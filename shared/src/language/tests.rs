@@ -8,6 +8,7 @@ use crate::api::Priority;
 
 mod corners;
 mod coverage;
+mod documented;
 
 /// Tuesday 24 November 2026, noon, an hour east of Greenwich.
 fn context(lists: &[String]) -> Context<'_> {

@@ -3,7 +3,11 @@
 use jiff::civil::{Date, Weekday};
 
 use super::{Day, Form, Setting, date::plus_days};
-use crate::language::{Grain, numbers::duration, tokens::Tokens};
+use crate::language::{
+    Grain,
+    numbers::{count, duration},
+    tokens::Tokens,
+};
 use Rule::{Day as On, Easter, Nth, Orthodox};
 
 #[derive(Debug, Clone, Copy)]
@@ -335,6 +339,11 @@ fn year(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(i16, usize
         .filter(|year| tokens.digits(of) == 4 && (1900..2200).contains(year))
     {
         return Some((year, of + 1));
+    }
+    if let Some(thousand) = tokens.says(of, "two thousand") {
+        let and = thousand + usize::from(tokens.word(thousand) == "and");
+        let (more, end) = count(tokens, and).unwrap_or((0, thousand));
+        return Some((2000 + more, end));
     }
     let (shift, end) = duration(tokens, of).filter(|_| setting.alone)?;
     if tokens.word(end) == "ago" {

@@ -123,6 +123,8 @@ pub(super) struct Phrase {
     end_clock: Option<Clock>,
     zone: Option<Zone>,
     bound: Bound,
+    /// It is said of what repeats: a bare hour is not today's.
+    pub(super) repeats: bool,
     /// Where its words stand, and whether they say a time of day.
     pub(super) said: Vec<(Range<usize>, bool)>,
 }

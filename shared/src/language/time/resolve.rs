@@ -192,7 +192,7 @@ impl Phrase {
                 .to_datetime(time(hour % 24, clock.minute, 0, 0))
                 <= setting.now
         };
-        let today = self.day.is_none_or(|day: Day| day.date == setting.today());
+        let today = !self.repeats && self.day.is_none_or(|day: Day| day.date == setting.today());
         let later = hour < 7
             || hour < 12
                 && clock.grain == Grain::Hour
