@@ -90,8 +90,8 @@ impl Config {
             metrics_addr: vars.optional("METRICS_ADDR"),
             log_format: vars.or("LOG_FORMAT", LogFormat::Pretty),
             otlp_endpoint: vars.optional("OTEL_EXPORTER_OTLP_ENDPOINT"),
-            requests_per_minute: vars.or("REQUESTS_PER_MINUTE", 60_000),
-            sign_ins_per_minute: vars.or("SIGN_INS_PER_MINUTE", 3_000),
+            requests_per_minute: vars.or("REQUESTS_PER_MINUTE", 6_000),
+            sign_ins_per_minute: vars.or("SIGN_INS_PER_MINUTE", 600),
             shutdown_grace: Duration::from_secs(vars.or("SHUTDOWN_GRACE_SECONDS", 20)),
         };
         if vars.problems.is_empty() {

@@ -15,6 +15,12 @@ psql -qX "$DATABASE_URL" -c "ALTER SYSTEM SET shared_preload_libraries = 'pg_sta
 scripts/dev/postgres.sh stop "$WORK/pg"
 DATABASE_URL=$(scripts/dev/postgres.sh start "$WORK/pg")
 PGBENCH=$(scripts/dev/postgres.sh bin "$WORK/pg")/pgbench
-export DATABASE_URL PGBENCH
+BROKER=false
+if scripts/dev/daprd.sh >/dev/null && have java && have mvn; then
+    BROKER=true
+else
+    log "SKIPPED: the figures through sidecar and broker, which need Go, Java and Maven"
+fi
+export DATABASE_URL PGBENCH BROKER
 log "measuring: about three minutes, on an otherwise idle machine"
 SQLX_OFFLINE=true cargo bench --locked -p backend --bench product

@@ -1,15 +1,38 @@
 //! How fast the product is, as a table: `make bench`. Needs `DATABASE_URL`, a PostgreSQL server that loads
 //! `pg_stat_statements` and on which databases can be made; they are named `bench_…` and left to be looked at.
+//! With `BROKER=true` it also measures through a real sidecar and broker.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "the cluster of the tests fails by panicking"
+)]
+
+#[path = "../../tests/it/app.rs"]
+#[expect(dead_code, reason = "the tests use the rest")]
+mod app;
+#[path = "../../tests/conformance/cluster.rs"]
+#[expect(dead_code, reason = "the tests use the rest")]
+mod cluster;
+mod drain;
 mod load;
 mod pgbench;
+#[path = "../../tests/conformance/process.rs"]
+#[expect(dead_code, reason = "the tests use the rest")]
+mod process;
 mod report;
 mod server;
 mod stream;
+#[path = "../../tests/conformance/subject.rs"]
+#[expect(dead_code, reason = "the tests use the rest")]
+mod subject;
 
 use std::time::Duration;
 
 use anyhow::ensure;
+use backend::store;
+use cluster::Cluster;
 use load::Call;
 use report::Report;
 use server::Server;
@@ -20,6 +43,7 @@ const ROUNDS: u32 = 3;
 const ROUND: Duration = Duration::from_secs(8);
 const OPEN: Duration = Duration::from_secs(15);
 const CHECKED: u64 = 100;
+const EVENTS_EACH: i64 = 30;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -52,7 +76,24 @@ async fn main() -> anyhow::Result<()> {
         "",
     );
     server.stop().await?;
+    if std::env::var("BROKER").is_ok_and(|wanted| wanted == "true") {
+        through_the_broker(&mut report).await?;
+    }
     report.finish("product")
+}
+
+/// The same events through a real daprd and a real Kafka broker.
+async fn through_the_broker(report: &mut Report) -> anyhow::Result<()> {
+    let cluster = Cluster::start().await;
+    let pool = cluster.subject.pool.clone();
+    server::seed(&mut *pool.acquire().await?, USERS).await?;
+    let address = cluster.replica.url.trim_start_matches("http://").parse()?;
+    let latency = stream::latency(address, USERS, 300).await?;
+    report.latency("request to open stream, daprd and Kafka", &latency, "< 150");
+    let rate = drain::per_second(&pool, EVENTS_EACH).await?;
+    report.figure("events to effects, daprd and Kafka", rate, "/s", ">= 2000");
+    cluster.end(false).await;
+    Ok(())
 }
 
 /// Insists that creating a task runs the very statements of the pgbench script, once each.

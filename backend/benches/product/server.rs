@@ -132,7 +132,7 @@ pub(crate) async fn database(users: u64) -> anyhow::Result<String> {
 }
 
 /// People with an inbox and a session each; see [`crate::load::token`].
-async fn seed(database: &mut PgConnection, users: u64) -> anyhow::Result<()> {
+pub(crate) async fn seed(database: &mut PgConnection, users: u64) -> anyhow::Result<()> {
     for statement in [
         "INSERT INTO users (id, time_zone, created_at)
             SELECT lpad(to_hex(n), 32, '0')::uuid, 'Europe/Berlin', now() FROM generate_series(0, $1 - 1) n",
