@@ -97,7 +97,9 @@ test("a title is text, whatever is in it", async ({ page }) => {
   await guest(page);
   const long = "x".repeat(400);
   for (const title of ["<script>alert(1)</script> & <b>milk</b>", "مرحبا \u202E abc 🥛", long]) {
-    await say(page, `add ${title}`);
+    const answer = await page.request.post("/api/v1/tasks", { data: { title } });
+    expect(answer.status()).toBe(201);
+    await open(page);
     await expect(task(page, title.slice(0, 40))).toBeVisible();
   }
   const wider = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
