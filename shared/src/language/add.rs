@@ -312,7 +312,7 @@ pub(super) fn implied(
         into.span(
             tokens,
             start..next,
-            if next > start {
+            if next > start && tokens.word(start) != "please" {
                 SpanKind::Command
             } else {
                 SpanKind::Ignored

@@ -199,6 +199,12 @@ pub(super) fn makes(
     let last = limit.min(verb_end + WITHIN);
     for at in verb_end..last {
         if let Some((kind, _, end)) = noun(tokens, at) {
+            // "add red alert", "add check the alert rules": a word of the title, like one within a longer one.
+            let titled = tokens.word(at) == "alert"
+                && !(verb_end..at).all(|before| plain_modifier(tokens, before));
+            if titled || tokens.glued(at) {
+                continue;
+            }
             let of_lists = matches!(tokens.word(end), "list" | "lists");
             return (!of_lists).then_some((at, kind, end));
         }
