@@ -119,6 +119,12 @@ impl Store {
     }
 
     pub(crate) fn last_said(self) -> Option<String> {
+        let waiting = self
+            .unanswered
+            .with_untracked(|unanswered| unanswered.last().map(|(_, text)| text.clone()));
+        if waiting.is_some() {
+            return waiting;
+        }
         self.history.with_untracked(|history| {
             let mut said = history.messages.iter().rev();
             let last = said.find(|message| message.role == Role::User)?;

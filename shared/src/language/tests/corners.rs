@@ -106,9 +106,12 @@ fn an_add_is_said_in_many_ways() {
 #[test]
 fn a_word_for_a_reminder_may_be_a_word_of_a_title() {
     for (utterance, expected) in [
-        ("add check the alert rules", "check the alert rules"),
-        ("add red alert poster", "red alert poster"),
-        ("add <script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("add check the alert rules", "check the alert rules | -"),
+        ("add red alert poster", "red alert poster | -"),
+        (
+            "add <script>alert(1)</script>",
+            "<script>alert(1)</script> | -",
+        ),
     ] {
         assert_eq!(in_short(utterance), expected, "{utterance}");
     }
