@@ -6,7 +6,7 @@ use anyhow::{Context as _, ensure};
 use sqlx::PgPool;
 use tokio::time::Instant;
 
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// Commits `each` events of every person at once, like the newest that is there, and returns how many a second
 /// had their effect by the time of the last.

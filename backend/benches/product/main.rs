@@ -69,6 +69,10 @@ async fn main() -> anyhow::Result<()> {
     let latency = stream::latency(server.address, USERS, 500).await?;
     report.latency("request to open stream, embedded", &latency, "< 50");
     server.drained().await?;
+    let pool = store::connect(&server.database_url, 2)?;
+    let rate = drain::per_second(&pool, EVENTS_EACH).await?;
+    report.figure("events to effects, embedded", rate, "/s", "");
+    pool.close().await;
     report.figure(
         "resident memory, after the load",
         server.resident_mib()?,
