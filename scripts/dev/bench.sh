@@ -24,3 +24,5 @@ fi
 export DATABASE_URL PGBENCH BROKER
 log "measuring: about three minutes, on an otherwise idle machine"
 SQLX_OFFLINE=true cargo bench --locked -p backend --bench product
+log "measuring the app in a browser"
+scripts/dev/e2e.sh bench | tee "${CARGO_TARGET_DIR:-target}/bench/browser.json"

@@ -1,13 +1,20 @@
 #!/usr/bin/env bash
 # The browser specs, against both services on free ports and a database of their own.
-# Pictures go to IMAGES, a folder; without it, they are dropped.
+#   e2e.sh          smoke tests and specs; pictures go to IMAGES, a folder; without it, they are dropped
+#   e2e.sh bench    measures the optimised build instead, and prints JSON
 # shellcheck source=scripts/dev/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$ROOT"
 
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/todo-e2e.XXXXXX")
 chmod 755 "$WORK"
-BINARIES=${CARGO_TARGET_DIR:-target}/debug
+MODE=${1:-specs}
+if [[ $MODE == bench ]]; then
+    PROFILE=release
+else
+    PROFILE=dev
+fi
+BINARIES=${CARGO_TARGET_DIR:-target}/${PROFILE/dev/debug}
 export IMAGES=${IMAGES:-$WORK/images}
 PIDS=()
 
@@ -40,7 +47,7 @@ export CHROMIUM PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 
 SITE_DIR=$(scripts/dev/web.sh)
 export SITE_DIR
-SQLX_OFFLINE=true cargo build --locked -p backend -p frontend
+SQLX_OFFLINE=true cargo build --profile "$PROFILE" --locked -p backend -p frontend >&2
 DATABASE_URL=$(scripts/dev/postgres.sh start "$WORK/pg")
 API=$(free_port)
 WEB=$(free_port)
@@ -54,6 +61,10 @@ LISTEN_ADDR=127.0.0.1:$WEB BACKEND_URL=http://127.0.0.1:$API PUBLIC_ORIGIN=$BASE
 PIDS+=("$!")
 wait_for frontend "http://127.0.0.1:$WEB/health/ready"
 
+npm --prefix frontend/e2e ci --no-audit --no-fund --loglevel=error >&2
+if [[ $MODE == bench ]]; then
+    (cd frontend/e2e && node bench.js)
+    exit
+fi
 LOG_FILE=$WORK/smoke.log scripts/smoke-tests.sh --url "$BASE_URL"
-npm --prefix frontend/e2e ci --no-audit --no-fund --loglevel=error
 (cd frontend/e2e && npx --no-install playwright test --output "$WORK/results")

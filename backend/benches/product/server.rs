@@ -135,13 +135,13 @@ pub(crate) async fn database(users: u64) -> anyhow::Result<String> {
 pub(crate) async fn seed(database: &mut PgConnection, users: u64) -> anyhow::Result<()> {
     for statement in [
         "INSERT INTO users (id, time_zone, created_at)
-            SELECT lpad(to_hex(n), 32, '0')::uuid, 'Europe/Berlin', now() FROM generate_series(0, $1 - 1) n",
+            SELECT lpad(to_hex(n), 32, '0')::uuid, 'Europe/Berlin', now() FROM generate_series(1, $1) n",
         "INSERT INTO lists (id, user_id, name, is_inbox, position, created_at, updated_at)
             SELECT lpad(to_hex(n), 32, '0')::uuid, lpad(to_hex(n), 32, '0')::uuid, 'Inbox', true, 'a0', now(), now()
-            FROM generate_series(0, $1 - 1) n",
+            FROM generate_series(1, $1) n",
         "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at)
-            SELECT sha256(convert_to('bench-' || n, 'UTF8')), lpad(to_hex(n), 32, '0')::uuid, now(), now(), now() + interval '1 day'
-            FROM generate_series(0, $1 - 1) n",
+            SELECT sha256(convert_to('bench-' || (n - 1), 'UTF8')), lpad(to_hex(n), 32, '0')::uuid, now(), now(), now() + interval '1 day'
+            FROM generate_series(1, $1) n",
     ] {
         sqlx::query(statement)
             .bind(i64::try_from(users)?)
