@@ -51,8 +51,6 @@ tests() {
     SQLX_OFFLINE=true cargo test --workspace --locked
 }
 
-# What a test writes need not outlive this machine.
-export POSTGRES_OPTIONS="-c fsync=off"
 # The rules of the event transport on a real sidecar and a real broker; the tests start and stop them.
 conformance() {
     SQLX_OFFLINE=true cargo test --locked -p backend --test conformance -- --ignored
@@ -77,6 +75,8 @@ optional() {
     fi
 }
 
+# What a test writes need not outlive this machine.
+export POSTGRES_OPTIONS="-c fsync=off"
 DATABASE_URL=$(scripts/dev/postgres.sh start "$WORK/pg")
 export DATABASE_URL
 
