@@ -9,7 +9,7 @@ run: ## Build and run the whole product; installs what is missing, saying so
 test: ## Run every check and test
 	@scripts/dev/test.sh
 
-chaos: ## Kill backends, sidecars and the broker by SEEDS="1 2 3", then check that nothing is lost or done twice
+chaos: ## Kill, pause and starve everything by SEEDS="1 2 3", check that nothing is lost or done twice; writes docs/CHAOS.md
 	@scripts/dev/chaos.sh
 
 bench: ## Measure the product; figures go to target/bench/

@@ -4,7 +4,7 @@ use std::{future::IntoFuture as _, net::SocketAddr};
 
 use anyhow::Context as _;
 use axum::serve::ListenerExt as _;
-use sqlx::{Connection as _, PgConnection, PgPool};
+use sqlx::PgPool;
 use tokio::{net::TcpListener, signal::unix, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -13,11 +13,9 @@ use crate::{
     config::{Config, RuntimeConfig},
     http, metrics,
     state::App,
-    store, worker,
+    store::{self, alone::Lock},
+    worker,
 };
-
-/// The key of the lock that one embedded process holds on its database.
-const EMBEDDED_LOCK: i64 = 0x746f_646f;
 
 /// Applies the migrations that the database lacks.
 ///
@@ -44,12 +42,18 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     if config.migrate_on_start {
         migrate(&config).await?;
     }
-    let _lock = match config.runtime {
-        RuntimeConfig::Embedded => Some(lock(&config).await?),
-        RuntimeConfig::Dapr(_) => None,
+    // Ends with this function: the lock is held until all that was begun is done.
+    let mut lock = JoinSet::new();
+    let pool = match config.runtime {
+        RuntimeConfig::Embedded => {
+            let alone = Lock::take(&config.database_url).await?;
+            let pool = alone.pool(config.database_pool)?;
+            lock.spawn(alone.keep());
+            pool
+        }
+        RuntimeConfig::Dapr(_) => connect(&config)?,
     };
     let listener = listen("LISTEN_ADDR", config.listen_addr).await?;
-    let pool = connect(&config)?;
     let app = App::new(config, pool, Clock::system());
     if let Some(addr) = app.config.metrics_addr {
         let listener = listen("METRICS_ADDR", addr).await?;
@@ -107,22 +111,6 @@ async fn listen(variable: &str, addr: SocketAddr) -> anyhow::Result<TcpListener>
     TcpListener::bind(addr)
         .await
         .with_context(|| format!("{variable}: {addr} cannot be used"))
-}
-
-/// Keeps a second embedded process off this database: each would deliver the other's events.
-async fn lock(config: &Config) -> anyhow::Result<PgConnection> {
-    let mut connection = PgConnection::connect(&config.database_url)
-        .await
-        .context("the database does not answer; is DATABASE_URL right?")?;
-    let held: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
-        .bind(EMBEDDED_LOCK)
-        .fetch_one(&mut connection)
-        .await?;
-    anyhow::ensure!(
-        held,
-        "another backend runs on this database already; stop it first"
-    );
-    Ok(connection)
 }
 
 async fn stop_signal() {

@@ -64,18 +64,25 @@ impl Telemetry {
     }
 }
 
-/// Puts a new span into the trace of a W3C traceparent. The span's empty field `trace.id` then tells the trace in logs.
+/// Puts a new span into the trace of a W3C traceparent. Where the current span is in that trace already, as what the
+/// sidecar delivers is, it is the nearer parent. The span's empty field `trace.id` then tells the trace in logs.
 pub fn join_trace(span: &tracing::Span, traceparent: Option<&str>) {
     if let Some(parent) = traceparent {
         let carrier = HashMap::from([("traceparent".to_owned(), parent.to_owned())]);
         let context = global::get_text_map_propagator(|propagator| propagator.extract(&carrier));
-        // Nothing to join where no traces are exported.
-        let _untraced = span.set_parent(context);
+        if trace_of(&tracing::Span::current().context()) != trace_of(&context) {
+            // Nothing to join where no traces are exported.
+            let _untraced = span.set_parent(context);
+        }
     }
-    let id = span.context().span().span_context().trace_id();
+    let id = trace_of(&span.context());
     if id != TraceId::INVALID {
         span.record("trace.id", tracing::field::display(id));
     }
+}
+
+fn trace_of(context: &opentelemetry::Context) -> TraceId {
+    context.span().span_context().trace_id()
 }
 
 /// The W3C traceparent of the current span, where it is traced.

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Writes the files of dapr/ as a sidecar outside a cluster reads them: other addresses, no TLS to the broker, secrets
 # from a file, and, where no Sentry hands out identities, no access control. Everything else stays as it is.
-#   BROKERS=HOST:PORT KAFKA_PASSWORD=... DATABASE_URL=... [OTLP_ENDPOINT=HOST:PORT] overlay.sh DIR
+#   BROKERS=HOST:PORT KAFKA_PASSWORD=... DATABASE_URL=... overlay.sh DIR
+# More variables: OTLP_ENDPOINT=HOST:PORT collects all traces. BACKEND_SIDECAR=HOST:PORT is where the backend is; without,
+# sidecars find each other by multicast DNS. SENTRY=true says that one runs.
 # DIR gets resources/ (components, subscriptions, resiliency), config.yaml and secrets.json.
 set -euo pipefail
 umask 077
@@ -36,8 +38,8 @@ cat >"$DIR/secrets.json" <<END
 END
 
 # Access control goes by identities, and those need Sentry. A block ends where the next line is no deeper.
-awk -v otlp="${OTLP_ENDPOINT:-}" '
-    /^  accessControl:/ { skip = 1; next }
+awk -v otlp="${OTLP_ENDPOINT:-}" -v sentry="${SENTRY:-}" '
+    /^  accessControl:/ && sentry != "true" { skip = 1; next }
     skip && /^    / { next }
     { skip = 0 }
     /^    samplingRate:/ && otlp != "" {
@@ -47,3 +49,9 @@ awk -v otlp="${OTLP_ENDPOINT:-}" '
     }
     { print }
 ' "$SOURCE/configuration/dapr-config.yaml" >"$DIR/config.yaml"
+
+if [[ -n ${BACKEND_SIDECAR:-} ]]; then
+    cat >>"$DIR/config.yaml" <<END
+  nameResolution: {component: kubernetes, version: v1, configuration: {template: "$BACKEND_SIDECAR"}}
+END
+fi

@@ -16,6 +16,8 @@ pub struct Config {
     pub tls: Option<Tls>,
     /// A log line is JSON, for programs, rather than text for people.
     pub log_json: bool,
+    /// Where traces go (OTLP over gRPC); nowhere without.
+    pub otlp_endpoint: Option<String>,
     /// How long requests may take to end once the service is told to stop.
     pub shutdown_grace: Duration,
 }
@@ -89,6 +91,7 @@ impl Config {
             site_dir: text("SITE_DIR", "target/site"),
             tls,
             log_json: log_format == "json",
+            otlp_endpoint: lookup("OTEL_EXPORTER_OTLP_ENDPOINT"),
             shutdown_grace: Duration::from_secs(grace.unwrap_or_default()),
         };
         if problems.is_empty() {

@@ -2,8 +2,10 @@
 
 use std::{env, error::Error, time::Duration};
 
-use frontend::{config::Config, server};
-use tracing_subscriber::EnvFilter;
+use frontend::{
+    config::Config,
+    server::{self, telemetry},
+};
 
 const USAGE: &str = "usage: frontend [serve | sleep SECONDS | health URL]";
 
@@ -25,16 +27,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 async fn serve() -> Result<(), Box<dyn Error>> {
     let config = Config::from_env()?;
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    if config.log_json {
-        log.json().flatten_event(true).init();
-    } else {
-        log.init();
-    }
-    server::run(config).await
+    let telemetry = telemetry::start(&config)?;
+    let ended = server::run(config).await;
+    telemetry.stop();
+    ended
 }
 
 async fn health(url: &str) -> Result<(), Box<dyn Error>> {

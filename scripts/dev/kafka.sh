@@ -2,7 +2,9 @@
 # A private Kafka broker (KRaft, SASL/SCRAM-SHA-256) in a folder, on a free port of 127.0.0.1.
 #   kafka.sh start DIR   prints its address; the client's user is `todo`, the password in DIR/password
 #   kafka.sh stop|kill DIR
-# It starts again on the same port with what it had.
+#   kafka.sh signal NAME DIR   sends STOP or CONT
+#   kafka.sh tools DIR         prints a folder with Kafka's commands, for scripts/setup-topics.sh
+# It starts again on the same port with what it had. KAFKA_AUTO_CREATE=false: a topic must be made before it is used.
 # shellcheck source=scripts/dev/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -54,6 +56,7 @@ sasl.mechanism.inter.broker.protocol=SCRAM-SHA-256
 listener.name.sasl_plaintext.scram-sha-256.sasl.jaas.config=$login username=\"admin\" password=\"$admin\";
 log.dirs=$DIR/data
 num.partitions=12
+auto.create.topics.enable=${KAFKA_AUTO_CREATE:-true}
 offsets.topic.num.partitions=4
 offsets.topic.replication.factor=1
 transaction.state.log.replication.factor=1
@@ -110,7 +113,22 @@ end() {
     rm -f "$DIR/pid"
 }
 
-[[ $# -eq 2 ]] || die "usage: kafka.sh start|stop|kill DIR"
+# The commands of Kafka's own distribution, of which the libraries have the programs.
+tools() {
+    local libraries name
+    libraries=$(libraries)
+    mkdir -p "$DIR/bin"
+    for name in kafka-topics:org.apache.kafka.tools.TopicCommand kafka-configs:kafka.admin.ConfigCommand; do
+        printf '#!/bin/sh\nexec java -XX:TieredStopAtLevel=1 -cp "%s/*" %s "$@"\n' "$libraries" "${name#*:}" \
+            >"$DIR/bin/${name%:*}.sh"
+        chmod 700 "$DIR/bin/${name%:*}.sh"
+    done
+    echo "$DIR/bin"
+}
+
+USAGE="usage: kafka.sh start|stop|kill|tools DIR, kafka.sh signal NAME DIR"
+[[ $# -eq 3 && $1 == signal ]] && { SIGNAL=$2; set -- signal "$3"; }
+[[ $# -eq 2 ]] || die "$USAGE"
 [[ $1 == start ]] && mkdir -p "$(dirname "$2")"
 [[ -d $(dirname "$2") ]] || exit 0
 DIR=$(cd "$(dirname "$2")" && pwd)/$(basename "$2")
@@ -118,5 +136,7 @@ case $1 in
     start) start ;;
     stop) end TERM ;;
     kill) end KILL ;;
-    *) die "usage: kafka.sh start|stop|kill DIR" ;;
+    signal) running && kill "-${SIGNAL:?}" "$(<"$DIR/pid")" ;;
+    tools) tools ;;
+    *) die "$USAGE" ;;
 esac

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # A private PostgreSQL cluster in a folder, on a free port of 127.0.0.1.
 #   postgres.sh start DIR   prints its DATABASE_URL
-#   postgres.sh stop DIR
+#   postgres.sh stop|kill DIR
+#   postgres.sh signal NAME DIR   sends STOP or CONT to all of its processes
 #   postgres.sh bin DIR     prints the folder of the server's programs
 # POSTGRES_OPTIONS holds more options of the server, for example "-c fsync=off".
 # shellcheck source=scripts/dev/lib.sh
@@ -70,13 +71,42 @@ stop() {
     as_owner "$BIN/pg_ctl" -D "$DIR/data" -m fast -w stop >/dev/null 2>&1 || true
 }
 
-[[ $# -eq 2 ]] || die "usage: postgres.sh start|stop|bin DIR"
+# The server's process and those that serve its connections; the first is stopped before the others are counted.
+signal() {
+    local main children
+    main=$(head -n 1 "$DIR/data/postmaster.pid" 2>/dev/null) || return 0
+    kill -STOP "$main" 2>/dev/null || return 0
+    children=$(<"/proc/$main/task/$main/children")
+    # Word by word: each is a process.
+    # shellcheck disable=SC2086
+    kill "-$1" "$main" $children 2>/dev/null || true
+    echo "$main $children"
+}
+
+# As a machine that loses its power: nothing is written any more. Returns once no process is left.
+crash() {
+    local pid tries
+    for pid in $(signal KILL); do
+        for ((tries = 0; tries < 100; tries++)); do
+            [[ -d /proc/$pid ]] && ! grep -q '^State:[[:space:]]*Z' "/proc/$pid/status" 2>/dev/null || break
+            sleep 0.05
+        done
+    done
+    # None of them is left, though the first may still wait to be collected: a start must not take it for a server.
+    rm -f "$DIR/data/postmaster.pid"
+}
+
+USAGE="usage: postgres.sh start|stop|kill|bin DIR, postgres.sh signal NAME DIR"
+[[ $# -eq 3 && $1 == signal ]] && { SIGNAL=$2; set -- signal "$3"; }
+[[ $# -eq 2 ]] || die "$USAGE"
 mkdir -p "$(dirname "$2")"
 DIR=$(cd "$(dirname "$2")" && pwd)/$(basename "$2")
 OWNER=$(id -un postgres 2>/dev/null || echo nobody)
 case $1 in
     start) start ;;
     stop) stop ;;
+    kill) crash ;;
+    signal) signal "${SIGNAL:?}" >/dev/null ;;
     bin) server_bin ;;
-    *) die "usage: postgres.sh start|stop|bin DIR" ;;
+    *) die "$USAGE" ;;
 esac

@@ -53,11 +53,14 @@ tests() {
 
 # The rules of the event transport on a real sidecar and a real broker; the tests start and stop them.
 conformance() {
-    SQLX_OFFLINE=true cargo test --locked -p backend --test conformance -- --ignored
+    # The frontend is a program of its own to them.
+    SQLX_OFFLINE=true cargo build --workspace --locked --test conformance --bin frontend
+    SQLX_OFFLINE=true cargo test --workspace --locked --test conformance -- --ignored
 }
 
 sidecar_and_broker() {
     scripts/dev/daprd.sh >/dev/null
+    scripts/dev/daprd.sh sentry >/dev/null
     have java || apt_install "running the Kafka broker" default-jre-headless
     have mvn || apt_install "fetching the Kafka broker" maven
 }

@@ -1,9 +1,12 @@
-// daprd, pinned: scripts/dev/daprd.sh builds it. The replaces are Dapr's own; Go applies only the main module's.
+// daprd and Sentry, pinned: scripts/dev/daprd.sh builds them. The replaces are Dapr's own; Go applies only the main module's.
 module todo-chatbot/tools/dapr
 
 go 1.26.5
 
-tool github.com/dapr/dapr/cmd/daprd
+tool (
+	github.com/dapr/dapr/cmd/daprd
+	github.com/dapr/dapr/cmd/sentry
+)
 
 require (
 	cel.dev/expr v0.25.1 // indirect

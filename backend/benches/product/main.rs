@@ -12,7 +12,7 @@
 #[path = "../../tests/it/app.rs"]
 #[expect(dead_code, reason = "the tests use the rest")]
 mod app;
-#[path = "../../tests/conformance/cluster.rs"]
+#[path = "../../tests/conformance/cluster/mod.rs"]
 #[expect(dead_code, reason = "the tests use the rest")]
 mod cluster;
 mod drain;
@@ -32,7 +32,7 @@ use std::time::Duration;
 
 use anyhow::ensure;
 use backend::store;
-use cluster::Cluster;
+use cluster::{Cluster, Setup};
 use load::Call;
 use report::Report;
 use server::Server;
@@ -88,7 +88,7 @@ async fn main() -> anyhow::Result<()> {
 
 /// The same events through a real daprd and a real Kafka broker.
 async fn through_the_broker(report: &mut Report) -> anyhow::Result<()> {
-    let cluster = Cluster::start().await;
+    let cluster = Cluster::start(Setup::default()).await;
     let pool = cluster.subject.pool.clone();
     server::seed(&mut *pool.acquire().await?, USERS).await?;
     let address = cluster.replica.url.trim_start_matches("http://").parse()?;

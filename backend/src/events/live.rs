@@ -9,7 +9,7 @@ use serde::Deserialize;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::state::App;
+use crate::{state::App, telemetry};
 
 /// The open streams of this replica, by person.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +42,9 @@ impl Wakes {
 
 #[derive(Deserialize)]
 struct Envelope {
+    #[serde(default)]
+    id: String,
+    traceparent: Option<String>,
     data: Data,
 }
 
@@ -51,7 +54,14 @@ struct Data {
 }
 
 pub fn consume(app: &App, envelope: &[u8]) {
-    if let Ok(envelope) = serde_json::from_slice::<Envelope>(&super::as_it_came(envelope)) {
-        app.wakes.wake(envelope.data.user_id);
+    if let Ok(event) = serde_json::from_slice::<Envelope>(&super::as_it_came(envelope)) {
+        let span = tracing::info_span!(
+            "wake",
+            otel.kind = "consumer",
+            event.id = event.id,
+            trace.id = tracing::field::Empty,
+        );
+        telemetry::join_trace(&span, event.traceparent.as_deref());
+        span.in_scope(|| app.wakes.wake(event.data.user_id));
     }
 }

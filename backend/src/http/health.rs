@@ -1,6 +1,7 @@
 //! `GET /health/live`, `GET /health/app`, `GET /health/ready`
 
-use axum::{extract::State, http::StatusCode};
+use axum::{Json, extract::State, http::StatusCode};
+use serde::Serialize;
 
 use crate::{error::Problem, state::App, store};
 
@@ -10,8 +11,17 @@ pub async fn live() -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-/// The database answers, too.
-pub async fn ready(State(app): State<App>) -> Result<StatusCode, Problem> {
+/// What a service that can answer requests may lack.
+#[derive(Debug, Serialize)]
+pub struct Ready {
+    /// Why events wait; `null` while they flow. Requests do not need them to.
+    events_wait: Option<String>,
+}
+
+/// The database answers, too. Never fails for want of a sidecar or a broker: requests are served without.
+pub async fn ready(State(app): State<App>) -> Result<Json<Ready>, Problem> {
     store::ping(&app.pool).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Json(Ready {
+        events_wait: app.runtime.refusal(),
+    }))
 }

@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     future::Future,
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -43,6 +44,8 @@ const PUBLISH_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Dapr {
     client: DaprClient<Channel>,
     token: Option<MetadataValue<Ascii>>,
+    /// Why the last call to publish was refused; `None` once one was taken.
+    refusal: Arc<Mutex<Option<String>>>,
 }
 
 impl Dapr {
@@ -53,6 +56,7 @@ impl Dapr {
         Self {
             client: DaprClient::new(channel),
             token,
+            refusal: Arc::default(),
         }
     }
 
@@ -91,6 +95,7 @@ impl Dapr {
         match within(PUBLISH_TIMEOUT, client.bulk_publish_event(request)).await {
             Ok(answer) => {
                 let failed = answer.into_inner().failed_entries;
+                self.remember(failed.first().map(|entry| entry.error.clone()));
                 if let Some(first) = failed.first() {
                     tracing::warn!(topic, failed = failed.len(), error = %first.error, "publish.refused");
                 }
@@ -101,9 +106,28 @@ impl Dapr {
             }
             Err(status) => {
                 tracing::warn!(topic, code = ?status.code(), error = status.message(), "publish.refused");
+                self.remember(Some(format!("{:?}: {}", status.code(), status.message())));
                 HashSet::new()
             }
         }
+    }
+
+    /// While the sidecar does not even try, what made it give up stays the reason.
+    fn remember(&self, refusal: Option<String>) {
+        let mut kept = self.refusal.lock().unwrap_or_else(PoisonError::into_inner);
+        let untried = refusal
+            .as_ref()
+            .is_some_and(|reason| reason.contains("circuit breaker is open"));
+        if !untried || kept.is_none() {
+            *kept = refusal;
+        }
+    }
+
+    pub(super) fn refusal(&self) -> Option<String> {
+        self.refusal
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub(super) async fn claim(

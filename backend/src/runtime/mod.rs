@@ -57,6 +57,16 @@ impl Runtime {
         }
     }
 
+    /// Why events wait, where the last ones were refused: for operators.
+    #[must_use]
+    pub fn refusal(&self) -> Option<String> {
+        match self {
+            // What it refuses, consumers have told of.
+            Self::Embedded(_) => None,
+            Self::Dapr(dapr) => dapr.refusal(),
+        }
+    }
+
     /// Writes a key that is absent or expired. `false` when somebody else has it.
     pub async fn claim(
         &self,

@@ -2,6 +2,7 @@
 //! transaction that the caller opened.
 
 pub mod activity;
+pub mod alone;
 pub mod claim;
 pub mod confirmations;
 pub mod conversations;
@@ -110,16 +111,22 @@ impl From<sqlx::Error> for Error {
 /// # Errors
 /// When the URL cannot be read.
 pub fn connect(url: &str, connections: u32) -> Result<PgPool, sqlx::Error> {
-    let options = PgConnectOptions::from_str(url)?.options([
+    Ok(pool_options(connections).connect_lazy_with(connect_options(url)?))
+}
+
+fn pool_options(connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_millis(1500))
+}
+
+fn connect_options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
+    Ok(PgConnectOptions::from_str(url)?.options([
         ("application_name", "todo-chatbot"),
         ("statement_timeout", "30s"),
         ("lock_timeout", "10s"),
         ("idle_in_transaction_session_timeout", "30s"),
-    ]);
-    Ok(PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(Duration::from_millis(1500))
-        .connect_lazy_with(options))
+    ]))
 }
 
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();

@@ -22,6 +22,7 @@ use crate::{
         self, leases,
         outbox::{self, Entry},
     },
+    telemetry,
 };
 
 const PEOPLE: i64 = 256;
@@ -221,7 +222,10 @@ impl Relay {
 
     async fn publish_wave(&self, wave: Vec<Entry>) -> HashSet<Uuid> {
         let mut topics: HashMap<String, Vec<Message>> = HashMap::new();
-        for entry in wave {
+        // They end once their events are acknowledged.
+        let mut spans = Vec::new();
+        for mut entry in wave {
+            spans.extend(trace(&mut entry));
             let (id, key, topic) = (entry.id, entry.user_id, entry.topic.clone());
             match serde_json::to_vec(&CloudEvent::from(entry)) {
                 Ok(envelope) => {
@@ -242,6 +246,22 @@ impl Relay {
         }
         taken
     }
+}
+
+/// In the trace of the request that wrote the event; whoever consumes it goes on from here.
+fn trace(entry: &mut Entry) -> Option<tracing::Span> {
+    entry.traceparent.as_ref()?;
+    let span = tracing::info_span!(
+        parent: None,
+        "publish",
+        otel.kind = "producer",
+        event.id = %entry.id,
+        trace.id = tracing::field::Empty,
+    );
+    telemetry::join_trace(&span, entry.traceparent.as_deref());
+    let here = span.in_scope(telemetry::traceparent);
+    entry.traceparent = here.or(entry.traceparent.take());
+    Some(span)
 }
 
 /// One queue a person, in the order of the rows.

@@ -6,10 +6,9 @@ use reqwest::StatusCode;
 use serde_json::json;
 use tokio::time::Instant;
 
-pub(crate) use crate::chaos::the_books_balance_after_chaos;
 use crate::{
     app::eventually,
-    cluster::{Cluster, app_token},
+    cluster::{Cluster, Replica},
     rules,
     subject::{Person, Subject},
 };
@@ -38,7 +37,7 @@ pub(crate) async fn forged_events_are_refused(cluster: &mut Cluster) {
         );
     }
     assert_eq!(subject.activity(&ada).await, [1]);
-    let taken = post("/events/durable/task-events", Some(app_token())).await;
+    let taken = post("/events/durable/task-events", Some(Replica::APP_TOKEN)).await;
     let answer: serde_json::Value = taken.json().await.unwrap();
     assert_eq!(answer, json!({"status": "SUCCESS"}));
     assert_eq!(subject.activity(&ada).await, [1, 2]);
@@ -127,7 +126,7 @@ pub(crate) async fn a_killed_relay_is_replaced_within_five_seconds(cluster: &mut
 }
 
 /// Adds tasks, each in less than a second whatever else is down, and returns their seqs.
-async fn add_quickly(person: &Person, count: i64) -> Vec<i64> {
+pub(crate) async fn add_quickly(person: &Person, count: i64) -> Vec<i64> {
     for number in 0..count {
         let began = Instant::now();
         person.client.add(&format!("task {number}")).await;
@@ -140,7 +139,7 @@ async fn add_quickly(person: &Person, count: i64) -> Vec<i64> {
     (1..=count).collect()
 }
 
-async fn unpublished(subject: &Subject, person: &Person) -> Vec<i64> {
+pub(crate) async fn unpublished(subject: &Subject, person: &Person) -> Vec<i64> {
     sqlx::query_scalar(
         "SELECT seq FROM outbox WHERE user_id = $1 AND published_at IS NULL ORDER BY seq",
     )

@@ -40,9 +40,14 @@ impl Process {
         Self { child, log }
     }
 
-    /// `kill -9`
+    /// `kill -9`; what has ended already stays so.
     pub(crate) async fn kill(&mut self) {
-        self.child.kill().await.unwrap();
+        let _ended = self.child.start_kill();
+        self.child.wait().await.unwrap();
+    }
+
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
     }
 
     /// Sends a signal by its name: STOP, CONT, TERM.
@@ -64,6 +69,13 @@ impl Process {
 
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// The end of its log.
+    pub(crate) fn last_words(&self) -> String {
+        let log = self.log();
+        let lines: Vec<_> = log.lines().collect();
+        lines[lines.len().saturating_sub(20)..].join("\n")
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures::{StreamExt as _, future::join_all};
 use reqwest::Method;
 use serde_json::json;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::{
@@ -237,6 +238,65 @@ pub(crate) async fn a_failed_request_gives_its_key_back(subject: &Subject) {
     ada.client.send(first).await.expect(201);
     let other = request.header("idempotency-key", "k").json(&title("two"));
     ada.client.send(other).await.expect(422);
+}
+
+/// Makes every update of a table fail, from now on.
+pub(crate) fn refuse_updates(table: &str) -> String {
+    format!(
+        "CREATE OR REPLACE FUNCTION refuse_updates() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'made to fail'; END $$;
+        CREATE TRIGGER refuse_updates BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_updates();"
+    )
+}
+
+pub(crate) async fn an_equal_request_waits_ten_seconds_for_the_first_then_is_told_so(
+    subject: &Subject,
+) {
+    let ada = subject.person().await;
+    let (name, user) = (format!("slow_{}", ada.id.simple()), ada.id);
+    subject
+        .execute(&format!(
+            "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF NEW.user_id = '{user}' THEN PERFORM pg_sleep(11.5); END IF;
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER {name} BEFORE INSERT ON tasks FOR EACH ROW EXECUTE FUNCTION {name}();"
+        ))
+        .await;
+    let send = async || {
+        let request = ada.client.request(Method::POST, "/tasks");
+        let request = request.header("idempotency-key", "slow");
+        let began = Instant::now();
+        let answer = ada
+            .client
+            .send(request.json(&json!({"title": "slow"})))
+            .await;
+        (answer, began.elapsed())
+    };
+    let second = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        send().await
+    };
+    let ((first, _), (late, waited)) = futures::join!(send(), second);
+    assert_eq!(late.header("retry-after"), "1");
+    late.expect(409);
+    assert!(waited > Duration::from_secs(9), "{waited:?}");
+    let (again, _) = send().await;
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    assert_eq!(again.expect(201), first.expect(201));
+}
+
+pub(crate) async fn an_event_of_a_megabyte_has_its_effect(subject: &Subject) {
+    let ada = subject.person().await;
+    ada.client.add("one").await;
+    subject.activity_is(&ada, &[1]).await;
+    let mut large = subject.envelope(&ada).await;
+    large["id"] = json!(random_id());
+    large["data"]["seq"] = json!(2);
+    large["data"]["task"]["notes"] = json!("x".repeat(1_000_000));
+    subject.publish(&ada, large.to_string()).await;
+    subject.activity_is(&ada, &[1, 2]).await;
+    assert_eq!(subject.letters(&ada.id.to_string()).await, []);
 }
 
 pub(crate) async fn a_stream_is_woken_by_an_event(subject: &Subject) {

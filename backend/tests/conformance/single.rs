@@ -11,29 +11,44 @@ use sqlx::{Connection as _, PgConnection, PgPool};
 use crate::{
     app::{Client, create_database, drop_database, eventually, with_database, within},
     process::{Process, free_port, run},
+    rules,
 };
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_backend");
 
-struct Backend {
-    database: String,
+pub(crate) struct Backend {
+    /// Made for it, and dropped with it.
+    database: Option<String>,
     database_url: String,
-    url: String,
+    pub(crate) url: String,
     metrics: String,
     log: PathBuf,
-    process: Process,
+    pub(crate) process: Process,
 }
 
 impl Backend {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::start_with(&[]).await
+    }
+
+    /// On a database that somebody else looks after.
+    pub(crate) async fn on(database_url: &str) -> Self {
+        Self::serving(None, database_url.to_owned(), &[]).await
     }
 
     async fn start_with(more: &[(&'static str, String)]) -> Self {
         let database = create_database().await;
         let database_url = with_database(&database);
+        Self::serving(Some(database), database_url, more).await
+    }
+
+    async fn serving(
+        database: Option<String>,
+        database_url: String,
+        more: &[(&str, String)],
+    ) -> Self {
         let (listen, metrics) = (loopback(), loopback());
-        let log = std::env::temp_dir().join(format!("todo-{database}.log"));
+        let log = std::env::temp_dir().join(format!("todo-backend-{}.log", free_port()));
         let process = serve_with(&database_url, &listen, &metrics, &log, more);
         let backend = Self {
             database,
@@ -72,9 +87,22 @@ impl Backend {
         run(PROGRAM, arguments, &[("DATABASE_URL", &self.database_url)]).await
     }
 
-    async fn end(self) {
+    /// Whether a second backend on its database refuses to start, and says why.
+    pub(crate) async fn keeps_others_away(&self) -> bool {
+        let log = self.log.with_extension("second.log");
+        let second = serve(&self.database_url, &loopback(), &loopback(), &log);
+        let ended = tokio::time::timeout(Duration::from_secs(20), second.ended()).await;
+        let said = std::fs::read_to_string(&log).unwrap();
+        std::fs::remove_file(&log).unwrap();
+        ended.is_ok_and(|status| !status.success())
+            && said.contains("another backend runs on this database already")
+    }
+
+    pub(crate) async fn end(self) {
         self.process.stop().await;
-        drop_database(&self.database).await;
+        if let Some(database) = &self.database {
+            drop_database(database).await;
+        }
         std::fs::remove_file(&self.log).unwrap();
     }
 }
@@ -135,17 +163,36 @@ pub(crate) async fn a_backend_killed_between_commit_and_publish_loses_nothing() 
     backend.end().await;
 }
 
-pub(crate) async fn a_second_backend_on_the_database_refuses_to_start() {
-    let backend = Backend::start().await;
-    let log = std::env::temp_dir().join(format!("todo-{}-second.log", backend.database));
-    let second = serve(&backend.database_url, &loopback(), &loopback(), &log);
-    assert!(!second.ended().await.success());
-    let said = std::fs::read_to_string(&log).unwrap();
+pub(crate) async fn an_answer_that_was_not_recorded_is_replayed_after_a_crash() {
+    let mut backend = Backend::start().await;
+    let pool = backend.pool().await;
+    let mut ada = Client::guest(&backend.url).await;
+    // The claim is written, the answer in its place is not: as when the process dies in between.
+    sqlx::raw_sql(sqlx::AssertSqlSafe(rules::refuse_updates("state")))
+        .execute(&pool)
+        .await
+        .unwrap();
+    let add = async |client: &Client| {
+        let request = client.request(reqwest::Method::POST, "/tasks");
+        let request = request.header("idempotency-key", "crash");
+        client
+            .send(request.json(&serde_json::json!({"title": "once"})))
+            .await
+    };
+    let first = add(&ada).await.expect(201);
+    backend.process.kill().await;
+    backend.restart().await;
+    ada.url.clone_from(&backend.url);
+    let began = std::time::Instant::now();
+    let again = add(&ada).await;
     assert!(
-        said.contains("another backend runs on this database already"),
-        "{said}"
+        began.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        began.elapsed()
     );
-    std::fs::remove_file(&log).unwrap();
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    assert_eq!(again.expect(201), first);
+    pool.close().await;
     backend.end().await;
 }
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::app::{Client, TestApp, within};
 
-const CONSUMED: Duration = Duration::from_secs(40);
+pub(crate) const CONSUMED: Duration = Duration::from_secs(40);
 
 pub(crate) struct Subject {
     pub(crate) url: String,
@@ -63,7 +63,7 @@ impl Subject {
     pub(crate) async fn activity(&self, person: &Person) -> Vec<i64> {
         sqlx::query_scalar(
             "SELECT seq FROM activity JOIN consumed_events USING (event_id)
-            WHERE user_id = $1 AND consumer = 'activity' ORDER BY consumed_at",
+            WHERE user_id = $1 AND consumer = 'activity' ORDER BY consumed_at, seq",
         )
         .bind(person.id)
         .fetch_all(&self.pool)
@@ -83,6 +83,14 @@ impl Subject {
 
     /// Publishes past the outbox.
     pub(crate) async fn publish(&self, person: &Person, envelope: impl Into<Vec<u8>>) {
+        assert!(
+            self.try_publish(person, envelope).await,
+            "it was not acknowledged"
+        );
+    }
+
+    /// Publishes past the outbox; whether it was acknowledged.
+    pub(crate) async fn try_publish(&self, person: &Person, envelope: impl Into<Vec<u8>>) -> bool {
         let id = Uuid::from_u128(rand::random());
         let message = Message {
             id,
@@ -90,7 +98,7 @@ impl Subject {
             envelope: envelope.into(),
         };
         let taken = self.runtime.publish("task-events", vec![message]).await;
-        assert!(taken.contains(&id), "it was not acknowledged");
+        taken.contains(&id)
     }
 
     /// The newest event of a person as its envelope.

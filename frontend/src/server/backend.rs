@@ -20,6 +20,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use shared::api::Problem;
 use uuid::Uuid;
 
+use super::telemetry::TRACEPARENT;
 use crate::{config::NextHop, functions::Failure};
 
 const UNDO_TOKEN: &str = "undo-token";
@@ -143,7 +144,7 @@ impl Backend {
             .ok_or(Failure::Unreachable)?
             .timeout(Duration::from_secs(10));
         let incoming = incoming();
-        for name in [COOKIE, USER_AGENT] {
+        for name in [COOKIE, USER_AGENT, TRACEPARENT] {
             if let Some(value) = incoming.get(&name) {
                 request = request.header(name, value.clone());
             }

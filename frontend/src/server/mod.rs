@@ -6,6 +6,7 @@ pub(crate) mod guard;
 mod listen;
 mod proxy;
 pub(crate) mod site;
+pub mod telemetry;
 
 use std::error::Error;
 
@@ -101,6 +102,7 @@ fn router(server: &Server) -> Router {
             server.clone(),
             guard::headers,
         ))
+        .layer(middleware::from_fn(telemetry::trace))
         .with_state(server.clone())
 }
 

@@ -51,6 +51,10 @@ pub(super) async fn handler(
         .headers(headers)
         .body(reqwest::Body::wrap_stream(body.into_data_stream()));
     match request.send().await {
+        Ok(answer) if is_the_sidecars(&answer) => {
+            tracing::warn!(status = answer.status().as_u16(), "backend.unreachable");
+            unavailable()
+        }
         Ok(answer) => {
             let (status, headers) = (answer.status(), forwarded(answer.headers().clone()));
             // A stream never ends by itself; everything else is given the time that it needs.
@@ -67,6 +71,15 @@ pub(super) async fn handler(
             unavailable()
         }
     }
+}
+
+/// The sidecar answers for a backend that it cannot reach; the backend's own problems are problem documents.
+fn is_the_sidecars(answer: &reqwest::Response) -> bool {
+    answer.status().is_server_error()
+        && answer
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
 }
 
 fn is_stream(headers: &HeaderMap) -> bool {

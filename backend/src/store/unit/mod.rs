@@ -104,11 +104,13 @@ impl<'a> Unit<'a> {
     /// Locks the person's row, so that what is read from here on stays as it is until the end.
     pub async fn open(app: &'a App, author: &'a Author) -> Result<Opened<'a>, Error> {
         let claim = match &author.idempotency {
-            Some(request) => match claim::claim(&app.runtime, author.user, request).await {
-                Claimed::Run(claim) => claim,
-                Claimed::Answered(recorded) => return Ok(Opened::Replay(recorded)),
-                Claimed::InFlight => return Ok(Opened::InFlight),
-            },
+            Some(request) => {
+                match claim::claim(&app.runtime, &app.pool, author.user, request).await {
+                    Claimed::Run(claim) => claim,
+                    Claimed::Answered(recorded) => return Ok(Opened::Replay(recorded)),
+                    Claimed::InFlight => return Ok(Opened::InFlight),
+                }
+            }
             None => None,
         };
         let mut tx = app.begin().await?;
