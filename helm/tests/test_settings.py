@@ -64,3 +64,12 @@ def test_the_secrets_are_those_of_the_chart():
     for item in Rendered("default").objects:
         named |= set(re.findall(r"'key': '([A-Z][A-Z_]+)'", str(item)))
     assert listed()["secrets"] == named
+
+
+def test_both_services_send_their_traces_where_the_values_say():
+    for service in READS:
+        for variant, wanted in (("default", set()), ("tls", {"http://collector.monitoring:4317"})):
+            deployment = Rendered(variant).one("Deployment", f"todo-todo-chatbot-{service}")
+            (container,) = deployment["spec"]["template"]["spec"]["containers"]
+            told = {variable.get("value") for variable in container["env"] if variable["name"] == "OTEL_EXPORTER_OTLP_ENDPOINT"}
+            assert told == wanted, service

@@ -9,16 +9,17 @@ cd "$ROOT"
 
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/todo-chaos.XXXXXX")
 chmod 755 "$WORK"
-# What a run that was cut short has mounted, goes too.
+# What a run that was cut short has mounted goes; its logs stay.
 clean() {
+    local ended=$?
     findmnt -rno TARGET | grep "^$WORK/" | xargs -r umount -l || true
-    rm -rf "$WORK"
+    if [[ $ended -eq 0 ]]; then rm -rf "$WORK"; else log "logs: $WORK"; fi
 }
 trap clean EXIT
 
 export TMPDIR=$WORK CHAOS_TABLE=$WORK/table CHAOS_SECONDS=${CHAOS_SECONDS:-90} SQLX_OFFLINE=true
 scripts/dev/daprd.sh >/dev/null
-cargo build --workspace --locked --test conformance --bin frontend
+cargo build --locked -p backend -p frontend
 for seed in ${SEEDS:-1 2 3}; do
     log "seed $seed, $CHAOS_SECONDS s"
     CHAOS_SEED=$seed cargo test --workspace --locked --test conformance -- --ignored --nocapture the_books_balance_after_chaos

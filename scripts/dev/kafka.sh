@@ -92,12 +92,12 @@ start() {
         write_file pid "$!"
     fi
     local tries
-    for ((tries = 0; tries < 300; tries++)); do
+    for ((tries = 0; tries < 900; tries++)); do
         port_taken "$port" && { echo "127.0.0.1:$port"; return; }
         running || die "Kafka did not start: see $DIR/server.log"
         sleep 0.1
     done
-    die "Kafka was not ready within 30 s: see $DIR/server.log"
+    die "Kafka was not ready within 90 s: see $DIR/server.log"
 }
 
 # end SIGNAL: waits until it has ended; after 10 s it is killed.

@@ -83,12 +83,17 @@ signal() {
     echo "$main $children"
 }
 
+# What has ended but was not yet collected does not run.
+runs() {
+    [[ -d /proc/$1 ]] && ! grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null
+}
+
 # As a machine that loses its power: nothing is written any more. Returns once no process is left.
 crash() {
     local pid tries
     for pid in $(signal KILL); do
         for ((tries = 0; tries < 100; tries++)); do
-            [[ -d /proc/$pid ]] && ! grep -q '^State:[[:space:]]*Z' "/proc/$pid/status" 2>/dev/null || break
+            runs "$pid" || break
             sleep 0.05
         done
     done
