@@ -118,7 +118,8 @@ impl Cluster {
         self.kafka.stop().await;
         self.subject.pool.close().await;
         self.postgres.stop().await;
-        drop(self.kafka);
+        // Before their folders go.
+        drop((self.kafka, self.postgres));
         if keep_logs {
             eprintln!("logs: {}", self.folder.display());
         } else {
