@@ -7,6 +7,9 @@ use tonic::{
     transport::Endpoint,
 };
 
+/// A request that takes longer gives its Idempotency-Key to the next one.
+const LLM_SECONDS_MAX: u64 = 20;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
     Pretty,
@@ -43,6 +46,17 @@ pub struct Sidecar {
     pub app_token: String,
 }
 
+/// A language model behind the sidecar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Llm {
+    /// The name of the conversation component.
+    pub component: String,
+    /// After so long the answer is given without it.
+    pub timeout: Duration,
+    /// How many messages of one person go there in a day.
+    pub calls_per_day: i32,
+}
+
 #[derive(Clone)]
 pub struct Config {
     pub database_url: String,
@@ -52,6 +66,8 @@ pub struct Config {
     pub public_origin: String,
     pub migrate_on_start: bool,
     pub runtime: RuntimeConfig,
+    /// Where words go that the grammar does not understand.
+    pub llm: Option<Llm>,
     /// Where metrics are told, apart from the API: never public. Several backends on one machine leave it out.
     pub metrics_addr: Option<SocketAddr>,
     pub log_format: LogFormat,
@@ -87,6 +103,7 @@ impl Config {
             public_origin: vars.or("PUBLIC_ORIGIN", "http://127.0.0.1:8080".to_owned()),
             migrate_on_start: vars.or("MIGRATE_ON_START", false),
             runtime: vars.runtime(),
+            llm: vars.llm(),
             metrics_addr: vars.optional("METRICS_ADDR"),
             log_format: vars.or("LOG_FORMAT", LogFormat::Pretty),
             otlp_endpoint: vars.optional("OTEL_EXPORTER_OTLP_ENDPOINT"),
@@ -163,6 +180,26 @@ impl<F: Fn(&str) -> Option<String>> Vars<F> {
         }
     }
 
+    /// Only a sidecar leads to a model.
+    fn llm(&mut self) -> Option<Llm> {
+        let component: String = self.optional("LLM_COMPONENT")?;
+        if self.or("RUNTIME", "embedded".to_owned()) != "dapr" {
+            self.problems
+                .push("LLM_COMPONENT: needs `RUNTIME=dapr`".to_owned());
+        }
+        let seconds: u64 = self.or("LLM_TIMEOUT_SECONDS", 10);
+        if !(1..=LLM_SECONDS_MAX).contains(&seconds) {
+            self.problems.push(format!(
+                "LLM_TIMEOUT_SECONDS: expected 1 to {LLM_SECONDS_MAX}"
+            ));
+        }
+        Some(Llm {
+            component,
+            timeout: Duration::from_secs(seconds),
+            calls_per_day: self.or("LLM_CALLS_PER_DAY", 50),
+        })
+    }
+
     /// The sidecar is always on this machine.
     fn endpoint(&mut self) -> Endpoint {
         let port: u16 = self.or("DAPR_GRPC_PORT", 50001);
@@ -191,6 +228,8 @@ mod tests {
             "LISTEN_ADDR" => Some("8081".to_owned()),
             "LOG_FORMAT" => Some("xml".to_owned()),
             "RUNTIME" => Some("dapr".to_owned()),
+            "LLM_COMPONENT" => Some("llm".to_owned()),
+            "LLM_TIMEOUT_SECONDS" => Some("60".to_owned()),
             _ => None,
         })
         .unwrap_err();
@@ -201,8 +240,25 @@ mod tests {
             .collect();
         assert_eq!(
             names,
-            ["DATABASE_URL", "LISTEN_ADDR", "APP_API_TOKEN", "LOG_FORMAT"]
+            [
+                "DATABASE_URL",
+                "LISTEN_ADDR",
+                "APP_API_TOKEN",
+                "LLM_TIMEOUT_SECONDS",
+                "LOG_FORMAT"
+            ]
         );
+    }
+
+    #[test]
+    fn a_model_needs_a_sidecar() {
+        let error = Config::read(|name| match name {
+            "DATABASE_URL" => Some("postgres://todo@localhost/todo".to_owned()),
+            "LLM_COMPONENT" => Some("llm".to_owned()),
+            _ => None,
+        })
+        .unwrap_err();
+        assert_eq!(error.0, ["LLM_COMPONENT: needs `RUNTIME=dapr`"]);
     }
 
     #[test]

@@ -31,7 +31,9 @@ def test_the_copy_is_equal():
 
 
 def test_every_object_is_installed_once(rendered):
+    optional = [] if rendered.variant == "llm" else [("Component", "llm")]
     wanted = sorted((item["kind"], item["metadata"]["name"]) for item in source_objects())
+    wanted = [item for item in wanted if item not in optional]
     kinds = {kind for kind, _ in wanted}
     assert sorted((item["kind"], item["metadata"]["name"]) for item in rendered.all(*kinds)) == wanted
 
@@ -76,3 +78,17 @@ def test_a_changed_component_restarts_the_pods(variant):
 
     assert len(stamps("default")) == 1
     assert stamps("default") != stamps("ingress")
+
+
+def test_a_language_model_is_off_unless_asked_for(rendered, variant):
+    on = rendered.variant == "llm"
+    assert bool([c for c in rendered.all("Component") if c["metadata"]["name"] == "llm"]) == on
+    env = rendered.all("Deployment")
+    names = {item["name"] for d in env for c in d["spec"]["template"]["spec"]["containers"] for item in c["env"]}
+    assert ("LLM_COMPONENT" in names) == on
+    items = metadata(variant("llm").one("Component", "llm"))
+    assert items["model"]["value"] == "a-model"
+    assert items["endpoint"]["value"] == "https://llm.example.com/v1"
+    assert items["key"]["secretKeyRef"] == {"name": "todo-chatbot-secrets", "key": "LLM_API_KEY"}
+    egress = variant("llm").one("NetworkPolicy", "todo-todo-chatbot-backend")["spec"]["egress"]
+    assert {"ipBlock": {"cidr": "203.0.113.7/32"}} in [to for rule in egress for to in rule.get("to", [])]

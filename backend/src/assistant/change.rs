@@ -1,103 +1,63 @@
 //! What a command does to tasks that are there.
 
-use jiff::tz::TimeZone;
+use jiff::{ZonedDateTime, tz::TimeZone};
 use serde_json::{Map, Value, json};
 use shared::{
     api::{Choice, ChoiceOption, Task},
-    language::{Changes, Reminder, Target},
+    language::{Changes, NotUnderstood, Reminder, Target},
 };
+use uuid::Uuid;
 
 use super::{
-    Turn, Verb, confirm, reply,
-    target::{self, Found},
+    act::{Act, Pinned},
+    reply,
+    target::Found,
+    turn::{Turn, list_for},
 };
-use crate::{
-    error::Problem,
-    store::tasks::{self, Shown},
+use crate::store::{
+    conversations::Pin,
+    json as to_json,
+    tasks::{self, Shown},
+    unit::Rejected,
 };
 
 impl Turn<'_, '_> {
     /// Completes, reopens or deletes what is meant; a title that no task has is a task to add.
-    pub(super) async fn change(&mut self, target: &Target, verb: Verb) -> Result<(), Problem> {
-        match self.find(target, verb.shown()).await? {
-            Found::Set(found) if confirm::must_ask(verb, found.len()) => self.ask(verb, &found),
-            Found::Tasks(found) | Found::Set(found) => {
-                for task in found {
-                    self.apply(&task, verb).await?;
-                }
-            }
-            Found::Several(candidates) => self.offer(verb.as_str(), &candidates),
-            Found::None(why) => self.not_found(target, why).await?,
-        }
-        Ok(())
-    }
-
-    async fn find(&mut self, target: &Target, shown: Shown) -> Result<Found, Problem> {
-        let connection = self.work.connection();
-        let all = tasks::page(connection, self.user.id, shown, None, super::CANDIDATES).await?;
-        Ok(match target {
-            Target::Matching(query) => {
-                let found = reply::matching(all, query, &self.known, &self.now);
-                if found.is_empty() {
-                    Found::None("There are no such tasks.".to_owned())
-                } else {
-                    Found::Set(found)
-                }
-            }
-            target => target::find(target, &all, &self.reference),
-        })
-    }
-
-    async fn not_found(&mut self, target: &Target, why: String) -> Result<(), Problem> {
-        match target {
-            Target::Named {
-                otherwise: Some(draft),
-                ..
-            } => {
-                self.add((**draft).clone()).await?;
-                self.sentences
-                    .push(format!("{why} If it was meant otherwise, say “undo”."));
-            }
-            _ => self.sentences.push(why),
-        }
-        Ok(())
-    }
-
-    pub(super) async fn apply(&mut self, task: &Task, verb: Verb) -> Result<(), Problem> {
-        let after = match verb {
-            Verb::Complete => self.work.complete(task, None).await?.task,
-            Verb::Reopen => self.work.reopen(task).await?,
-            Verb::Delete => self.work.delete(task).await?,
+    pub(super) async fn change(&mut self, target: &Target, act: Act) -> Result<(), Rejected> {
+        let kinds: &[Shown] = match (&act, target) {
+            (Act::Delete, Target::All | Target::Them) => &[Shown::Open],
+            (Act::Delete, _) => &[Shown::Open, Shown::Done],
+            (act, _) => &[act.shown()],
         };
-        if after.version == task.version {
-            self.sentences.push(reply::already(task, verb));
-            return Ok(());
-        }
-        self.sentences.push(reply::changed(&after, verb));
-        self.acted(verb.event(), after);
-        Ok(())
+        let found = self.find(target, kinds).await?;
+        self.each(found, target, act.verb(), |_| act.clone()).await
     }
 
-    /// Takes the reminders of what is meant away; what has none goes to the trash.
-    pub(super) async fn cancel_reminder(&mut self, target: &Target) -> Result<(), Problem> {
-        match self.find(target, Shown::Open).await? {
-            Found::Set(found) if confirm::must_ask(Verb::Delete, found.len()) => {
-                self.ask(Verb::Delete, &found);
+    /// Takes the reminders of what is meant away; what has none goes to the trash, if it was named.
+    pub(super) async fn cancel_reminder(&mut self, target: &Target) -> Result<(), Rejected> {
+        let mut found = self.find(target, &[Shown::Open]).await?;
+        if let Found::Set(set, notes) = found {
+            let mut remind = set;
+            remind.retain(|task| !task.reminders.is_empty());
+            if remind.is_empty() {
+                self.says("Nothing reminds you.");
+                return Ok(());
             }
-            Found::Tasks(found) | Found::Set(found) => {
-                for task in found {
-                    if task.reminders.is_empty() {
-                        self.apply(&task, Verb::Delete).await?;
-                    } else {
-                        self.patch(&task, &json!({"reminders": []}), reply::REMINDERS_OFF)
-                            .await?;
-                    }
-                }
-            }
-            Found::Several(candidates) => self.offer("delete", &candidates),
-            Found::None(why) => self.not_found(target, why).await?,
+            self.part.sentences.extend(notes);
+            let set = remind.into_iter().map(|task| (Act::Silence, task));
+            return self.do_or_ask(set.collect(), true).await;
         }
-        Ok(())
+        if let Found::Several(candidates) = &mut found {
+            candidates.sort_by_key(|task| task.reminders.is_empty());
+        }
+        self.each(found, target, "cancel", |task| {
+            if task.reminders.is_empty() {
+                Act::Delete
+            } else {
+                Act::Silence
+            }
+        })
+        .await
     }
 
     /// Moves, renames, reprioritises or repeats what is meant.
@@ -105,118 +65,174 @@ impl Turn<'_, '_> {
         &mut self,
         target: &Target,
         changes: &Changes,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), Rejected> {
         if changes.is_empty() {
-            self.sentences
-                .push(shared::language::NotUnderstood::NoChange.to_string());
+            self.says(NotUnderstood::NoChange.to_string());
             return Ok(());
         }
-        match self.find(target, Shown::Open).await? {
-            Found::Set(found) if found.len() > confirm::UNASKED => {
-                let count = found.len();
-                self.sentences.push(format!(
-                    "That would change {count} tasks; name them one by one."
-                ));
+        let found = self.find(target, &[Shown::Open]).await?;
+        let list = match (&changes.list, &found) {
+            (Some(name), Found::Named(..) | Found::Set(..)) => {
+                let id = list_for(self.work, &self.known, name).await?;
+                self.lists_changed().await?;
+                Some(id)
             }
-            Found::Tasks(found) | Found::Set(found) => {
-                for task in found {
-                    let patch = self.patch_of(&task, changes);
-                    self.patch(&task, &patch, "").await?;
+            _ => None,
+        };
+        let now = self.now.clone();
+        self.each(found, target, "change", |task| {
+            let patch = patch_of(task, changes, list, &now);
+            Act::Update { patch }
+        })
+        .await
+    }
+
+    /// Does to what was found what it is in for.
+    async fn each(
+        &mut self,
+        found: Found,
+        target: &Target,
+        verb: &str,
+        act: impl Fn(&Task) -> Act,
+    ) -> Result<(), Rejected> {
+        match found {
+            Found::Named(tasks, notes) => {
+                for task in tasks {
+                    self.apply(&task, &act(&task)).await?;
                 }
+                self.part.sentences.extend(notes);
             }
-            Found::Several(candidates) => self.offer("move", &candidates),
+            Found::Set(tasks, notes) => {
+                self.part.sentences.extend(notes);
+                let set = tasks.into_iter().map(|task| (act(&task), task));
+                self.do_or_ask(set.collect(), false).await?;
+            }
+            Found::Several(candidates) => {
+                let offered = candidates.iter().map(|task| act(task).on(task));
+                let offered: Vec<_> = offered.collect();
+                self.offer(verb, &offered, &candidates)?;
+            }
             Found::None(why) => self.not_found(target, why).await?,
         }
         Ok(())
     }
 
-    /// A change as a merge patch of the task.
-    fn patch_of(&self, task: &Task, changes: &Changes) -> Value {
-        let mut patch = Map::new();
-        let mut set = |name: &str, value: Value| _ = patch.insert(name.to_owned(), value);
-        if let Some(title) = &changes.title {
-            set("title", json!(title));
+    /// A title that no task has is a task to add, unless the words say that it is there.
+    async fn not_found(&mut self, target: &Target, why: String) -> Result<(), Rejected> {
+        match target {
+            Target::Named {
+                otherwise: Some(draft),
+                ..
+            } => {
+                self.add((**draft).clone()).await?;
+                self.says(format!("{why} If you meant something else, say “undo”."));
+            }
+            Target::Named { title, .. } => {
+                self.part.suggestions = vec![format!("add {title}")];
+                self.says(format!("{why} Say “add {title}” to make it a task."));
+            }
+            _ => self.says(why),
         }
-        if changes.clear_due {
-            set("due", Value::Null);
-        } else if changes.date.is_some() || changes.time.is_some() {
-            let known = task.due.as_ref();
-            let date = changes
-                .date
-                .or(known.map(|due| due.date))
-                .unwrap_or(self.now.date());
-            let time = changes.time.or(known.and_then(|due| due.time));
-            set("due", json!({"date": date, "time": time}));
-        }
-        if let Some(priority) = changes.priority {
-            set("priority", json!(priority));
-        }
-        if !changes.add_tags.is_empty() {
-            let mut tags = task.tags.clone();
-            tags.extend(
-                changes
-                    .add_tags
-                    .iter()
-                    .filter(|tag| !task.tags.contains(tag))
-                    .cloned(),
-            );
-            set("tags", json!(tags));
-        }
-        if let Some(recurrence) = &changes.recurrence {
-            set("recurrence", json!(recurrence));
-        }
-        if let Some(reminder) = changes.reminder {
-            set(
-                "reminders",
-                json!([reminder_of(reminder, self.now.time_zone())]),
-            );
-        }
-        let list = changes.list.as_ref().and_then(|name| {
-            self.known
-                .iter()
-                .find(|list| list.name.to_lowercase() == name.to_lowercase())
-        });
-        if let Some(list) = list {
-            set("list_id", json!(list.id));
-        }
-        Value::Object(patch)
-    }
-
-    async fn patch(&mut self, task: &Task, patch: &Value, says: &str) -> Result<(), Problem> {
-        let after = self.work.update(task, patch).await?;
-        if after.version == task.version {
-            self.sentences
-                .push(format!("“{}” is that already.", task.title));
-            return Ok(());
-        }
-        let list = self.known.iter().find(|list| list.id == after.list_id);
-        self.sentences.push(if says.is_empty() {
-            reply::updated(&after, list, &self.now)
-        } else {
-            format!("“{}”: {says}", after.title)
-        });
-        self.acted("task.updated", after);
         Ok(())
     }
 
-    pub(super) fn offer(&mut self, verb: &str, candidates: &[Task]) {
-        self.sentences.push(match candidates {
+    /// Offers a choice; a number picks one.
+    fn offer(
+        &mut self,
+        verb: &str,
+        offered: &[Pinned],
+        candidates: &[Task],
+    ) -> Result<(), Rejected> {
+        self.says(match candidates {
             [only] => format!("Do you want to {verb} “{}”?", only.title),
             _ => format!("Which one do you want to {verb}?"),
         });
-        self.reference.shown = candidates.iter().map(|task| task.id).collect();
-        let options = candidates
-            .iter()
-            .enumerate()
-            .map(|(index, task)| ChoiceOption {
-                label: reply::label(task, &self.now),
-                task_id: task.id,
-                say: format!("{verb} {}", index + 1),
-            });
-        self.choose = Some(Choice {
+        self.part.reference.shown = candidates.iter().map(Pin::from).collect();
+        self.part.reference.offered = to_json("conversations", &offered)?;
+        let say = |index: usize, act: &Act| match act {
+            Act::Complete | Act::Reopen | Act::Delete => format!("{} {}", act.verb(), index + 1),
+            Act::Silence | Act::Update { .. } => format!("number {}", index + 1),
+        };
+        let options = candidates.iter().zip(offered).enumerate();
+        let options = options.map(|(index, (task, pinned))| ChoiceOption {
+            label: reply::label(task, &self.now),
+            task_id: task.id,
+            say: say(index, &pinned.act),
+        });
+        self.part.choose = Some(Choice {
             options: options.collect(),
         });
+        Ok(())
     }
+
+    /// Does what was offered to those that were picked, each the very task that was offered.
+    pub(super) async fn chosen(&mut self, picked: &[Pinned]) -> Result<(), Rejected> {
+        let ids: Vec<_> = picked.iter().map(|pinned| pinned.task_id).collect();
+        let found = tasks::find_all(self.work.connection(), self.user.id, &ids).await?;
+        for pinned in picked {
+            match found.iter().find(|task| task.id == pinned.task_id) {
+                Some(task) if task.deleted_at.is_none() => self.apply(task, &pinned.act).await?,
+                Some(task) => self.says(format!("“{}” is in the trash by now.", task.title)),
+                None => self.says("That task is gone by now."),
+            }
+        }
+        Ok(())
+    }
+
+    /// Completed tasks go to the trash, once the person has said yes.
+    pub(super) async fn clear_completed(&mut self) -> Result<(), Rejected> {
+        let done = self.every(Shown::Done).await?;
+        if done.is_empty() {
+            self.says("There are no completed tasks.");
+            return Ok(());
+        }
+        let set = done.into_iter().map(|task| (Act::Delete, task));
+        self.do_or_ask(set.collect(), false).await
+    }
+}
+
+/// A change as a merge patch of the task.
+pub(super) fn patch_of(
+    task: &Task,
+    changes: &Changes,
+    list: Option<Uuid>,
+    now: &ZonedDateTime,
+) -> Value {
+    let mut patch = Map::new();
+    let mut set = |name: &str, value: Value| _ = patch.insert(name.to_owned(), value);
+    if let Some(list) = list {
+        set("list_id", json!(list));
+    }
+    if let Some(title) = &changes.title {
+        set("title", json!(title));
+    }
+    if changes.clear_due {
+        set("due", Value::Null);
+    } else if changes.date.is_some() || changes.time.is_some() {
+        let known = task.due.as_ref();
+        let date = changes
+            .date
+            .or(known.map(|due| due.date))
+            .unwrap_or(now.date());
+        let time = changes.time.or(known.and_then(|due| due.time));
+        set("due", json!({"date": date, "time": time}));
+    }
+    if let Some(priority) = changes.priority {
+        set("priority", json!(priority));
+    }
+    if !changes.add_tags.is_empty() {
+        let new = changes.add_tags.iter();
+        let new = new.filter(|tag| !task.tags.contains(tag)).cloned();
+        let tags: Vec<_> = task.tags.iter().cloned().chain(new).collect();
+        set("tags", json!(tags));
+    }
+    if let Some(recurrence) = &changes.recurrence {
+        set("recurrence", json!(recurrence));
+    }
+    if let Some(reminder) = changes.reminder {
+        set("reminders", json!([reminder_of(reminder, now.time_zone())]));
+    }
+    Value::Object(patch)
 }
 
 /// On the wire.

@@ -2,151 +2,160 @@
 //! tasks and versions that the person was told of: whatever has changed by the time of the yes is left alone.
 
 use jiff::ToSpan as _;
-use serde::{Deserialize, Serialize};
 use shared::api::{Confirm, Task};
 use uuid::Uuid;
 
-use super::{Turn, Verb, reply};
+use super::{act::Act, outcome::Asks, reply, turn::Turn};
 use crate::{
-    error::Problem,
     secret,
     store::{
         Error,
         confirmations::{self, Confirmation},
-        tasks,
+        json, tasks,
         time::Instant,
+        unit::{Rejected, Unit},
     },
 };
 
 const MINUTES: i64 = 10;
 /// How many tasks a set may have that are changed, not deleted, without asking.
-pub(super) const UNASKED: usize = 5;
-
-/// What a yes does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Pinned {
-    verb: Verb,
-    task_id: Uuid,
-    version: i64,
-}
-
-pub(super) fn must_ask(verb: Verb, tasks: usize) -> bool {
-    match verb {
-        Verb::Delete => tasks > 1,
-        Verb::Complete | Verb::Reopen => tasks > UNASKED,
-    }
-}
+const UNASKED: usize = 5;
 
 /// What a person says who presses the button.
 pub const YES: &str = "Yes";
 
+/// Whether a set is too much to be done unasked.
+pub(super) fn must_ask<'a>(acts: impl Iterator<Item = &'a Act>) -> bool {
+    let (mut deletes, mut all) = (0, 0);
+    for act in acts {
+        deletes += usize::from(*act == Act::Delete);
+        all += 1;
+    }
+    deletes > 1 || all > UNASKED
+}
+
 /// Whether a whole message is a yes.
 pub(super) fn agrees(message: &str) -> bool {
-    is_one_of(
-        message,
-        &[
-            "yes",
-            "y",
-            "yes please",
-            "yep",
-            "yeah",
-            "sure",
-            "ok",
-            "okay",
-            "do it",
-            "go ahead",
-            "confirm",
-        ],
-    )
+    const YES: [&str; 14] = [
+        "yes",
+        "y",
+        "yes please",
+        "yes, please",
+        "yep",
+        "yeah",
+        "yup",
+        "sure",
+        "ok",
+        "okay",
+        "do it",
+        "yes do it",
+        "go ahead",
+        "confirm",
+    ];
+    is_one_of(message, &YES)
 }
 
 /// Whether a whole message is a no.
 pub(super) fn declines(message: &str) -> bool {
-    is_one_of(
-        message,
-        &[
-            "no",
-            "n",
-            "no thanks",
-            "nope",
-            "cancel",
-            "stop",
-            "never mind",
-            "nevermind",
-        ],
-    )
+    const NO: [&str; 10] = [
+        "no",
+        "n",
+        "no thanks",
+        "no, thanks",
+        "nope",
+        "cancel",
+        "stop",
+        "don't",
+        "never mind",
+        "nevermind",
+    ];
+    is_one_of(message, &NO)
 }
 
 fn is_one_of(message: &str, answers: &[&str]) -> bool {
-    let plain = message.trim_end_matches(['.', '!', ' ']);
+    let plain = message.trim().trim_end_matches(['.', '!', ' ']);
     answers
         .iter()
         .any(|answer| plain.eq_ignore_ascii_case(answer))
 }
 
 impl Turn<'_, '_> {
-    /// Asks instead of doing.
-    pub(super) fn ask(&mut self, verb: Verb, tasks: &[Task]) {
-        let question = reply::question(verb, tasks);
-        self.sentences.push(question);
-        self.pinned.extend(tasks.iter().map(|task| Pinned {
-            verb,
-            task_id: task.id,
-            version: task.version,
-        }));
-    }
-
-    /// Does what was asked, task by task, and names what has changed since.
-    pub(super) async fn confirmed(&mut self, confirmation: Confirmation) -> Result<(), Problem> {
-        let pinned: Vec<Pinned> =
-            serde_json::from_value(confirmation.pinned).map_err(|error| Error::Inconsistent {
-                table: "confirmations",
-                problem: error.to_string(),
-            })?;
-        let ids: Vec<_> = pinned.iter().map(|pinned| pinned.task_id).collect();
-        let found = tasks::find_all(self.work.connection(), self.user.id, &ids).await?;
-        for pinned in pinned {
-            match found.iter().find(|task| task.id == pinned.task_id) {
-                Some(task) if task.version == pinned.version => {
-                    self.apply(task, pinned.verb).await?;
-                }
-                Some(task) => self.sentences.push(reply::changed_since(task)),
-                None => self.sentences.push("One task is gone by now.".to_owned()),
+    /// Does to a set what each of its tasks is in for; asks first where that is much.
+    pub(super) async fn do_or_ask(
+        &mut self,
+        set: Vec<(Act, Task)>,
+        always: bool,
+    ) -> Result<(), Rejected> {
+        if !always && !must_ask(set.iter().map(|(act, _)| act)) {
+            for (act, task) in &set {
+                self.apply(task, act).await?;
             }
+            return Ok(());
         }
+        let summary = reply::question(&set);
+        let tasks = set.into_iter().map(|(act, task)| act.on(&task)).collect();
+        self.asks(
+            summary,
+            Asks {
+                tasks,
+                ..Asks::default()
+            },
+        );
         Ok(())
     }
 
-    /// Keeps the question, and gives what the client needs to answer it.
-    pub(super) async fn keep_question(
-        &mut self,
-        conversation: Uuid,
-    ) -> Result<Option<Confirm>, Problem> {
-        if self.pinned.is_empty() {
-            return Ok(None);
+    /// Does what was asked, task by task, and names what has changed since.
+    pub(super) async fn confirmed(&mut self, asks: &Asks) -> Result<(), Rejected> {
+        let ids: Vec<_> = asks.tasks.iter().map(|pinned| pinned.task_id).collect();
+        let found = tasks::find_all(self.work.connection(), self.user.id, &ids).await?;
+        for pinned in &asks.tasks {
+            match found.iter().find(|task| task.id == pinned.task_id) {
+                Some(task) if task.version == pinned.version => {
+                    self.apply(task, &pinned.act).await?;
+                }
+                Some(task) => self.says(reply::changed_since(&format!("“{}”", task.title))),
+                None => self.says("One task is gone by now."),
+            }
         }
-        let pinned = serde_json::to_value(&self.pinned).map_err(|error| Error::Inconsistent {
-            table: "confirmations",
-            problem: error.to_string(),
-        })?;
-        let now = self.now.timestamp();
-        let expires_at = now.saturating_add(MINUTES.minutes()).unwrap_or(now);
-        let token = secret::token();
-        let confirmation = Confirmation {
-            conversation_id: conversation,
-            pinned,
-            expires_at: Instant(expires_at),
-        };
-        let hash = secret::hash(&token);
-        let connection = self.work.connection();
-        confirmations::insert(connection, &hash, self.user.id, &confirmation).await?;
-        Ok(Some(Confirm {
-            token,
-            summary: self.sentences.last().cloned().unwrap_or_default(),
-            task_ids: self.pinned.iter().map(|pinned| pinned.task_id).collect(),
-            expires_at,
-        }))
+        for list in &asks.lists {
+            self.delete_pinned(list).await?;
+        }
+        Ok(())
     }
+}
+
+/// What a kept question does when it is answered; nothing where it was written by another version of the program.
+pub(super) fn asked(confirmation: &Confirmation) -> Option<Asks> {
+    serde_json::from_value(confirmation.pinned.clone()).ok()
+}
+
+/// Keeps the question, and gives what the client needs to answer it.
+pub(super) async fn keep(
+    work: &mut Unit<'_>,
+    user: Uuid,
+    conversation: Uuid,
+    asks: &Asks,
+) -> Result<Option<Confirm>, Error> {
+    confirmations::drop_open(work.connection(), user, conversation).await?;
+    if asks.is_empty() {
+        return Ok(None);
+    }
+    let now = work.now().timestamp();
+    let expires_at = now.saturating_add(MINUTES.minutes()).unwrap_or(now);
+    let token = secret::token();
+    let confirmation = Confirmation {
+        conversation_id: conversation,
+        pinned: json("confirmations", asks)?,
+        expires_at: Instant(expires_at),
+    };
+    let hash = secret::hash(&token);
+    confirmations::insert(work.connection(), &hash, user, &confirmation).await?;
+    Ok(Some(Confirm {
+        token,
+        summary: asks.summary.join("\n"),
+        task_ids: asks.task_ids(),
+        expires_at,
+    }))
 }
 
 #[cfg(test)]
@@ -155,8 +164,13 @@ mod tests {
 
     #[test]
     fn a_few_are_changed_at_once_and_two_are_not_deleted_unasked() {
-        assert!(!must_ask(Verb::Complete, 5) && must_ask(Verb::Complete, 6));
-        assert!(!must_ask(Verb::Delete, 1) && must_ask(Verb::Delete, 2));
+        let asks = |act: &Act, times| must_ask(std::iter::repeat_n(act, times));
+        let moved = Act::Update {
+            patch: serde_json::json!({"priority": "high"}),
+        };
+        assert!(!asks(&Act::Complete, 5) && asks(&Act::Complete, 6));
+        assert!(!asks(&moved, 5) && asks(&moved, 6));
+        assert!(!asks(&Act::Delete, 1) && asks(&Act::Delete, 2));
     }
 
     #[test]

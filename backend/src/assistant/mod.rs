@@ -1,408 +1,234 @@
-//! A conversation: what was understood is done, in one transaction, and answered in words.
+//! A conversation: what was understood is done, each part in a transaction of its own, and answered in words.
+//!
+//! A message is read once ([`opening`]); what it asks for is done part by part ([`turn`]), in order; what was done is
+//! kept with each part ([`outcome`]), so that a repeat of the request goes on where it broke off; questions come last.
 
+mod act;
+mod asked;
 mod change;
 mod confirm;
+mod history;
 mod likeness;
+mod model;
 mod on_lists;
+mod opening;
+mod outcome;
+mod progress;
 mod reply;
 mod target;
+mod turn;
 
-use jiff::civil::Weekday;
-use serde::{Deserialize, Serialize};
-use shared::{
-    api::{
-        Action, ChatReply, ChatRequest, Choice, CreateList, CreateTask, List, Message, Role, Task,
-        UndoOffer, Undone, User,
-    },
-    language::{Command, Context, Draft, Query, Understood, understand},
-};
-use uuid::Uuid;
+use shared::api::{ChatReply, ChatRequest, Message, Role, User};
 
 use crate::{
-    domain::account,
     error::Problem,
-    secret,
     state::App,
     store::{
-        confirmations::{self, Confirmation},
-        conversations::{self, Reference},
-        lists,
-        tasks::{self, Shown},
-        unit::{Refused, Unit},
+        conversations,
+        idempotency::{Answer, Recorded},
+        unit::{self, Rejected, UndoToken, Unit},
     },
 };
+use opening::{Opening, Part, Script};
+use outcome::Outcome;
+use turn::Turn;
+
 pub use confirm::YES;
+pub use opening::context;
+pub use turn::add;
 
-/// How many open tasks a title is looked for in, and a query answers from.
-const CANDIDATES: i64 = 1000;
-
-/// What the language engine needs to know of a person.
-pub fn context<'a>(
-    app: &App,
-    user: &User,
-    lists: &'a [String],
-    shown: usize,
-) -> Result<Context<'a>, Problem> {
-    let zone = account::time_zone("time_zone", &user.time_zone)?;
-    Ok(Context {
-        now: app.clock.now().to_zoned_datetime(zone),
-        lists,
-        shown,
-        week_start: Weekday::Monday,
-        month_first: false,
-    })
+/// What answers a message.
+#[derive(Debug)]
+pub enum Answered {
+    Now(Answer),
+    /// A repeat of the request was quicker.
+    Before(Recorded),
 }
 
-/// Writes the task that a draft describes, in a new list where it names one that is not there yet.
-pub async fn add(work: &mut Unit<'_>, known: &[List], draft: Draft) -> Result<Task, Problem> {
-    let list = match draft.list.as_deref() {
-        None => known.iter().find(|list| list.is_inbox).map(|list| list.id),
-        Some(name) => known
-            .iter()
-            .find(|list| list.name.to_lowercase() == name.to_lowercase())
-            .map(|list| list.id),
-    };
-    let list = match (list, draft.list) {
-        (Some(list), _) => list,
-        (None, name) => {
-            let request = CreateList {
-                name: name.unwrap_or_default(),
-                ..CreateList::default()
-            };
-            work.create_list(&request).await?.id
-        }
-    };
-    let request = CreateTask {
-        list_id: Some(list),
-        title: draft.title,
-        tags: draft.tags,
-        priority: draft.priority,
-        due: draft.due,
-        recurrence: draft.recurrence,
-        reminders: draft
-            .reminder
-            .map(|reminder| vec![change::reminder_of(reminder, work.now().time_zone())]),
-        ..CreateTask::default()
-    };
-    Ok(work.create(&request).await?)
-}
-
-/// What is done to tasks that are there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Verb {
-    Complete,
-    Reopen,
-    Delete,
-}
-
-impl Verb {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Complete => "complete",
-            Self::Reopen => "reopen",
-            Self::Delete => "delete",
-        }
-    }
-
-    /// Among which tasks its target is.
-    const fn shown(self) -> Shown {
-        match self {
-            Self::Complete | Self::Delete => Shown::Open,
-            Self::Reopen => Shown::Done,
-        }
-    }
-
-    const fn event(self) -> &'static str {
-        match self {
-            Self::Complete => "task.completed",
-            Self::Reopen => "task.reopened",
-            Self::Delete => "task.deleted",
-        }
-    }
-}
-
-/// One answer in the making.
-struct Turn<'a, 'u> {
+/// What goes through all parts of a message.
+struct Talk<'a> {
     app: &'a App,
-    work: &'a mut Unit<'u>,
     user: &'a User,
-    known: Vec<List>,
-    now: jiff::ZonedDateTime,
-    reference: Reference,
-    sentences: Vec<String>,
-    actions: Vec<Action>,
-    tasks: Vec<Task>,
-    choose: Option<Choice>,
-    /// What waits for a yes.
-    pinned: Vec<confirm::Pinned>,
+    message: &'a str,
 }
 
 /// Understands a message, does it, remembers what "it" now means, and keeps both messages.
 pub async fn answer(
     app: &App,
-    work: &mut Unit<'_>,
+    mut work: Unit<'_>,
     user: &User,
     message: &str,
     request: &ChatRequest,
-) -> Result<ChatReply, Problem> {
-    let question = question(work, user, message, request).await?;
-    let asked_in = match &question {
-        Question::Answered(confirmation) => Some(confirmation.conversation_id),
-        Question::Declined | Question::Gone | Question::None => None,
-    };
-    let (conversation, mut reference) =
-        conversation(app, work, user, asked_in.or(request.conversation_id)).await?;
-    if let (true, Some(view)) = (reference.shown.is_empty(), &request.view) {
-        reference.shown.clone_from(&view.task_ids);
-    }
-    let known = lists::all(work.connection(), user.id).await?;
-    let names: Vec<_> = known.iter().map(|list| list.name.clone()).collect();
-    let context = context(app, user, &names, reference.shown.len())?;
-    let now = context.now.clone();
-    let mut turn = Turn {
-        app,
-        work,
-        user,
-        known,
-        now,
-        reference,
-        sentences: Vec::new(),
-        actions: Vec::new(),
-        tasks: Vec::new(),
-        choose: None,
-        pinned: Vec::new(),
-    };
-    let mut spans = Vec::new();
-    match question {
-        Question::Answered(confirmation) => turn.confirmed(confirmation).await?,
-        Question::Declined => turn.sentences.push(reply::DECLINED.to_owned()),
-        Question::Gone => turn.sentences.push(reply::NO_QUESTION.to_owned()),
-        Question::None => match understand(message, &request.literal, &context) {
-            Ok(understood) => spans = turn.all(understood).await?,
-            Err(reason) => turn.sentences.push(reason.to_string()),
-        },
-    }
-    turn.finish(conversation, message, spans).await
-}
-
-/// What a message is to the question that was open before it.
-enum Question {
-    Answered(Confirmation),
-    Declined,
-    /// A yes to a question that is answered, dropped or too old.
-    Gone,
-    None,
-}
-
-async fn question(
-    work: &mut Unit<'_>,
-    user: &User,
-    message: &str,
-    request: &ChatRequest,
-) -> Result<Question, Problem> {
-    let now = work.now().timestamp();
-    if let Some(token) = &request.confirm {
-        let hash = secret::hash(token);
-        let found = confirmations::take(work.connection(), &hash, user.id, now).await?;
-        return Ok(found.map_or(Question::Gone, Question::Answered));
-    }
-    let Some(conversation) = request.conversation_id else {
-        return Ok(Question::None);
-    };
-    let open = confirmations::take_open(work.connection(), user.id, conversation, now).await?;
-    Ok(match open {
-        Some(open) if confirm::agrees(message) => Question::Answered(open),
-        Some(_) if confirm::declines(message) => Question::Declined,
-        Some(_) | None => Question::None,
-    })
-}
-
-async fn conversation(
-    app: &App,
-    work: &mut Unit<'_>,
-    user: &User,
-    id: Option<Uuid>,
-) -> Result<(Uuid, Reference), Problem> {
-    if let Some(id) = id {
-        let reference = conversations::reference(work.connection(), user.id, id)
-            .await?
-            .ok_or_else(|| Problem::not_found("conversation"))?;
-        return Ok((id, reference));
-    }
-    let id = app.clock.new_id();
-    conversations::insert(work.connection(), user.id, id, app.clock.now()).await?;
-    Ok((id, Reference::default()))
-}
-
-impl Turn<'_, '_> {
-    /// Does all that was understood, in order, questions last; what was not is named.
-    async fn all(
-        &mut self,
-        understood: Understood,
-    ) -> Result<Vec<shared::language::Span>, Problem> {
-        let (questions, changes): (Vec<_>, Vec<_>) = understood
-            .commands
-            .into_iter()
-            .partition(|command| matches!(command, Command::List(_)));
-        for command in changes.into_iter().chain(questions) {
-            self.run(command).await?;
-        }
-        for failed in understood.failed {
-            self.sentences
-                .push(format!("“{}”: {}", failed.text, failed.why));
-        }
-        Ok(understood.spans)
-    }
-
-    async fn run(&mut self, command: Command) -> Result<(), Problem> {
-        match command {
-            Command::Add(draft) => self.add(draft).await,
-            Command::List(query) => self.list(&query).await,
-            Command::Complete(target) => self.change(&target, Verb::Complete).await,
-            Command::Reopen(target) => self.change(&target, Verb::Reopen).await,
-            Command::Delete(target) => self.change(&target, Verb::Delete).await,
-            Command::CancelReminder(target) => self.cancel_reminder(&target).await,
-            Command::Update(target, changes) => self.update(&target, &changes).await,
-            Command::ClearCompleted => self.clear_completed().await,
-            Command::CreateList(name) => self.create_list(name).await,
-            Command::RenameList { from, to } => self.rename_list(&from, &to).await,
-            Command::DeleteList(name) => self.delete_list(&name).await,
-            Command::Undo => self.undo().await,
-            Command::Redo => self.redo().await,
-            Command::Help => {
-                self.sentences.push(reply::HELP.to_owned());
-                Ok(())
-            }
-            Command::Courtesy(courtesy) => {
-                self.sentences.push(reply::courtesy(courtesy).to_owned());
-                Ok(())
-            }
-        }
-    }
-
-    async fn add(&mut self, draft: Draft) -> Result<(), Problem> {
-        let task = add(self.work, &self.known, draft).await?;
-        if !self.known.iter().any(|list| list.id == task.list_id) {
-            self.known = lists::all(self.work.connection(), self.user.id).await?;
-        }
-        let list = self.known.iter().find(|list| list.id == task.list_id);
-        self.sentences.push(reply::added(&task, list, &self.now));
-        self.acted("task.created", task);
-        Ok(())
-    }
-
-    fn acted(&mut self, kind: &str, task: Task) {
-        self.reference.last_task = Some(task.id);
-        self.actions.push(Action {
-            r#type: kind.to_owned(),
-            task_id: task.id,
-        });
-        self.tasks.push(task);
-    }
-
-    async fn list(&mut self, query: &Query) -> Result<(), Problem> {
-        let shown = if query.done { Shown::Done } else { Shown::Open };
-        let all = tasks::page(
-            self.work.connection(),
-            self.user.id,
-            shown,
-            None,
-            CANDIDATES,
-        )
-        .await?;
-        let found = reply::matching(all, query, &self.known, &self.now);
-        self.sentences.push(reply::listed(&found, query, &self.now));
-        // One numbering for all that the answer shows: "the second one" is the second card.
-        self.tasks
-            .retain(|task| !found.iter().any(|listed| listed.id == task.id));
-        self.tasks.extend(found);
-        self.reference.shown = self.tasks.iter().map(|task| task.id).collect();
-        Ok(())
-    }
-
-    /// Completed tasks go to the trash, once the person has said yes.
-    async fn clear_completed(&mut self) -> Result<(), Problem> {
-        let connection = self.work.connection();
-        let done = tasks::page(connection, self.user.id, Shown::Done, None, CANDIDATES).await?;
-        match &done[..] {
-            [] => self
-                .sentences
-                .push("There are no completed tasks.".to_owned()),
-            [only] => self.apply(only, Verb::Delete).await?,
-            several => self.ask(Verb::Delete, several),
-        }
-        Ok(())
-    }
-
-    /// Reverts the newest change that can still be reverted.
-    async fn undo(&mut self) -> Result<(), Problem> {
-        let reverted = self.work.revert_newest().await;
-        self.reverted(reverted, "There is nothing to undo.", "Undone")
-    }
-
-    /// Takes the newest undo back.
-    async fn redo(&mut self) -> Result<(), Problem> {
-        let reverted = self.work.reapply_newest().await;
-        self.reverted(reverted, "There is nothing to redo.", "Done again")
-    }
-
-    fn reverted(
-        &mut self,
-        reverted: Result<Option<Undone>, Refused>,
-        nothing: &str,
-        done: &str,
-    ) -> Result<(), Problem> {
-        let reverted = match reverted {
-            Ok(reverted) => reverted,
-            Err(Refused::Store(error)) => return Err(error.into()),
-            Err(refused) => return Err(Problem::conflict(format!("Left alone: {refused}."))),
+) -> Result<Answered, Problem> {
+    let talk = Talk { app, user, message };
+    let opening = if let Some(opening) = progress::opening(&mut work).await? {
+        opening
+    } else {
+        let read;
+        (work, read) = match Box::pin(talk.open(work, request)).await? {
+            Ok(opened) => opened,
+            Err(recorded) => return Ok(Answered::Before(recorded)),
         };
-        match reverted {
-            None => self.sentences.push(nothing.to_owned()),
-            Some(undone) => {
-                for task in undone.tasks {
-                    self.sentences.push(reply::undone(done, &task));
-                    self.acted("task.updated", task);
-                }
-            }
+        read
+    };
+    let script = opening.script(user, message, request)?;
+    let mut so_far = Outcome {
+        sentences: script.sentences.clone(),
+        reference: opening.reference.clone(),
+        ..Outcome::default()
+    };
+    let mut done = 0;
+    loop {
+        if script.parts.len() > 1 {
+            done += progress::catch_up(&mut work, done, &mut so_far).await?;
         }
-        Ok(())
+        let Some(part) = script.parts.get(done) else {
+            break;
+        };
+        let outcome;
+        (work, outcome) = match talk.attempt(work, &opening, part, &so_far).await? {
+            Ok(attempted) => attempted,
+            Err(recorded) => return Ok(Answered::Before(recorded)),
+        };
+        done += 1;
+        if done == script.parts.len() {
+            // The last part shares its transaction with the answer.
+            so_far.absorb(outcome);
+            break;
+        }
+        progress::keep(&mut work, done, &opening, &outcome).await?;
+        so_far.absorb(outcome);
+        work = match work.go_on().await? {
+            Ok(next) => next,
+            Err(recorded) => return Ok(Answered::Before(recorded)),
+        };
+    }
+    talk.finish(work, &opening, &script, so_far).await
+}
+
+impl Talk<'_> {
+    /// Reads what the message is said to; what the grammar does not understand, a model may.
+    async fn open<'u>(
+        &self,
+        mut work: Unit<'u>,
+        request: &ChatRequest,
+    ) -> Result<Result<(Unit<'u>, Opening), Recorded>, Problem> {
+        let (app, user, message) = (self.app, self.user, self.message);
+        let opening = Opening::read(app, &mut work, user, message, request).await?;
+        let script = opening.script(user, message, request)?;
+        let Some(question) = model::question(app, &mut work, &opening, &script.failed).await?
+        else {
+            return Ok(Ok((work, opening)));
+        };
+        let (begun, consulted) = work.start_over(question.ask()).await?;
+        let mut work = match begun {
+            Ok(work) => work,
+            Err(recorded) => return Ok(Err(recorded)),
+        };
+        // Meanwhile the conversation may have gone on.
+        let mut opening = Opening::read(app, &mut work, user, message, request).await?;
+        opening.consulted = Some(consulted?);
+        Ok(Ok((work, opening)))
     }
 
+    /// Does one part. One that fails is named; nothing of it stays.
+    async fn attempt<'u>(
+        &self,
+        mut work: Unit<'u>,
+        opening: &Opening,
+        part: &Part,
+        so_far: &Outcome,
+    ) -> Result<Result<(Unit<'u>, Outcome), Recorded>, Problem> {
+        let now = opening.now(self.user)?;
+        let mut turn = Turn::begin(&mut work, self.user, &now, so_far).await?;
+        let ran = turn.run(part).await;
+        let mut outcome = turn.part;
+        match ran {
+            Ok(()) => {
+                let earlier = so_far.undo.clone().map(UndoToken::from);
+                let undo = work.undo_token_with(earlier).await?;
+                outcome.undo = undo.map(Into::into);
+                Ok(Ok((work, outcome)))
+            }
+            Err(Rejected::Store(error)) => Err(error.into()),
+            Err(why) => {
+                let command = match part {
+                    Part::Command(command) => Some(command),
+                    Part::Confirmed(_) | Part::Chosen(_) | Part::Picked(_) => None,
+                };
+                let named = Outcome {
+                    sentences: vec![reply::failed(command, &why)],
+                    reference: so_far.reference.clone(),
+                    ..Outcome::default()
+                };
+                let (begun, ()) = work.start_over(std::future::ready(())).await?;
+                Ok(begun.map(|work| (work, named)))
+            }
+        }
+    }
+
+    /// Answers questions, and commits the answer with the last part.
     async fn finish(
-        mut self,
-        conversation: Uuid,
-        message: &str,
-        understood: Vec<shared::language::Span>,
+        &self,
+        mut work: Unit<'_>,
+        opening: &Opening,
+        script: &Script,
+        mut so_far: Outcome,
+    ) -> Result<Answered, Problem> {
+        if !script.closing.is_empty() {
+            let now = opening.now(self.user)?;
+            let mut turn = Turn::begin(&mut work, self.user, &now, &so_far).await?;
+            // What a question shows is numbered together with what the parts did.
+            turn.part.tasks = std::mem::take(&mut so_far.tasks);
+            for command in &script.closing {
+                turn.command(command).await?;
+            }
+            let closing = turn.part;
+            so_far.absorb(closing);
+        }
+        for failed in &script.failed {
+            let alone = script.failed.len() == 1 && so_far.sentences.is_empty();
+            so_far.sentences.push(reply::not_understood(failed, alone));
+            so_far.suggestions.extend(reply::readings(failed));
+        }
+        let reply = self.keep(&mut work, opening, script, so_far).await?;
+        progress::forget(&mut work).await?;
+        let answer = unit::answer(200, &reply, None)?;
+        work.commit(&answer).await?;
+        Ok(Answered::Now(answer))
+    }
+
+    /// Keeps both messages, the open question, and what words now mean.
+    async fn keep(
+        &self,
+        work: &mut Unit<'_>,
+        opening: &Opening,
+        script: &Script,
+        so_far: Outcome,
     ) -> Result<ChatReply, Problem> {
-        let undo = self.work.undo_token().await?;
-        let confirm = self.keep_question(conversation).await?;
-        let suggestions = match confirm {
-            Some(_) => vec!["Yes".to_owned(), "No".to_owned()],
-            None => reply::SUGGESTIONS.map(str::to_owned).to_vec(),
-        };
-        let now = self.app.clock.now();
+        let (clock, user) = (&self.app.clock, self.user.id);
+        let (conversation, now) = (opening.conversation, clock.now());
+        let reference = &so_far.reference;
+        conversations::remember(work.connection(), user, conversation, reference, now).await?;
+        let confirm = confirm::keep(work, user, conversation, &so_far.asks).await?;
+        let suggestions = progress::suggestions(&so_far, confirm.is_some());
         let said = Message {
-            id: self.app.clock.new_id(),
+            id: clock.new_id(),
             role: Role::User,
-            text: message.to_owned(),
+            text: self.message.to_owned(),
             reply: None,
             created_at: now,
         };
         let reply = ChatReply {
             conversation_id: conversation,
-            message_id: self.app.clock.new_id(),
-            reply: self.sentences.join("\n"),
-            understood,
-            actions: self.actions,
-            tasks: self.tasks,
-            undo: undo.map(|undo| UndoOffer {
-                token: undo.token,
-                expires_at: undo.expires_at,
-            }),
+            message_id: clock.new_id(),
+            reply: so_far.sentences.join("\n"),
+            understood: script.spans.clone(),
+            actions: so_far.actions,
+            tasks: so_far.tasks,
+            undo: so_far.undo,
             confirm,
-            choose: self.choose,
+            choose: so_far.choose,
             suggestions,
         };
         let answered = Message {
@@ -412,8 +238,7 @@ impl Turn<'_, '_> {
             reply: Some(reply.clone()),
             created_at: now,
         };
-        let connection = self.work.connection();
-        conversations::remember(connection, conversation, &self.reference, now).await?;
+        let connection = work.connection();
         conversations::insert_message(connection, conversation, &said).await?;
         conversations::insert_message(connection, conversation, &answered).await?;
         Ok(reply)

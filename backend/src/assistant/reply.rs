@@ -1,40 +1,52 @@
 //! What the assistant says, with every date spelled out.
 
-use jiff::{ToSpan as _, ZonedDateTime, civil::Date};
+use jiff::{ZonedDateTime, civil::Date};
 use shared::{
-    api::{Due, List, Status, Task},
-    language::{Courtesy, Query, When},
+    api::{Due, List, Status, Task, Undone},
+    language::{Command, Courtesy, Draft, Failed, NotUnderstood, Query, Target, When},
 };
 
-use super::{
-    Verb,
-    likeness::{Likeness, Words},
+use super::{act::Act, asked::Answer};
+use crate::{
+    domain::task::due_at,
+    store::{conversations::Pin, tasks::Shown, unit::Rejected},
 };
-use crate::domain::task::due_at;
 
 pub(super) const HELP: &str = "Say what you have to do: “buy milk tomorrow at 5pm #home”. Ask “what's left today?”. \
-Say “done with milk”, “delete milk”, “undo”.";
-pub(super) const SUGGESTIONS: [&str; 2] = ["What's left today?", "Help"];
+Say “done with milk”, “move milk to friday”, “delete milk”, “undo”. Several at once work too.";
+pub(super) const NO_QUESTION: &str =
+    "That question is no longer open; say again what you want to do.";
+pub(super) const DECLINED: &str = "All right, nothing was changed.";
+pub(super) const SPENT: &str =
+    "The language model was asked as often as it may be today, so I go by plain words.";
+/// How many tasks a sentence names.
+const NAMED: usize = 3;
 
 pub(super) fn added(task: &Task, list: Option<&List>, now: &ZonedDateTime) -> String {
     let list = list
         .filter(|list| !list.is_inbox)
-        .map(|list| format!(" to {}", list.name));
-    let due = task.due.as_ref().map(|due| {
-        let passed = due_at(due, now.time_zone()).is_some_and(|at| at < now.timestamp());
-        let repeats = task.recurrence.as_ref().map_or("", |_| ", and repeats");
-        format!(
-            ", due {}{}{repeats}",
-            spelled(due, now),
-            if passed { ", which has passed" } else { "" }
-        )
-    });
-    format!(
-        "Added “{}”{}{}.",
-        task.title,
-        list.unwrap_or_default(),
-        due.unwrap_or_default()
-    )
+        .map_or(String::new(), |list| format!(" to {}", list.name));
+    format!("Added “{}”{list}{}.", task.title, when(task, now))
+}
+
+/// ", due Fri 27 Nov, 17:00, and repeats"
+fn when(task: &Task, now: &ZonedDateTime) -> String {
+    let Some(due) = &task.due else {
+        return String::new();
+    };
+    let passed = if has_passed(Some(due), now) {
+        ", which has passed"
+    } else {
+        ""
+    };
+    let repeats = task.recurrence.as_ref().map_or("", |_| ", and repeats");
+    format!(", due {}{passed}{repeats}", spelled(due, now))
+}
+
+/// Whether a day or a time is over.
+pub(super) fn has_passed(due: Option<&Due>, now: &ZonedDateTime) -> bool {
+    due.and_then(|due| due_at(due, now.time_zone()))
+        .is_some_and(|at| at < now.timestamp())
 }
 
 /// A task among others: equal titles are told apart by their days.
@@ -45,66 +57,112 @@ pub(super) fn label(task: &Task, now: &ZonedDateTime) -> String {
     }
 }
 
-pub(super) fn changed(task: &Task, verb: Verb) -> String {
+/// What was done to a task, and what it is now.
+pub(super) fn did(act: &Act, task: &Task, list: Option<&List>, now: &ZonedDateTime) -> String {
     let title = &task.title;
-    match verb {
-        Verb::Complete => format!("Done: “{title}”."),
-        Verb::Reopen => format!("“{title}” is open again."),
-        Verb::Delete => format!("Moved “{title}” to the trash."),
+    match act {
+        Act::Complete if task.status == Status::Open => {
+            format!(
+                "Done: “{title}”. Next{}.",
+                when(task, now).trim_start_matches(',')
+            )
+        }
+        Act::Complete => format!("Done: “{title}”."),
+        Act::Reopen => format!("“{title}” is open again."),
+        Act::Delete => format!("Moved “{title}” to the trash."),
+        Act::Silence => format!("“{title}” no longer reminds you."),
+        Act::Update { .. } => {
+            let list = list
+                .filter(|list| !list.is_inbox)
+                .map_or(String::new(), |list| format!(", in {}", list.name));
+            format!("Changed “{title}”{}{list}.", when(task, now))
+        }
     }
 }
 
-pub(super) fn already(task: &Task, verb: Verb) -> String {
+pub(super) fn already(task: &Task, act: &Act) -> String {
+    let state = match act {
+        Act::Complete => "is done",
+        Act::Reopen => "is open",
+        Act::Delete => "is in the trash",
+        Act::Silence => "has no reminder",
+        Act::Update { .. } => "is so",
+    };
+    format!("“{}” {state} already.", task.title)
+}
+
+/// "Delete 3 tasks: “a”, “b” and 1 more?"
+pub(super) fn question(set: &[(Act, Task)]) -> String {
+    let verb = match set.first().map(|(act, _)| act) {
+        Some(Act::Complete) => "Complete",
+        Some(Act::Reopen) => "Reopen",
+        Some(Act::Silence) => "Take away the reminders of",
+        Some(Act::Update { .. }) => "Change",
+        Some(Act::Delete) | None => "Delete",
+    };
+    let titles = set.iter().map(|(_, task)| &task.title);
+    format!("{verb} {}: {}?", tasks(set.len()), names(titles))
+}
+
+pub(super) fn list_question(list: &List, held: &[Task]) -> String {
+    let count = tasks(held.len());
+    let titles = names(held.iter().map(|task| &task.title));
     format!(
-        "There was nothing to {}: “{}” is that already.",
-        verb.as_str(),
-        task.title
+        "Delete the list “{}” with its {count}: {titles}?",
+        list.name
     )
 }
 
-pub(super) const NO_QUESTION: &str =
-    "That question is no longer open; say again what you want to do.";
+fn tasks(count: usize) -> String {
+    match count {
+        1 => "1 task".to_owned(),
+        count => format!("{count} tasks"),
+    }
+}
 
-pub(super) const DECLINED: &str = "All right, nothing was changed.";
-
-/// "Delete 3 tasks: “a”, “b” and 1 more?"
-pub(super) fn question(verb: Verb, tasks: &[Task]) -> String {
-    const NAMED: usize = 3;
-    let verb = match verb {
-        Verb::Complete => "Complete",
-        Verb::Reopen => "Reopen",
-        Verb::Delete => "Delete",
-    };
-    let names: Vec<_> = tasks
-        .iter()
-        .take(NAMED)
-        .map(|task| format!("“{}”", task.title))
-        .collect();
-    let more = match tasks.len().saturating_sub(NAMED) {
+/// The first few, and how many more there are.
+fn names<'a>(titles: impl ExactSizeIterator<Item = &'a String>) -> String {
+    let more = match titles.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    format!("{verb} {} tasks: {}{more}?", tasks.len(), names.join(", "))
+    let names: Vec<_> = titles
+        .take(NAMED)
+        .map(|title| format!("“{title}”"))
+        .collect();
+    format!("{}{more}", names.join(", "))
 }
 
-pub(super) fn changed_since(task: &Task) -> String {
-    format!("“{}” has changed since, so I left it alone.", task.title)
+pub(super) fn changed_since(what: &str) -> String {
+    format!("{what} has changed since, so I left it alone.")
 }
 
-pub(super) const REMINDERS_OFF: &str = "it no longer reminds you.";
+/// A task that was shown, and is not there any more.
+pub(super) fn gone(pin: &Pin) -> String {
+    if pin.title.is_empty() {
+        "That task is gone.".to_owned()
+    } else {
+        format!("“{}” is gone.", pin.title)
+    }
+}
 
-/// What the task is after a change, in full.
-pub(super) fn updated(task: &Task, list: Option<&List>, now: &ZonedDateTime) -> String {
-    let list = list
-        .filter(|list| !list.is_inbox)
-        .map(|list| format!(", in {}", list.name));
-    let due = match &task.due {
-        Some(due) => format!(", due {}", spelled(due, now)),
-        None => String::new(),
+/// Why nothing of this kind can be done to a task; `None` when it can.
+pub(super) fn past(task: &Task, kinds: &[Shown]) -> Option<String> {
+    let fits = |shown: &Shown| match shown {
+        Shown::Open => task.status == Status::Open && task.deleted_at.is_none(),
+        Shown::Done => task.status == Status::Done && task.deleted_at.is_none(),
+        Shown::All => task.deleted_at.is_none(),
+        Shown::Trash => task.deleted_at.is_some(),
     };
-    let repeats = task.recurrence.as_ref().map_or("", |_| ", repeats");
-    let list = list.unwrap_or_default();
-    format!("Changed “{}”{due}{repeats}{list}.", task.title)
+    if kinds.iter().any(fits) {
+        return None;
+    }
+    let state = match (task.deleted_at, task.status) {
+        (Some(_), _) => "is in the trash",
+        (None, Status::Done) => "is done already",
+        (None, Status::Open) => "is open already",
+    };
+    Some(format!("“{}” {state}.", task.title))
 }
 
 pub(super) const fn courtesy(courtesy: Courtesy) -> &'static str {
@@ -115,16 +173,35 @@ pub(super) const fn courtesy(courtesy: Courtesy) -> &'static str {
     }
 }
 
-pub(super) fn undone(done: &str, task: &Task) -> String {
-    let state = match (task.deleted_at, task.status) {
-        (Some(_), _) => "in the trash",
-        (None, Status::Open) => "open",
-        (None, Status::Done) => "done",
+/// What an undo brought back, the first few by name.
+pub(super) fn undone(done: &str, undone: &Undone) -> String {
+    let state = |deleted: bool, open: bool| match (deleted, open) {
+        (true, _) => "in the trash",
+        (false, true) => "open",
+        (false, false) => "done",
     };
-    format!("{done}: “{}” is {state} again.", task.title)
+    let tasks = undone.tasks.iter().map(|task| {
+        let state = state(task.deleted_at.is_some(), task.status == Status::Open);
+        format!("“{}” is {state} again", task.title)
+    });
+    let lists = undone.lists.iter().map(|list| {
+        let state = if list.deleted_at.is_some() {
+            "in the trash"
+        } else {
+            "there"
+        };
+        format!("the list “{}” is {state} again", list.name)
+    });
+    let all: Vec<_> = tasks.chain(lists).collect();
+    let more = match all.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    let shown = &all[..all.len().min(NAMED)];
+    format!("{done}: {}{more}.", shown.join(", "))
 }
 
-pub(super) fn listed(tasks: &[Task], query: &Query, now: &ZonedDateTime) -> String {
+pub(super) fn listed(found: &Answer, query: &Query, now: &ZonedDateTime) -> String {
     let when = match query.when {
         When::Any => String::new(),
         When::Today => " for today".to_owned(),
@@ -133,79 +210,104 @@ pub(super) fn listed(tasks: &[Task], query: &Query, now: &ZonedDateTime) -> Stri
         When::On(date) => format!(" for {}", day(date, now)),
         When::Between(first, last) => format!(" from {} to {}", day(first, now), day(last, now)),
     };
+    let place = query
+        .list
+        .as_ref()
+        .map_or(String::new(), |list| format!(" in {list}"));
     let state = if query.done { "done" } else { "open" };
-    match tasks.len() {
-        0 if query.done => format!("Nothing done{when} yet."),
-        0 => format!("Nothing left{when}."),
-        1 => format!("1 {state} task{when}:"),
-        count => format!("{count} {state} tasks{when}:"),
-    }
-}
-
-/// The tasks that a query asks for: overdue first, then by due date, then those without one.
-pub(super) fn matching(
-    tasks: Vec<Task>,
-    query: &Query,
-    lists: &[List],
-    now: &ZonedDateTime,
-) -> Vec<Task> {
-    let named = |task: &Task, name: &String| {
-        lists
-            .iter()
-            .any(|list| list.id == task.list_id && list.name.to_lowercase() == name.to_lowercase())
+    let more = match i64::try_from(found.tasks.len()) {
+        Ok(shown) if shown < found.count => format!(", the first {shown}"),
+        _ => String::new(),
     };
-    let mut found: Vec<_> = tasks
-        .into_iter()
-        .filter(|task| falls(task, query, now))
-        .filter(|task| query.list.as_ref().is_none_or(|name| named(task, name)))
-        .filter(|task| query.tag.as_ref().is_none_or(|tag| task.tags.contains(tag)))
-        .filter(|task| query.text.as_ref().is_none_or(|text| mentions(task, text)))
-        .collect();
-    found.sort_by_key(|task| {
-        let due = task
-            .due
-            .as_ref()
-            .and_then(|due| due_at(due, now.time_zone()));
-        (due.is_none(), due, task.id)
-    });
-    found
-}
-
-/// Whether every word is in the title.
-fn mentions(task: &Task, text: &str) -> bool {
-    let fit = Words::of(text).fit(&Words::of(&task.title));
-    matches!(fit, Likeness::Same | Likeness::All(_))
-}
-
-fn falls(task: &Task, query: &Query, now: &ZonedDateTime) -> bool {
-    let today = now.date();
-    if query.done {
-        let day = task
-            .completed_at
-            .map(|at| at.to_zoned_datetime(now.time_zone().clone()).date());
-        return match query.when {
-            When::On(date) => day == Some(date),
-            When::Today => day == Some(today),
-            When::Week => day.is_some_and(|day| day >= week_end(today).saturating_sub(6.days())),
-            When::Between(first, last) => day.is_some_and(|day| first <= day && day <= last),
-            When::Any | When::Overdue => true,
-        };
-    }
-    let Some(due) = &task.due else {
-        return query.when == When::Any;
+    let late = match (found.overdue, query.when) {
+        (0, _) | (_, When::Overdue) => String::new(),
+        (late, _) => format!(", {late} overdue"),
     };
-    match query.when {
-        When::Any => true,
-        When::Today => due.date <= today,
-        When::Overdue => due_at(due, now.time_zone()).is_some_and(|at| at < now.timestamp()),
-        When::Week => due.date <= week_end(today),
-        When::On(date) => due.date == date,
-        When::Between(first, last) => first <= due.date && due.date <= last,
+    match found.count {
+        0 if query.done => format!("Nothing done{when}{place} yet."),
+        0 if query.when == When::Overdue => format!("Nothing overdue{place}."),
+        0 => format!("Nothing left{when}{place}."),
+        1 => format!("1 {state} task{when}{place}{late}:"),
+        count => format!("{count} {state} tasks{when}{place}{late}{more}:"),
     }
 }
 
-fn week_end(today: Date) -> Date {
-    today.saturating_add((7 - i64::from(today.weekday().to_monday_one_offset())).days())
+/// What can be said about what was just shown.
+pub(super) fn after_list(shown: &[Task], query: &Query) -> Vec<String> {
+    let said: &[&str] = match shown {
+        [] => &["Help"],
+        _ if query.done => &["Reopen the first one"],
+        [_] => &["Complete it", "Move it to tomorrow"],
+        _ => &["Complete the first one", "Move the second one to tomorrow"],
+    };
+    said.iter().map(|said| (*said).to_owned()).collect()
+}
+
+/// A part that could not be done, by its name.
+pub(super) fn failed(command: Option<&Command>, why: &Rejected) -> String {
+    let why = match why {
+        Rejected::Invalid(invalid) => format!("{} {}", invalid.field, invalid.message),
+        Rejected::Missing(what) => format!("there is no such {what}"),
+        Rejected::Conflict(detail) => detail.trim_end_matches('.').to_owned(),
+        Rejected::Store(_) => "it cannot be written".to_owned(),
+    };
+    match command.and_then(name) {
+        Some(name) => format!("Not done: “{name}”: {why}."),
+        None => format!("Not done: {why}."),
+    }
+}
+
+fn name(command: &Command) -> Option<String> {
+    let target = match command {
+        Command::Add(Draft { title, .. }) => return Some(short(title)),
+        Command::CreateList(name) | Command::DeleteList(name) => return Some(short(name)),
+        Command::RenameList { from, .. } => return Some(short(from)),
+        Command::Complete(target)
+        | Command::Reopen(target)
+        | Command::Delete(target)
+        | Command::CancelReminder(target)
+        | Command::Update(target, _) => target,
+        _ => return None,
+    };
+    match target {
+        Target::Named { title, .. } => Some(short(title)),
+        _ => None,
+    }
+}
+
+/// The beginning of a text that may be long.
+fn short(text: &str) -> String {
+    const LENGTH: usize = 60;
+    let mut chars = text.chars();
+    let start: String = chars.by_ref().take(LENGTH).collect();
+    match chars.next() {
+        Some(_) => format!("{start}…"),
+        None => start,
+    }
+}
+
+/// Which part was not understood, and what can be said instead.
+pub(super) fn not_understood(failed: &Failed, alone: bool) -> String {
+    if alone {
+        return failed.why.to_string();
+    }
+    format!("“{}”: {}", short(&failed.text), failed.why)
+}
+
+/// The nearest readings of a part that was not understood.
+pub(super) fn readings(failed: &Failed) -> Vec<String> {
+    let text = failed.text.trim().trim_end_matches(['?', '.', '!']);
+    let add = format!("add {text}");
+    match failed.why {
+        NotUnderstood::Empty | NotUnderstood::NoTitle | NotUnderstood::NoReminderTitle => {
+            vec!["Help".to_owned()]
+        }
+        NotUnderstood::NoTarget => vec!["Show my tasks".to_owned()],
+        NotUnderstood::NoChange | NotUnderstood::Question if text.chars().count() <= 200 => {
+            vec![add, "What's left today?".to_owned()]
+        }
+        NotUnderstood::NoChange | NotUnderstood::Question => vec!["What's left today?".to_owned()],
+    }
 }
 
 /// "tomorrow (Tue 24 Nov), 17:00"
@@ -229,6 +331,8 @@ fn day(date: Date, now: &ZonedDateTime) -> String {
         format!("today ({spelled})")
     } else if today.tomorrow().is_ok_and(|tomorrow| tomorrow == date) {
         format!("tomorrow ({spelled})")
+    } else if today.yesterday().is_ok_and(|yesterday| yesterday == date) {
+        format!("yesterday ({spelled})")
     } else {
         spelled.to_string()
     }

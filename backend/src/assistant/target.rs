@@ -1,199 +1,257 @@
-//! Which of the person's tasks an utterance means. One clear winner is taken, several are offered.
+//! Which of the person's tasks an utterance means. One clear winner is taken, several are offered; what was pinned is
+//! never looked for again.
 
 use shared::{api::Task, language::Target};
+use uuid::Uuid;
 
-use super::likeness::{Likeness, Words};
-use crate::store::conversations::Reference;
+use super::{
+    likeness::{Likeness, Words},
+    reply,
+    turn::Turn,
+};
+use crate::store::{
+    conversations::Pin,
+    tasks::{self, Asked, Shown},
+    unit::Rejected,
+};
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
-    Tasks(Vec<Task>),
+    /// Named one by one; and what to say of those that cannot be meant any more.
+    Named(Vec<Task>, Vec<String>),
     /// Picked together, not one by one.
-    Set(Vec<Task>),
+    Set(Vec<Task>, Vec<String>),
     /// Those among which the person chooses; only one where it may be another after all.
     Several(Vec<Task>),
     /// None, and what to say of it.
     None(String),
 }
 
+/// What a title fits.
+#[derive(Debug, PartialEq, Eq)]
+enum Fits {
+    One(Uuid),
+    Several(Vec<Uuid>),
+    None,
+}
+
 const OFFERED: usize = 5;
 /// A winner is clear when no other title fits nearly as well.
 const MARGIN: f64 = 0.1;
+const NO_SUCH: &str = "There are no such tasks.";
 
-pub(super) fn find(target: &Target, tasks: &[Task], reference: &Reference) -> Found {
-    let by_id = |id| tasks.iter().find(|task| task.id == id).cloned();
-    match target {
-        Target::Named { title, .. } => by_title(title, tasks),
-        Target::Matching(_) => Found::None("There are no such tasks.".to_owned()),
-        Target::Last => match reference.last_task.and_then(by_id) {
-            Some(task) => Found::Tasks(vec![task]),
-            None => Found::None("I am not sure which task you mean; say its title.".to_owned()),
-        },
-        Target::Ordinals(ordinals) => {
-            let found: Vec<_> = ordinals
-                .iter()
-                .filter_map(|ordinal| reference.shown.get(ordinal.checked_sub(1)?))
-                .filter_map(|id| by_id(*id))
-                .collect();
-            if found.is_empty() {
-                Found::None("There is no task of that number here; say its title.".to_owned())
-            } else {
-                Found::Tasks(found)
+impl Turn<'_, '_> {
+    /// Looks a target up among the tasks of these kinds, the first kind first.
+    pub(super) async fn find(
+        &mut self,
+        target: &Target,
+        kinds: &[Shown],
+    ) -> Result<Found, Rejected> {
+        let reference = self.part.reference.clone();
+        match target {
+            Target::Named { title, .. } => self.by_title(title, kinds).await,
+            Target::Last => self.by_pin(reference.it, kinds).await,
+            Target::Added => self.by_pin(reference.added, kinds).await,
+            Target::Ordinals(_) if reference.shown.is_empty() => Ok(Found::None(
+                "Nothing is numbered here yet; say the title of the task.".to_owned(),
+            )),
+            Target::Ordinals(numbers) => self.by_numbers(numbers, &reference.shown, kinds).await,
+            Target::Them if !reference.them.is_empty() => {
+                let (tasks, notes) = self.by_pins(&reference.them, kinds).await?;
+                Ok(Found::Set(tasks, notes))
+            }
+            Target::Them if !reference.shown.is_empty() => {
+                let (tasks, notes) = self.by_pins(&reference.shown, kinds).await?;
+                Ok(Found::Set(tasks, notes))
+            }
+            Target::Them | Target::All => {
+                let shown = kinds.first().copied().unwrap_or(Shown::Open);
+                Ok(set(self.every(shown).await?))
+            }
+            Target::Matching(query) => Ok(set(self.set(query).await?)),
+        }
+    }
+
+    async fn by_numbers(
+        &mut self,
+        numbers: &[usize],
+        shown: &[Pin],
+        kinds: &[Shown],
+    ) -> Result<Found, Rejected> {
+        let (mut pins, mut unknown) = (Vec::new(), Vec::new());
+        for number in numbers {
+            match number.checked_sub(1).and_then(|at| shown.get(at)) {
+                Some(pin) => pins.push(pin.clone()),
+                None => unknown.push(format!("There is no number {number} here.")),
             }
         }
-        Target::All => all(tasks, reference),
+        let (tasks, mut notes) = self.by_pins(&pins, kinds).await?;
+        notes.extend(unknown);
+        Ok(Found::Named(tasks, notes))
+    }
+
+    async fn by_pin(&mut self, pin: Option<Pin>, kinds: &[Shown]) -> Result<Found, Rejected> {
+        let Some(pin) = pin else {
+            return Ok(Found::None(
+                "I am not sure which task you mean; say its title.".to_owned(),
+            ));
+        };
+        let (tasks, notes) = self.by_pins(&[pin], kinds).await?;
+        Ok(Found::Named(tasks, notes))
+    }
+
+    /// The very tasks that were pinned. One that is gone, or past what is to be done, is named instead.
+    pub(super) async fn by_pins(
+        &mut self,
+        pins: &[Pin],
+        kinds: &[Shown],
+    ) -> Result<(Vec<Task>, Vec<String>), Rejected> {
+        let ids: Vec<_> = pins.iter().map(|pin| pin.id).collect();
+        let mut found = tasks::find_all(self.work.connection(), self.user.id, &ids).await?;
+        let (mut tasks, mut notes) = (Vec::new(), Vec::new());
+        for pin in pins {
+            let Some(at) = found.iter().position(|task| task.id == pin.id) else {
+                notes.push(reply::gone(pin));
+                continue;
+            };
+            let task = found.swap_remove(at);
+            match reply::past(&task, kinds) {
+                Some(note) => notes.push(note),
+                None => tasks.push(task),
+            }
+        }
+        Ok((tasks, notes))
+    }
+
+    async fn by_title(&mut self, title: &str, kinds: &[Shown]) -> Result<Found, Rejected> {
+        let mut fits = Fits::None;
+        for kind in kinds {
+            let titles =
+                tasks::titles(self.work.connection(), self.user.id, &Asked::all(*kind)).await?;
+            fits = best(title, &titles);
+            if fits != Fits::None {
+                break;
+            }
+        }
+        let ids = match &fits {
+            Fits::One(id) => std::slice::from_ref(id),
+            Fits::Several(ids) => ids,
+            Fits::None => return Ok(Found::None(format!("No task matches “{title}”."))),
+        };
+        let mut found = tasks::find_all(self.work.connection(), self.user.id, ids).await?;
+        found.sort_by_key(|task| ids.iter().position(|id| *id == task.id));
+        Ok(match fits {
+            Fits::One(_) => Found::Named(found, Vec::new()),
+            Fits::Several(_) | Fits::None => Found::Several(found),
+        })
     }
 }
 
-/// All that the last answer showed, or all there are.
-fn all(tasks: &[Task], reference: &Reference) -> Found {
-    let shown: Vec<_> = tasks
-        .iter()
-        .filter(|task| reference.shown.is_empty() || reference.shown.contains(&task.id))
-        .cloned()
-        .collect();
-    if shown.is_empty() {
-        return Found::None("There are no such tasks.".to_owned());
+fn set(tasks: Vec<Task>) -> Found {
+    if tasks.is_empty() {
+        Found::None(NO_SUCH.to_owned())
+    } else {
+        Found::Set(tasks, Vec::new())
     }
-    Found::Set(shown)
 }
 
-fn by_title(title: &str, tasks: &[Task]) -> Found {
+/// What a title fits best: as it was said, else without the "one" of "the milk one".
+fn best(title: &str, titles: &[(Uuid, String)]) -> Fits {
+    let lower = title.to_lowercase();
+    match (by_words(title, titles), lower.strip_suffix(" one")) {
+        (Fits::None, Some(words)) => by_words(words, titles),
+        (fits, _) => fits,
+    }
+}
+
+fn by_words(title: &str, titles: &[(Uuid, String)]) -> Fits {
     let said = Words::of(title);
     let (mut same, mut all, mut most) = (Vec::new(), Vec::new(), Vec::new());
-    for task in tasks {
-        match said.fit(&Words::of(&task.title)) {
-            Likeness::Same => same.push(task),
-            Likeness::All(fit) => all.push((fit, task)),
-            Likeness::Most => most.push(task),
+    for (id, title) in titles {
+        match said.fit(&Words::of(title)) {
+            Likeness::Same => same.push(*id),
+            Likeness::All(fit) => all.push((fit, *id)),
+            Likeness::Most => most.push(*id),
             Likeness::Other => {}
         }
     }
     if !same.is_empty() {
-        return found(same);
+        return one_or_several(same);
     }
     all.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     if let Some((best, _)) = all.first().copied() {
         let rivals = all.into_iter().filter(|(fit, _)| best - fit < MARGIN);
-        return found(rivals.map(|(_, task)| task).collect());
+        return one_or_several(rivals.map(|(_, id)| id).collect());
     }
+    most.truncate(OFFERED);
     if most.is_empty() {
-        return Found::None(format!("No task matches “{title}”."));
+        Fits::None
+    } else {
+        Fits::Several(most)
     }
-    Found::Several(offered(most))
 }
 
 /// One is meant; of several, the person chooses.
-fn found(tasks: Vec<&Task>) -> Found {
-    match tasks[..] {
-        [task] => Found::Tasks(vec![task.clone()]),
-        _ => Found::Several(offered(tasks)),
+fn one_or_several(mut ids: Vec<Uuid>) -> Fits {
+    if let [id] = ids[..] {
+        return Fits::One(id);
     }
-}
-
-fn offered(tasks: Vec<&Task>) -> Vec<Task> {
-    tasks.into_iter().take(OFFERED).cloned().collect()
+    ids.truncate(OFFERED);
+    Fits::Several(ids)
 }
 
 #[cfg(test)]
 mod tests {
-    use jiff::{Timestamp, tz::TimeZone};
-    use shared::api::CreateTask;
-    use uuid::Uuid;
-
     use super::*;
-    use crate::domain::task::{self, Place};
 
-    fn tasks(titles: &[&str]) -> Vec<Task> {
-        let new = |(index, title): (usize, &&str)| {
-            let request = CreateTask {
-                title: (*title).to_owned(),
-                ..CreateTask::default()
-            };
-            let id = Uuid::from_u128(index as u128 + 1);
-            let place = Place {
-                list_id: id,
-                parent_id: None,
-                position: "a0".to_owned(),
-            };
-            let now = Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC);
-            task::create(&request, id, place, None, &now).unwrap().after
-        };
-        titles.iter().enumerate().map(new).collect()
+    fn fits(title: &str, titles: &[&str]) -> Fits {
+        let titles: Vec<_> = (1..)
+            .map(Uuid::from_u128)
+            .zip(titles.iter().map(|title| (*title).to_owned()))
+            .collect();
+        best(title, &titles)
     }
 
-    fn found(title: &str, titles: &[&str]) -> Found {
-        find(
-            &Target::Named {
-                title: title.to_owned(),
-                otherwise: None,
-            },
-            &tasks(titles),
-            &Reference::default(),
-        )
+    fn one(id: u128) -> Fits {
+        Fits::One(Uuid::from_u128(id))
     }
 
     #[test]
-    fn one_clear_winner_is_taken_whatever_its_case_and_articles() {
-        let Found::Tasks(hits) = found("the Milk", &["Buy milk", "call Ada"]) else {
-            panic!()
-        };
-        assert_eq!(hits[0].title, "Buy milk");
+    fn one_clear_winner_is_taken() {
+        for (said, titles, winner) in [
+            ("the Milk", &["Buy milk", "call Ada"][..], 1),
+            // An exact title wins over one that holds more.
+            ("milk", &["buy milk", "milk"], 2),
+            ("dentsit", &["call the dentist", "milk"], 1),
+            ("milk one", &["call Bo", "buy milk"], 2),
+            ("night one", &["one night", "night shift"], 1),
+        ] {
+            assert_eq!(fits(said, titles), one(winner), "{said}");
+        }
     }
 
     #[test]
-    fn several_are_offered_and_an_exact_title_wins() {
-        assert!(matches!(
-            found("milk", &["buy milk", "milk the cow"]),
-            Found::Several(_)
-        ));
-        assert!(matches!(
-            found("milk", &["buy milk", "milk"]),
-            Found::Tasks(_)
-        ));
-    }
-
-    #[test]
-    fn of_equal_titles_none_is_guessed() {
-        assert!(
-            matches!(found("milk", &["Milk", "milk"]), Found::Several(both) if both.len() == 2)
-        );
-    }
-
-    #[test]
-    fn a_title_that_fits_in_most_words_is_only_offered() {
-        assert!(matches!(
-            found("pay the electricity bill", &["pay the water bill", "milk"]),
-            Found::Several(offered) if offered.len() == 1
-        ));
-    }
-
-    #[test]
-    fn a_typing_error_still_finds_the_task() {
-        assert!(matches!(
-            found("dentsit", &["call the dentist", "milk"]),
-            Found::Tasks(_)
-        ));
+    fn several_are_offered() {
+        for (said, titles, offered) in [
+            ("milk", &["buy milk", "milk the cow"][..], 2),
+            // Of equal titles none is guessed.
+            ("milk", &["Milk", "milk"], 2),
+            // A title that fits in most words is only offered.
+            (
+                "pay the electricity bill",
+                &["pay the water bill", "milk"],
+                1,
+            ),
+        ] {
+            assert!(
+                matches!(fits(said, titles), Fits::Several(ids) if ids.len() == offered),
+                "{said}"
+            );
+        }
     }
 
     #[test]
     fn nothing_is_taken_by_half_a_match() {
-        assert!(matches!(
-            found("milk and eggs", &["buy milk"]),
-            Found::None(_)
-        ));
-    }
-
-    #[test]
-    fn an_ordinal_means_what_was_shown() {
-        let all = tasks(&["a", "b"]);
-        let reference = Reference {
-            shown: vec![all[1].id, all[0].id],
-            last_task: None,
-        };
-        assert_eq!(
-            find(&Target::Ordinals(vec![1]), &all, &reference),
-            Found::Tasks(vec![all[1].clone()])
-        );
+        assert_eq!(fits("milk and eggs", &["buy milk"]), Fits::None);
     }
 }

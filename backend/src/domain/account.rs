@@ -53,6 +53,12 @@ pub fn time_zone(field: &'static str, name: &str) -> Result<TimeZone, Invalid> {
     })
 }
 
+/// Whether dates in numbers name the month first, as only the United States do: "4/5" is the 5th of April there.
+#[must_use]
+pub fn month_first(language: &str) -> bool {
+    language.eq_ignore_ascii_case("en-US") || language.eq_ignore_ascii_case("en_US")
+}
+
 /// # Errors
 /// When it is empty, longer than 100 characters or holds control characters.
 pub fn name(text: &str) -> Result<String, Invalid> {

@@ -235,7 +235,8 @@ pub async fn open<'a>(
     }
 }
 
-fn replay(author: &Author, recorded: Recorded) -> Result<Response, Problem> {
+/// Gives the answer of an equal request again.
+pub fn replay(author: &Author, recorded: Recorded) -> Result<Response, Problem> {
     let same = author
         .idempotency
         .as_ref()

@@ -7,12 +7,16 @@ use super::{
     author::{self, Write},
     input::Input,
 };
-use crate::{assistant, error::Problem, state::App, store::unit};
+use crate::{
+    assistant::{self, Answered},
+    error::Problem,
+    state::App,
+};
 
 const MESSAGE_MAX: usize = 4000;
 const VIEW_MAX: usize = 200;
 
-/// Understands a message and does what it says.
+/// Understands a message and does what it says, each part of it in a transaction of its own.
 #[utoipa::path(
     post,
     path = "/chat",
@@ -55,12 +59,14 @@ pub async fn handler(
         ));
     }
     request.author.actor = "chat";
-    let mut work = match author::open(&app, &request.author).await? {
+    let work = match author::open(&app, &request.author).await? {
         Ok(work) => work,
         Err(replayed) => return Ok(replayed),
     };
-    let reply = assistant::answer(&app, &mut work, &request.user, message, input).await?;
-    let answer = unit::answer(200, &reply, None)?;
-    work.commit(&answer).await?;
-    Ok(author::respond(answer))
+    // All that a message may do makes a large future.
+    let answer = Box::pin(assistant::answer(&app, work, &request.user, message, input));
+    match answer.await? {
+        Answered::Now(answer) => Ok(author::respond(answer)),
+        Answered::Before(recorded) => author::replay(&request.author, recorded),
+    }
 }

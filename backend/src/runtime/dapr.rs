@@ -1,5 +1,7 @@
 //! The runtime behind the sidecar's gRPC port.
 
+mod converse;
+
 use std::{
     collections::{HashMap, HashSet},
     future::Future,

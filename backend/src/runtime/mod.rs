@@ -47,7 +47,48 @@ pub enum Outcome {
 #[error("the state store does not answer: {0}")]
 pub struct StateUnavailable(pub String);
 
+/// A question to a language model that is answered by calls of tools.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    /// The name of the Dapr component.
+    pub component: String,
+    pub system: String,
+    pub user: String,
+    pub tools: Vec<Tool>,
+    pub timeout: Duration,
+}
+
+/// What a model may call.
+#[derive(Debug, Clone)]
+pub struct Tool {
+    pub name: &'static str,
+    pub description: &'static str,
+    /// The JSON Schema of its arguments, an object.
+    pub parameters: serde_json::Value,
+}
+
+/// What a model called; nothing of it is checked yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToolCall {
+    pub name: String,
+    /// JSON, if the model kept to it.
+    pub arguments: String,
+}
+
+/// No model answers: the caller goes on without one.
+#[derive(Debug, thiserror::Error)]
+#[error("the language model does not answer: {0}")]
+pub struct ModelUnavailable(pub String);
+
 impl Runtime {
+    /// Asks a language model. Only a sidecar leads to one.
+    pub async fn converse(&self, prompt: Prompt) -> Result<Vec<ToolCall>, ModelUnavailable> {
+        match self {
+            Self::Embedded(_) => Err(ModelUnavailable("there is no sidecar".to_owned())),
+            Self::Dapr(dapr) => dapr.converse(prompt).await,
+        }
+    }
+
     /// Publishes messages of one topic, of which no two have the same key, and returns the ids of those that were
     /// acknowledged. Anything else has to be published again.
     pub async fn publish(&self, topic: &str, batch: Vec<Message>) -> HashSet<Uuid> {

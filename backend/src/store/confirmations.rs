@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Error, time::Instant};
 
-/// A question, taken out to be answered or dropped.
+/// A question that waits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Confirmation {
     pub conversation_id: Uuid,
@@ -36,42 +36,57 @@ pub async fn insert(
     Ok(())
 }
 
-/// Takes the question that a token stands for; `None` when it is unknown or too old.
-pub async fn take(
+/// The question that a token stands for; `None` when it is unknown, answered or too old.
+pub async fn by_token(
     conn: &mut PgConnection,
     token_hash: &[u8],
     user: Uuid,
     now: Timestamp,
 ) -> Result<Option<Confirmation>, Error> {
-    let found = sqlx::query_as!(
+    Ok(sqlx::query_as!(
         Confirmation,
-        r#"DELETE FROM confirmations WHERE token_hash = $1 AND user_id = $2
-        RETURNING conversation_id, pinned, expires_at AS "expires_at: Instant""#,
+        r#"SELECT conversation_id, pinned, expires_at AS "expires_at: Instant"
+        FROM confirmations WHERE token_hash = $1 AND user_id = $2 AND expires_at > $3"#,
         token_hash,
         user,
+        Instant(now) as _,
     )
     .fetch_optional(conn)
-    .await?;
-    Ok(found.filter(|confirmation| confirmation.expires_at.0 > now))
+    .await?)
 }
 
-/// Takes the open question of a conversation, so that nothing is left of it whatever is said next.
-pub async fn take_open(
+/// The open question of a conversation.
+pub async fn open(
     conn: &mut PgConnection,
     user: Uuid,
     conversation: Uuid,
     now: Timestamp,
 ) -> Result<Option<Confirmation>, Error> {
-    let found = sqlx::query_as!(
+    Ok(sqlx::query_as!(
         Confirmation,
-        r#"DELETE FROM confirmations WHERE user_id = $1 AND conversation_id = $2
-        RETURNING conversation_id, pinned, expires_at AS "expires_at: Instant""#,
+        r#"SELECT conversation_id, pinned, expires_at AS "expires_at: Instant"
+        FROM confirmations WHERE user_id = $1 AND conversation_id = $2 AND expires_at > $3
+        ORDER BY expires_at DESC LIMIT 1"#,
+        user,
+        conversation,
+        Instant(now) as _,
+    )
+    .fetch_optional(conn)
+    .await?)
+}
+
+/// Drops the question of a conversation, so that nothing is left of it whatever is said next.
+pub async fn drop_open(
+    conn: &mut PgConnection,
+    user: Uuid,
+    conversation: Uuid,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "DELETE FROM confirmations WHERE user_id = $1 AND conversation_id = $2",
         user,
         conversation,
     )
-    .fetch_all(conn)
+    .execute(conn)
     .await?;
-    Ok(found
-        .into_iter()
-        .find(|confirmation| confirmation.expires_at.0 > now))
+    Ok(())
 }

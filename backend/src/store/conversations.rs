@@ -1,34 +1,43 @@
 //! Conversations, their messages, and what their last answers showed.
 
 use jiff::Timestamp;
-use shared::api::{ChatReply, Conversation, Message, Role};
+use serde::{Deserialize, Serialize};
+use shared::api::{ChatReply, Conversation, Message, Role, Task};
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
-use super::{Error, time::Instant};
+use super::{Error, json, time::Instant};
 
-/// What "the second one" and "it" mean in a conversation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reference {
-    pub shown: Vec<Uuid>,
-    pub last_task: Option<Uuid>,
+/// A task as an answer named it: its id, and the title that it can be called by should it be gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pin {
+    pub id: Uuid,
+    pub title: String,
 }
 
-pub async fn insert(
-    conn: &mut PgConnection,
-    user: Uuid,
-    id: Uuid,
-    now: Timestamp,
-) -> Result<(), Error> {
-    sqlx::query!(
-        "INSERT INTO conversations (id, user_id, created_at, updated_at) VALUES ($1, $2, $3, $3)",
-        id,
-        user,
-        Instant(now) as _,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
+impl From<&Task> for Pin {
+    fn from(task: &Task) -> Self {
+        Self {
+            id: task.id,
+            title: task.title.clone(),
+        }
+    }
+}
+
+/// What "the second one" and "it" mean in a conversation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reference {
+    /// The last numbered answer, in its order.
+    pub shown: Vec<Pin>,
+    /// "both", "all of them": what was shown, or acted on, last.
+    pub them: Vec<Pin>,
+    /// "it": the one acted on last.
+    pub it: Option<Pin>,
+    /// "the one I just added".
+    pub added: Option<Pin>,
+    /// What the numbers of an open choice do; written and read by the assistant.
+    pub offered: serde_json::Value,
 }
 
 pub async fn reference(
@@ -36,27 +45,38 @@ pub async fn reference(
     user: Uuid,
     id: Uuid,
 ) -> Result<Option<Reference>, Error> {
-    Ok(sqlx::query_as!(
-        Reference,
-        "SELECT shown, last_task FROM conversations WHERE user_id = $1 AND id = $2",
+    let found = sqlx::query_scalar!(
+        "SELECT reference FROM conversations WHERE user_id = $1 AND id = $2",
         user,
         id,
     )
     .fetch_optional(conn)
-    .await?)
+    .await?;
+    found
+        .map(|reference| {
+            serde_json::from_value(reference).map_err(|error| Error::Inconsistent {
+                table: "conversations",
+                problem: error.to_string(),
+            })
+        })
+        .transpose()
 }
 
+/// Keeps what a conversation's words now mean, and begins it where it is new.
 pub async fn remember(
     conn: &mut PgConnection,
+    user: Uuid,
     id: Uuid,
     reference: &Reference,
     now: Timestamp,
 ) -> Result<(), Error> {
     sqlx::query!(
-        "UPDATE conversations SET shown = $2, last_task = $3, updated_at = $4 WHERE id = $1",
+        "INSERT INTO conversations (id, user_id, reference, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $4)
+        ON CONFLICT (id) DO UPDATE SET reference = $3, updated_at = $4",
         id,
-        &reference.shown,
-        reference.last_task,
+        user,
+        json("conversations", reference)?,
         Instant(now) as _,
     )
     .execute(conn)

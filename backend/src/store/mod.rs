@@ -3,6 +3,7 @@
 
 pub mod activity;
 pub mod alone;
+pub mod chat_parts;
 pub mod claim;
 pub mod confirmations;
 pub mod conversations;
@@ -12,6 +13,7 @@ pub mod idempotency;
 pub mod leases;
 pub mod limits;
 pub mod lists;
+pub mod llm_usage;
 pub mod notifications;
 pub mod outbox;
 pub mod reminders;

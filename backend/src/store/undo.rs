@@ -6,7 +6,7 @@ use shared::api::{Due, List, Task};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Error, time::Instant};
+use super::{Error, json, time::Instant};
 
 /// One change that a token reverts: what was before it (`None`: nothing was there), and the version that it
 /// made. A later version is somebody's newer work, unless an undo made it, which then names the version that it
@@ -40,23 +40,47 @@ pub struct Entry {
     pub reverts: bool,
 }
 
-pub async fn insert(
+impl Step {
+    /// The task or list that it is about.
+    pub(super) fn subject(&self) -> Uuid {
+        match self {
+            Self::Task { task_id: id, .. } | Self::List { list_id: id, .. } => *id,
+        }
+    }
+
+    pub(super) fn before_version(&self) -> Option<i64> {
+        match self {
+            Self::Task { before, .. } => before.as_ref().map(|task| task.version),
+            Self::List { before, .. } => before.as_ref().map(|list| list.version),
+        }
+    }
+
+    pub(super) fn after_version(&self) -> i64 {
+        match self {
+            Self::Task { after_version, .. } | Self::List { after_version, .. } => *after_version,
+        }
+    }
+}
+
+/// Adds steps to what a token reverts, or begins a token with them. What was reverted in between stays reverted.
+pub async fn append(
     conn: &mut PgConnection,
     token_hash: &[u8],
     user: Uuid,
     entry: &Entry,
     expires_at: Timestamp,
 ) -> Result<(), Error> {
-    let steps = serde_json::to_value(&entry.steps).map_err(|error| Error::Inconsistent {
-        table: "undo_log",
-        problem: error.to_string(),
-    })?;
     sqlx::query!(
         "INSERT INTO undo_log (token_hash, user_id, steps, reverts, expires_at)
-        VALUES ($1, $2, $3, $4, $5)",
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (token_hash) DO UPDATE SET
+            steps = CASE WHEN undo_log.used_at IS NULL THEN undo_log.steps ELSE '[]' END || $3,
+            reverts = (undo_log.reverts OR undo_log.used_at IS NOT NULL) AND $4,
+            used_at = NULL,
+            expires_at = $5",
         token_hash,
         user,
-        steps,
+        json("undo_log", &entry.steps)?,
         entry.reverts,
         Instant(expires_at) as _,
     )

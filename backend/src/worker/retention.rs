@@ -9,8 +9,8 @@ use uuid::Uuid;
 use crate::{
     state::App,
     store::{
-        self, activity, idempotency, limits, lists, notifications, outbox, sessions, state, tasks,
-        undo,
+        self, activity, chat_parts, idempotency, limits, lists, llm_usage, notifications, outbox,
+        sessions, state, tasks, undo,
         unit::{self, Author, Opened, Unit},
         users,
     },
@@ -43,6 +43,9 @@ async fn sweep(app: &App) -> Result<(), store::Error> {
     let events = outbox::prune(&app.pool, days(OUTBOX_DAYS)).await?;
     let marks = activity::prune_consumed(&app.pool, days(CONSUMED_DAYS)).await?;
     idempotency::prune(&app.pool, days(ANSWER_DAYS)).await?;
+    chat_parts::prune(&app.pool, days(ANSWER_DAYS)).await?;
+    let week_ago = days(ANSWER_DAYS).to_zoned_datetime(jiff::tz::TimeZone::UTC);
+    llm_usage::prune(&app.pool, week_ago.date()).await?;
     limits::prune(&app.pool, days(1), days(ANSWER_DAYS)).await?;
     undo::prune(&app.pool, now).await?;
     sessions::prune(&app.pool, now).await?;

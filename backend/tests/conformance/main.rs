@@ -18,6 +18,7 @@ mod chaos;
 mod cluster;
 mod door;
 mod faults;
+mod model;
 mod outages;
 mod overlay;
 mod process;
@@ -83,6 +84,9 @@ fn main() {
     }
     for (name, single) in singles() {
         trials.push(trial(&runtime, "embedded", name, single));
+    }
+    for (name, model) in models() {
+        trials.push(trial(&runtime, "dapr::model", name, model).with_ignored_flag(true));
     }
     for (name, rule) in rules() {
         let cluster = usual.clone();
@@ -151,6 +155,18 @@ fn singles() -> Vec<(&'static str, Single)> {
         alone::a_second_backend_on_the_database_refuses_to_start,
         alone::a_restarted_database_is_not_shared_by_two_backends,
         alone::a_backend_that_lost_its_database_to_another_serves_nothing,
+    ]
+}
+
+/// What holds of a language model behind a sidecar.
+fn models() -> Vec<(&'static str, Single)> {
+    singles![
+        model::what_the_grammar_does_not_understand_goes_to_the_model,
+        model::a_model_names_tasks_by_number_and_asks_like_everybody,
+        model::titles_that_hold_orders_move_nothing_unasked,
+        model::an_answer_that_breaks_the_schema_is_none,
+        model::a_model_that_fails_or_is_too_slow_is_missed_in_time,
+        model::a_person_has_a_budget_of_a_day,
     ]
 }
 

@@ -61,15 +61,21 @@ impl TestApp {
 
     /// Starts with variables of a test's own.
     pub(crate) async fn start_with(variables: &[(&str, &str)]) -> Self {
-        Self::start_configured(create_database().await, variables).await
+        Self::start_configured(create_database().await, variables, Clock::system()).await
     }
 
     /// Starts on a database that a stopped app has left.
     pub(crate) async fn start_on(database: String) -> Self {
-        Self::start_configured(database, &[]).await
+        Self::start_configured(database, &[], Clock::system()).await
     }
 
-    async fn start_configured(database: String, variables: &[(&str, &str)]) -> Self {
+    /// Starts at a time, which stands still.
+    pub(crate) async fn start_at(time: &str) -> Self {
+        let clock = Clock::frozen(time.parse().unwrap());
+        Self::start_configured(create_database().await, &[], clock).await
+    }
+
+    async fn start_configured(database: String, variables: &[(&str, &str)], clock: Clock) -> Self {
         let url = with_database(&database);
         let config = Config::read(|name| match name {
             "DATABASE_URL" => Some(url.clone()),
@@ -85,7 +91,7 @@ impl TestApp {
         store::MIGRATIONS.run(&pool).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let app = App::new(config, pool, Clock::system());
+        let app = App::new(config, pool, clock);
         let stop = CancellationToken::new();
         let server = tokio::spawn({
             let (app, stop) = (app.clone(), stop.clone());
@@ -234,6 +240,28 @@ impl Client {
         self.post("/chat", &json!({"message": message}))
             .await
             .expect(200)
+    }
+
+    /// Says something more in the conversation of an answer.
+    pub(crate) async fn go_on(&self, answer: &Value, message: &str) -> Value {
+        let body = json!({"message": message, "conversation_id": answer["conversation_id"]});
+        self.post("/chat", &body).await.expect(200)
+    }
+
+    /// The titles of the person's open tasks, sorted.
+    pub(crate) async fn open_titles(&self) -> Vec<String> {
+        self.titles("/tasks?limit=200").await
+    }
+
+    /// The titles of a page of tasks, sorted.
+    pub(crate) async fn titles(&self, path: &str) -> Vec<String> {
+        let page = self.get(path).await.expect(200);
+        let items = page["items"].as_array().unwrap().iter();
+        let mut titles: Vec<_> = items
+            .map(|task| task["title"].as_str().unwrap().to_owned())
+            .collect();
+        titles.sort_unstable();
+        titles
     }
 
     pub(crate) async fn add(&self, title: &str) -> Value {

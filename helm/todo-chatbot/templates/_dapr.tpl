@@ -3,6 +3,7 @@
 {{- define "todo.daprObjects" -}}
 {{- $root := . -}}
 {{- range $path, $bytes := .Files.Glob "dapr/*/*.yaml" }}
+{{- if or $root.Values.llm.enabled (not (hasPrefix "dapr/optional/" $path)) }}
 {{- range $text := regexSplit "(?m)^---\\s*$" (toString $bytes) -1 }}
 {{- $object := fromYaml $text }}
 {{- if $object.kind }}
@@ -18,6 +19,7 @@
 {{- end }}
 {{- end }}
 {{- end }}
+{{- end }}
 {{- end -}}
 
 {{/* Drops what an account-less broker does not take, sets what the values say, and names the Secret. */}}
@@ -30,6 +32,8 @@
 {{- $set = dict "brokers" $kafka.brokers "authType" $kafka.authType "saslMechanism" $kafka.saslMechanism "disableTls" (printf "%t" (not $kafka.tls)) -}}
 {{- if $kafka.caCert }}{{ $_ := set $set "caCert" $kafka.caCert }}{{ end -}}
 {{- if eq $kafka.authType "none" }}{{ $drop = list "saslMechanism" "saslUsername" "saslPassword" }}{{ end -}}
+{{- else if hasPrefix "conversation." .spec.type -}}
+{{- $set = dict "model" .root.Values.llm.model "endpoint" .root.Values.llm.endpoint -}}
 {{- end -}}
 {{- $items := list -}}
 {{- range .spec.metadata -}}

@@ -116,6 +116,8 @@ fn target(
     if let Some(pointed) = target::pointed(tokens, object, context) {
         return match pointed {
             Pointed::Last => Target::Last,
+            Pointed::Added => Target::Added,
+            Pointed::Them => Target::Them,
             Pointed::All => Target::All,
             Pointed::Ordinals(numbers) => Target::Ordinals(numbers),
         };
@@ -445,7 +447,7 @@ pub(super) fn update(
     );
     if changes.is_empty()
         && noun.is_none()
-        && !matches!(target, Target::Last | Target::All | Target::Ordinals(_))
+        && matches!(target, Target::Named { .. } | Target::Matching(_))
     {
         into.spans.clear();
         return add::implied(clause, clause.range.start, into);

@@ -206,7 +206,7 @@ pub(super) fn filters(tokens: &Tokens<'_>, range: Range<usize>, context: &Contex
         if heads::noun(tokens, at).is_some()
             || matches!(
                 word,
-                "due" | "left" | "list" | "lists" | "agenda" | "plate" | "overdue"
+                "due" | "left" | "open" | "list" | "lists" | "agenda" | "plate" | "overdue"
             )
             || tokens.any(at, &["to do"]).is_some()
         {

@@ -8,6 +8,8 @@ use super::{Context, tokens::Tokens};
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Pointed {
     Last,
+    Added,
+    Them,
     All,
     Ordinals(Vec<usize>),
 }
@@ -17,6 +19,23 @@ const NAMES: [&str; 11] = [
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
     "last",
 ];
+
+/// What stands for the task that was added last.
+const ADDED: [&str; 10] = [
+    "the one i just added",
+    "the one i added",
+    "the last one i added",
+    "the one i just made",
+    "the one i just created",
+    "the task i just added",
+    "the task i added last",
+    "the last task i added",
+    "what i just added",
+    "the newest one",
+];
+
+/// A greater number is not that of a task of an answer.
+const NUMBERS: usize = 999;
 
 pub(super) fn pointed(
     tokens: &Tokens<'_>,
@@ -36,6 +55,10 @@ pub(super) fn pointed(
     {
         return Some(Pointed::Last);
     }
+    if tokens.any(object.start, &ADDED) == Some(object.end) {
+        return Some(Pointed::Added);
+    }
+    let them = |word: &str| matches!(word, "them" | "these" | "those" | "both");
     let all = |word: &str| matches!(word, "all" | "everything" | "both" | "every" | "them");
     let filler = |word: &str| {
         all(word)
@@ -53,8 +76,9 @@ pub(super) fn pointed(
                     | "two"
             )
     };
-    if words().all(filler) && words().any(all) {
-        return Some(Pointed::All);
+    if words().all(filler) && words().any(|word| all(word) || them(word)) {
+        let shown = words().any(them) || object.len() == 1 && tokens.word(object.start) == "all";
+        return Some(if shown { Pointed::Them } else { Pointed::All });
     }
     ordinals(tokens, object, context.shown).map(Pointed::Ordinals)
 }
@@ -102,7 +126,8 @@ fn ordinals(tokens: &Tokens<'_>, object: &Range<usize>, shown: usize) -> Option<
             let index = NAMES.iter().position(|name| *name == word)?;
             (if word == "last" { shown } else { index + 1 }, at + 1)
         };
-        if !(1..=shown).contains(&number) {
+        // A number that no task has is still a number, where there are some.
+        if shown == 0 || !(1..=NUMBERS).contains(&number) {
             return None;
         }
         if !numbers.contains(&number) {

@@ -98,6 +98,10 @@ pub enum Target {
     },
     /// "it": the one acted on last.
     Last,
+    /// "the one I just added".
+    Added,
+    /// "both", "all of them": what was shown, or acted on, last.
+    Them,
     /// Numbers of the last answer, from 1.
     Ordinals(Vec<usize>),
     All,

@@ -38,7 +38,7 @@ pub async fn handler(
     };
     let known = lists::all(work.connection(), request.user.id).await?;
     let names: Vec<_> = known.iter().map(|list| list.name.clone()).collect();
-    let context = assistant::context(&app, &request.user, &names, 0)?;
+    let context = assistant::context(work.now().clone(), &request.user, &names, 0);
     let understood = understand_add(&input.text, &input.literal, &context)
         .map_err(|error| Problem::validation("text", error.to_string()))?;
     let Some(Command::Add(draft)) = understood.commands.into_iter().next() else {

@@ -1,9 +1,11 @@
 //! Tasks.
 
+mod asked;
 mod filter;
 mod page;
 mod row;
 
+pub use asked::{Asked, asked, count, titles};
 pub use filter::Here;
 pub use page::{Cursor, DueFilter, Listing, Shown, Sort, listing};
 

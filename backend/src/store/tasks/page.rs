@@ -24,6 +24,17 @@ pub enum Shown {
     Trash,
 }
 
+impl Shown {
+    pub(super) const fn condition(self) -> &'static str {
+        match self {
+            Self::Open => " AND completed_at IS NULL AND deleted_at IS NULL",
+            Self::Done => " AND completed_at IS NOT NULL AND deleted_at IS NULL",
+            Self::All => " AND deleted_at IS NULL",
+            Self::Trash => " AND deleted_at IS NOT NULL",
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Sort {
     /// Newest first.
@@ -167,12 +178,7 @@ pub async fn listing(
     listing: &Listing,
 ) -> Result<Vec<Task>, Error> {
     let mut query = select(user);
-    query.push(match listing.shown {
-        Shown::Open => " AND completed_at IS NULL AND deleted_at IS NULL",
-        Shown::Done => " AND completed_at IS NOT NULL AND deleted_at IS NULL",
-        Shown::All => " AND deleted_at IS NULL",
-        Shown::Trash => " AND deleted_at IS NOT NULL",
-    });
+    query.push(listing.shown.condition());
     if let Some(list) = listing.list {
         query.push(" AND list_id = ").push_bind(list);
     } else if listing.shown != Shown::Trash {

@@ -113,15 +113,26 @@ impl<'a> Unit<'a> {
             }
             None => None,
         };
+        Ok(match Self::begin(app, author, claim).await? {
+            Ok(unit) => Opened::Fresh(Box::new(unit)),
+            Err(recorded) => Opened::Replay(recorded),
+        })
+    }
+
+    async fn begin(
+        app: &'a App,
+        author: &'a Author,
+        claim: Option<Claim>,
+    ) -> Result<Result<Self, Recorded>, Error> {
         let mut tx = app.begin().await?;
         let person = users::lock(&mut tx, author.user).await?;
         if let Some(request) = &author.idempotency
             && let Some(recorded) = idempotency::find(&mut *tx, author.user, request).await?
         {
-            return Ok(Opened::Replay(recorded));
+            return Ok(Err(recorded));
         }
         let zone = TimeZone::get(&person.time_zone).unwrap_or(TimeZone::UTC);
-        Ok(Opened::Fresh(Box::new(Self {
+        Ok(Ok(Self {
             app,
             author,
             tx,
@@ -133,7 +144,39 @@ impl<'a> Unit<'a> {
             default_reminder: person.default_reminder,
             default_list: person.default_list,
             claim,
-        })))
+        }))
+    }
+
+    /// Commits what was done so far, and goes on in a new transaction under the same claim. An answer is returned
+    /// where a repeat of the request was quicker.
+    pub async fn go_on(mut self) -> Result<Result<Self, Recorded>, Error> {
+        self.return_seq().await?;
+        let Self {
+            app,
+            author,
+            tx,
+            claim,
+            ..
+        } = self;
+        app.commit(tx).await?;
+        Self::begin(app, author, claim).await
+    }
+
+    /// Takes back what was done since the last commit, and begins again, like [`Unit::go_on`]. Nobody waits for
+    /// the person's row while `meanwhile` runs.
+    pub async fn start_over<T>(
+        self,
+        meanwhile: impl Future<Output = T>,
+    ) -> Result<(Result<Self, Recorded>, T), Error> {
+        self.tx.rollback().await?;
+        let done = meanwhile.await;
+        let begun = Self::begin(self.app, self.author, self.claim).await?;
+        Ok((begun, done))
+    }
+
+    #[must_use]
+    pub fn author(&self) -> &'a Author {
+        self.author
     }
 
     pub fn connection(&mut self) -> &mut sqlx::PgConnection {
@@ -256,10 +299,18 @@ impl<'a> Unit<'a> {
 
     /// The token that reverts all that was written so far; `None` when nothing was.
     pub async fn undo_token(&mut self) -> Result<Option<UndoToken>, Error> {
+        self.undo_token_with(None).await
+    }
+
+    /// The token of earlier transactions of the same request, which from now on reverts this one too.
+    pub async fn undo_token_with(
+        &mut self,
+        earlier: Option<UndoToken>,
+    ) -> Result<Option<UndoToken>, Error> {
         if self.steps.is_empty() {
-            return Ok(None);
+            return Ok(earlier);
         }
-        let token = secret::token();
+        let token = earlier.map_or_else(secret::token, |earlier| earlier.token);
         let now = self.app.clock.now();
         let expires_at = now.saturating_add(UNDO_HOURS.hours()).unwrap_or(now);
         let hash = secret::hash(&token);
@@ -267,20 +318,25 @@ impl<'a> Unit<'a> {
             steps: self.steps.clone(),
             reverts: self.reverts,
         };
-        undo::insert(&mut self.tx, &hash, self.author.user, &entry, expires_at).await?;
+        undo::append(&mut self.tx, &hash, self.author.user, &entry, expires_at).await?;
         Ok(Some(UndoToken { token, expires_at }))
     }
 
-    /// Records the answer under the request's key, and commits. Without a change nothing is written: the
-    /// seq that was taken goes back with the transaction.
+    /// Gives the seq back that no change took.
+    async fn return_seq(&mut self) -> Result<(), Error> {
+        if !self.taken {
+            outbox::return_seq(&mut self.tx, self.author.user).await?;
+        }
+        Ok(())
+    }
+
+    /// Records the answer under the request's key, and commits.
     pub async fn commit(mut self, answer: &Answer) -> Result<(), Error> {
         if let Some(request) = &self.author.idempotency {
             let (user, now) = (self.author.user, self.app.clock.now());
             idempotency::insert(&mut *self.tx, user, request, answer, now).await?;
         }
-        if !self.taken {
-            outbox::return_seq(&mut self.tx, self.author.user).await?;
-        }
+        self.return_seq().await?;
         self.app.commit(self.tx).await?;
         if let Some(claim) = self.claim {
             claim.answered(answer);

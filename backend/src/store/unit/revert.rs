@@ -85,53 +85,43 @@ impl Unit<'_> {
         Ok(undone)
     }
 
-    /// Refuses when something is newer than what the steps made of it.
+    /// Refuses when something is newer than what the steps made of it, or came between two of them.
     async fn present(&mut self, steps: &[Step]) -> Result<Present, Refused> {
-        let (mut task_versions, mut list_versions) = (HashMap::new(), HashMap::new());
+        let (user, now) = (self.author.user, self.now.timestamp());
+        let (mut made, mut between) = (HashMap::new(), Vec::new());
         for step in steps {
-            match step {
-                Step::Task {
-                    task_id,
-                    after_version,
-                    ..
-                } => task_versions.insert(*task_id, *after_version),
-                Step::List {
-                    list_id,
-                    after_version,
-                    ..
-                } => list_versions.insert(*list_id, *after_version),
-            };
+            let id = step.subject();
+            if let Some(made) = made.insert(id, step.after_version())
+                && let Some(found) = step.before_version()
+            {
+                between.push((id, found, made));
+            }
         }
-        let user = self.author.user;
-        let ids: Vec<_> = task_versions.keys().copied().collect();
+        let ids: Vec<_> = made.keys().copied().collect();
         let found_tasks = tasks::find_all(&mut *self.tx, user, &ids).await?;
-        let ids: Vec<_> = list_versions.keys().copied().collect();
         let found_lists = lists::find_all(&mut *self.tx, user, &ids).await?;
-        let newer_tasks = found_tasks
+        let now_there = found_tasks
             .iter()
-            .filter(|task| task_versions.get(&task.id) != Some(&task.version));
-        let newer_lists = found_lists
-            .iter()
-            .filter(|list| list_versions.get(&list.id) != Some(&list.version));
-        let mut newer = Vec::new();
-        if newer_tasks.clone().next().is_some() || newer_lists.clone().next().is_some() {
-            let undone = undo::restorations(&mut self.tx, user, self.now.timestamp()).await?;
-            let changed = |id, version, wanted: Option<&i64>| {
-                wanted.is_none_or(|wanted| !brought_back(&undone, id, version, *wanted))
-            };
-            newer.extend(
-                newer_tasks
-                    .filter(|task| changed(task.id, task.version, task_versions.get(&task.id)))
-                    .map(|task| task.title.clone()),
-            );
-            newer.extend(
-                newer_lists
-                    .filter(|list| changed(list.id, list.version, list_versions.get(&list.id)))
-                    .map(|list| list.name.clone()),
-            );
-        }
+            .map(|task| (task.id, task.version))
+            .chain(found_lists.iter().map(|list| (list.id, list.version)))
+            .filter_map(|(id, version)| Some((id, version, *made.get(&id)?)));
+        let mut newer: Vec<_> = now_there
+            .chain(between)
+            .filter(|(_, found, made)| found != made)
+            .collect();
         if !newer.is_empty() {
-            return Err(Refused::Changed(newer));
+            let undone = undo::restorations(&mut self.tx, user, now).await?;
+            newer.retain(|(id, found, made)| !brought_back(&undone, *id, *found, *made));
+        }
+        let changed = |id: Uuid| newer.iter().any(|(newer, ..)| *newer == id);
+        let tasks = found_tasks.iter().filter(|task| changed(task.id));
+        let lists = found_lists.iter().filter(|list| changed(list.id));
+        let names: Vec<_> = tasks
+            .map(|task| task.title.clone())
+            .chain(lists.map(|list| list.name.clone()))
+            .collect();
+        if !names.is_empty() {
+            return Err(Refused::Changed(names));
         }
         Ok(Present {
             tasks: found_tasks

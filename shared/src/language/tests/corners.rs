@@ -169,7 +169,7 @@ fn a_target_is_a_number_only_where_one_was_shown() {
         ("delete 1,2", Target::Ordinals(vec![1, 2])),
         ("delete 4", title("4")),
         ("delete 3 reports", title("3 reports")),
-        ("delete all of them", Target::All),
+        ("delete all of them", Target::Them),
         ("delete all milk", title("all milk")),
         ("delete the task milk", title("milk")),
         ("delete \"the first\"", title("the first")),

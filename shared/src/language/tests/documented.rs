@@ -110,6 +110,8 @@ fn meant(target: &Target) -> String {
             format!("the task like “{title}”{}", otherwise.unwrap_or_default())
         }
         Target::Last => "the last one".to_owned(),
+        Target::Added => "the one added last".to_owned(),
+        Target::Them => "those shown last".to_owned(),
         Target::Ordinals(numbers) => format!("number {numbers:?}"),
         Target::All => "all, when asked again".to_owned(),
         Target::Matching(query) => asked(query),
