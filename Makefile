@@ -1,4 +1,4 @@
-.PHONY: check-deploy help run test chaos bench bench-language
+.PHONY: check-deploy help run test chaos bench bench-language fuzz-api
 
 help: ## Show the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -8,6 +8,9 @@ run: ## Build and run the whole product; installs what is missing, saying so
 
 test: ## Run every check and test
 	@scripts/dev/test.sh
+
+fuzz-api: ## Send the API generated requests, many more than `make test` does; reports go to target/api/
+	@scripts/dev/api.sh full
 
 chaos: ## Kill, pause and starve everything by SEEDS="1 2 3", check that nothing is lost or done twice; writes docs/CHAOS.md
 	@scripts/dev/chaos.sh

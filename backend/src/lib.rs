@@ -13,6 +13,7 @@ pub mod operate;
 pub mod probe;
 pub mod runtime;
 pub mod secret;
+pub mod seed;
 pub mod serve;
 pub mod state;
 pub mod store;

@@ -5,7 +5,7 @@ use std::{process::ExitCode, time::Duration};
 use backend::{
     config::Config,
     operate::{self, Dead, Outbox},
-    probe, serve, telemetry,
+    probe, seed, serve, store, telemetry,
 };
 use clap::{Parser, Subcommand};
 
@@ -28,6 +28,8 @@ enum Command {
     /// Look at the events that no consumer could use.
     #[command(subcommand)]
     Dead(Dead),
+    /// Fill an empty database with made-up people and tasks, to measure with.
+    Seed(seed::Size),
     /// Wait: between a pod's removal from its endpoints and its end.
     Sleep { seconds: u64 },
     /// Ask a running service, at http://HOST:PORT/PATH.
@@ -51,6 +53,10 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Migrate => with_service(async |config| serve::migrate(&config).await).await,
         Command::Outbox(command) => operate::outbox(&Config::from_env()?, command).await,
         Command::Dead(command) => operate::dead(&Config::from_env()?, command).await,
+        Command::Seed(size) => {
+            let pool = store::connect(&Config::from_env()?.database_url, 1)?;
+            seed::fill(&mut *pool.acquire().await?, size).await
+        }
         Command::Sleep { seconds } => {
             tokio::time::sleep(Duration::from_secs(seconds)).await;
             Ok(())

@@ -65,6 +65,16 @@ sidecar_and_broker() {
     have mvn || apt_install "fetching the Kafka broker" maven
 }
 
+# The API against its own description, and recurrence rules against another implementation's.
+api() {
+    scripts/dev/api.sh
+}
+
+api_tools() {
+    have python3 || apt_install "checking the API against its description" python3
+    scripts/dev/api-tools.sh >/dev/null
+}
+
 # optional NAME PREPARE: a part whose prerequisites cannot be had is skipped, and says so. Not in CI.
 optional() {
     local began=$SECONDS
@@ -88,6 +98,7 @@ part lint lint
 part queries queries
 part tests tests
 optional conformance sidecar_and_broker
+optional api api_tools
 part browser scripts/dev/e2e.sh
 part deploy scripts/dev/check-deploy.sh
 
@@ -99,7 +110,7 @@ counts=$(awk '/^test result:/ { passed += $4; failed += $6; skipped += $8 }
     # The tests that need the sidecar are left out of the part `tests`.
     FILENAME ~ /conformance/ && /^test result:/ { skipped -= $4 + $6 }
     END { printf "%d passed, %d failed, %d skipped", passed, failed, skipped }' \
-    "$WORK/tests.log" "$WORK"/conformance.log "$WORK/browser.log" "$WORK/deploy.log" 2>/dev/null)
+    "$WORK/tests.log" "$WORK"/conformance.log "$WORK"/api.log "$WORK/browser.log" "$WORK/deploy.log" 2>/dev/null)
 echo
 printf '%s\n' "${SUMMARY[@]}"
 echo

@@ -194,6 +194,14 @@ impl Client {
         client
     }
 
+    /// Who has this session.
+    pub(crate) fn of_session(url: &str, token: &str) -> Self {
+        Self {
+            cookie: Some(format!("session={token}")),
+            ..Self::at(url)
+        }
+    }
+
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self
             .http

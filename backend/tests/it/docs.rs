@@ -24,14 +24,14 @@ fn endpoints(folder: &Path, found: &mut Vec<(String, String)>) {
     }
 }
 
-async fn document(app: &TestApp) -> Value {
+pub(crate) async fn document(app: &TestApp) -> Value {
     let answer = reqwest::get(format!("{}/api/openapi.json", app.url))
         .await
         .unwrap();
     serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
 }
 
-fn operations(document: &Value) -> Vec<(String, String)> {
+pub(crate) fn operations(document: &Value) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for method in item.as_object().unwrap().keys() {

@@ -102,25 +102,87 @@ async fn a_filter_shows_what_it_says() {
 }
 
 #[tokio::test]
-async fn a_search_folds_accents_and_sorts_by_where_it_hits() {
+async fn a_search_folds_accents_and_finds_words_by_their_beginnings() {
     let app = TestApp::start().await;
     let ada = filled(&app).await;
+    for title in ["牛奶を買う", "party 🎉 at 5", "pay £30 to o'neill"] {
+        ada.add(title).await;
+    }
+    let bob = app.guest().await;
+    bob.add("milk of bob").await;
     for (words, expected) in [
         ("milk", vec!["milk & honey", "café crème"]),
         ("CREM", vec!["café crème"]),
-        ("milk honey", vec!["milk & honey"]),
+        ("mil hon", vec!["milk & honey"]),
+        ("honey milk", vec!["milk & honey"]),
         ("office", vec!["report"]),
+        ("牛奶", vec!["牛奶を買う"]),
+        ("奶牛", vec![]),
+        ("🎉", vec!["party 🎉 at 5"]),
+        ("£30 O’Neill", vec!["pay £30 to o'neill"]),
         ("%", vec![]),
         ("'; DROP TABLE tasks; --", vec![]),
     ] {
         assert_eq!(titles(&ada, &[("q", words)]).await, expected, "{words}");
     }
-    ada.add("oat milk").await;
-    let sorted = titles(&ada, &[("q", "milk"), ("sort", "relevance")]).await;
-    assert_eq!(sorted, ["milk & honey", "oat milk", "café crème"]);
-    let refused = ada.get("/tasks?sort=relevance").await;
-    assert_eq!(refused.field(), "sort");
     assert_eq!(ada.get("/tasks?q=%20").await.field(), "q");
+    app.end().await;
+}
+
+#[tokio::test]
+async fn relevance_puts_titles_before_tags_and_notes_and_whole_words_before_beginnings() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    for body in [
+        json!({"title": "milk"}),
+        json!({"title": "shop", "tags": ["milk"]}),
+        json!({"title": "tea", "notes": "with milk"}),
+        json!({"title": "milkshake"}),
+        json!({"title": "oat milk"}),
+    ] {
+        ada.post("/tasks", &body).await.expect(201);
+    }
+    let sorted = titles(&ada, &[("q", "milk"), ("sort", "relevance")]).await;
+    assert_eq!(sorted, ["oat milk", "milk", "milkshake", "shop", "tea"]);
+    assert_eq!(ada.get("/tasks?sort=relevance").await.field(), "sort");
+    for cursor in [
+        "1~x",
+        "near~1~x",
+        "abc",
+        "near~",
+        "1~2~00000000-0000-7000-8000-000000000000",
+    ] {
+        let path = format!("/tasks?q=milk&sort=relevance&cursor={cursor}");
+        assert_eq!(ada.get(&path).await.field(), "cursor", "{cursor}");
+    }
+    app.end().await;
+}
+
+#[tokio::test]
+async fn a_search_that_nothing_has_finds_what_is_near() {
+    let app = TestApp::start().await;
+    let ada = filled(&app).await;
+    for number in 0..5 {
+        ada.add(&format!("notebook {number}")).await;
+    }
+    for (words, expected) in [
+        ("mlik", vec!["milk & honey", "café crème"]),
+        ("hony", vec!["milk & honey"]),
+        ("plnats", vec!["plants"]),
+        ("xyzzy", vec![]),
+    ] {
+        assert_eq!(titles(&ada, &[("q", words)]).await, expected, "{words}");
+    }
+    // A part of a word, over more pages than one.
+    for sort in ["created", "relevance"] {
+        assert_eq!(
+            titles(&ada, &[("q", "book"), ("sort", sort)]).await.len(),
+            5,
+            "{sort}"
+        );
+    }
+    // A saved filter says exactly what it shows.
+    assert!(titles(&ada, &[("filter", "search: mlik")]).await.is_empty());
     app.end().await;
 }
 

@@ -165,4 +165,6 @@ fn instant(at: DateTime, zone: &TimeZone) -> Option<jiff::Timestamp> {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -8,13 +8,17 @@ use uuid::Uuid;
 
 use super::super::{author::CurrentUser, input::Query, page};
 use crate::{
-    domain::{account, filter},
+    domain::{account, filter, search::Search},
     error::Problem,
     state::App,
-    store::tasks::{self, Cursor, DueFilter, Here, Listing, Shown},
+    store::tasks::{self, Cursor, DueFilter, Here, Listed, Listing, Shown},
 };
 
 const SEARCH_MAX: usize = 200;
+/// Where a search finds nothing, it takes its words for near ones in so many of the newest tasks.
+const NEAR: i64 = 5000;
+/// Marks the cursors of such a search.
+const NEAR_MARK: &str = "near~";
 
 #[derive(Debug, Default, Clone, Copy, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -34,7 +38,7 @@ pub enum Sort {
     Position,
     Due,
     Priority,
-    /// Needs `q`.
+    /// Needs `q`; sorts the 1,000 newest that it finds.
     Relevance,
 }
 
@@ -52,7 +56,8 @@ pub struct ListTasks {
     tag: Option<String>,
     /// `today`, `overdue`, `none`, a date, or two with `..` between them of which one may be left out.
     due: Option<String>,
-    /// Words of title, tags or notes, whole or in part, whatever case and accents.
+    /// Words of title, tags or notes, or their beginnings, whatever case and accents. Where nothing has them, parts of
+    /// words and words with a typing error are found.
     q: Option<String>,
     /// A filter: `(today | overdue) & p1 & #home & @Work & !recurring`.
     filter: Option<String>,
@@ -88,6 +93,14 @@ pub async fn handler(
         }
         Sort::Relevance => tasks::Sort::Relevance,
     };
+    let now = app.clock.now();
+    let (near, cursor) = match filter.cursor.as_deref() {
+        Some(text) => {
+            let own = text.strip_prefix(NEAR_MARK);
+            (own.is_some(), Some(cursor(own.unwrap_or(text), sort)?))
+        }
+        None => (false, None),
+    };
     let listing = Listing {
         shown: match filter.status {
             Status::Open => Shown::Open,
@@ -101,36 +114,59 @@ pub async fn handler(
         due: filter
             .due
             .as_deref()
-            .map(|text| due(text, &user, app.clock.now()))
+            .map(|text| due(text, &user, now))
             .transpose()?,
         search: filter.q.as_deref().map(words).transpose()?,
         filter: filter
             .filter
             .as_deref()
-            .map(|text| read(text, &user, app.clock.now()))
+            .map(|text| read(text, &user, now))
             .transpose()?,
         sort,
-        cursor: filter
-            .cursor
-            .as_deref()
-            .map(|text| cursor(text, sort))
-            .transpose()?,
+        cursor,
         limit: limit + 1,
     };
-    let mut items = tasks::listing(&app.pool, user.id, &listing).await?;
+    let (near, mut items) = found(&app, user.id, listing, near).await?;
     let more = page::cut(&mut items, limit);
     let next_cursor = items
         .last()
         .filter(|_| more)
-        .map(|task| written(sort, task, listing.search.as_deref()));
+        .map(|last| written(sort, last, near));
+    let items = items.into_iter().map(|listed| listed.task).collect();
     Ok(Json(Page { items, next_cursor }))
 }
 
+/// The tasks of a page, and whether the words of the search had to be taken for near ones, which `near` demands.
+async fn found(
+    app: &App,
+    user: Uuid,
+    mut listing: Listing,
+    near: bool,
+) -> Result<(bool, Vec<Listed>), Problem> {
+    if !near {
+        let items = tasks::listing(&app.pool, user, &listing).await?;
+        if !items.is_empty() || listing.cursor.is_some() || listing.search.is_none() {
+            return Ok((false, items));
+        }
+    }
+    let texts = tasks::newest_texts(&app.pool, user, NEAR).await?;
+    let nearest = listing
+        .search
+        .as_ref()
+        .and_then(|search| search.nearest(&texts));
+    if nearest.is_none() {
+        return Ok((false, Vec::new()));
+    }
+    listing.search = nearest;
+    Ok((true, tasks::listing(&app.pool, user, &listing).await?))
+}
+
 /// The sort keys and the id of the last item, joined by tildes: no key holds one.
-fn written(sort: tasks::Sort, task: &Task, search: Option<&str>) -> String {
-    let mut parts = sort.keys_of(task, search);
-    parts.push(task.id.to_string());
-    parts.join("~")
+fn written(sort: tasks::Sort, last: &Listed, near: bool) -> String {
+    let mut parts = sort.keys_of(last);
+    parts.push(last.task.id.to_string());
+    let mark = if near { NEAR_MARK } else { "" };
+    format!("{mark}{}", parts.join("~"))
 }
 
 fn cursor(text: &str, sort: tasks::Sort) -> Result<Cursor, Problem> {
@@ -169,12 +205,12 @@ fn due(text: &str, user: &User, now: Timestamp) -> Result<DueFilter, Problem> {
     }
 }
 
-fn words(text: &str) -> Result<String, Problem> {
+fn words(text: &str) -> Result<Search, Problem> {
     if text.trim().is_empty() || text.chars().count() > SEARCH_MAX {
         let message = format!("expected 1 to {SEARCH_MAX} characters");
         return Err(Problem::validation("q", message));
     }
-    Ok(text.to_owned())
+    Ok(Search::read(text))
 }
 
 fn read(text: &str, user: &User, now: Timestamp) -> Result<(filter::Filter, Here), Problem> {

@@ -3,12 +3,13 @@
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use shared::api::Priority;
 use sqlx::{Postgres, QueryBuilder};
+use uuid::Uuid;
 
 use super::page::{DueFilter, push_due};
 use crate::{
     domain::{
         filter::{Filter, Term},
-        search,
+        search::Search,
     },
     store::time::Instant,
 };
@@ -26,35 +27,34 @@ impl Here {
     }
 }
 
-pub(super) fn push(query: &mut QueryBuilder<Postgres>, filter: &Filter, here: &Here) {
+pub(super) fn push(query: &mut QueryBuilder<Postgres>, user: Uuid, filter: &Filter, here: &Here) {
     match filter {
-        Filter::And(left, right) => joined(query, left, " AND ", right, here),
-        Filter::Or(left, right) => joined(query, left, " OR ", right, here),
+        Filter::And(left, right) => joined(query, user, (left, " AND ", right), here),
+        Filter::Or(left, right) => joined(query, user, (left, " OR ", right), here),
         Filter::Not(inner) => {
             // A condition on a due that is not there is unknown, which is not true.
             query.push("(");
-            push(query, inner, here);
+            push(query, user, inner, here);
             query.push(") IS NOT TRUE");
         }
-        Filter::Term(term) => push_term(query, term, here),
+        Filter::Term(term) => push_term(query, user, term, here),
     }
 }
 
 fn joined(
     query: &mut QueryBuilder<Postgres>,
-    left: &Filter,
-    operator: &str,
-    right: &Filter,
+    user: Uuid,
+    (left, operator, right): (&Filter, &str, &Filter),
     here: &Here,
 ) {
     query.push("(");
-    push(query, left, here);
+    push(query, user, left, here);
     query.push(operator);
-    push(query, right, here);
+    push(query, user, right, here);
     query.push(")");
 }
 
-fn push_term(query: &mut QueryBuilder<Postgres>, term: &Term, here: &Here) {
+fn push_term(query: &mut QueryBuilder<Postgres>, user: Uuid, term: &Term, here: &Here) {
     match term {
         Term::Due(from, to) => {
             query.push("(");
@@ -108,7 +108,7 @@ fn push_term(query: &mut QueryBuilder<Postgres>, term: &Term, here: &Here) {
                 .push_bind(name.to_lowercase())
                 .push(" AND deleted_at IS NULL)");
         }
-        Term::Search(text) => push_search(query, text),
+        Term::Search(text) => push_search(query, user, &Search::read(text)),
     }
 }
 
@@ -116,14 +116,13 @@ fn push_priority(query: &mut QueryBuilder<Postgres>, priority: Priority) {
     query.push("priority = ").push_bind(priority as i16);
 }
 
-/// Each word is somewhere in the title, the tags or the notes.
-pub(super) fn push_search(query: &mut QueryBuilder<Postgres>, text: &str) {
-    query.push("(true");
-    for word in search::words(text) {
-        query
-            .push(" AND strpos(search, ")
-            .push_bind(word)
-            .push(") > 0");
-    }
-    query.push(")");
+/// Each word is somewhere in the title, the tags or the notes. Nothing is found where no word is looked for.
+pub(super) fn push_search(query: &mut QueryBuilder<Postgres>, user: Uuid, search: &Search) {
+    match search.query(user, true) {
+        Some(words) => query
+            .push("words @@ ")
+            .push_bind(words)
+            .push("::text::tsquery"),
+        None => query.push("false"),
+    };
 }

@@ -7,7 +7,7 @@ mod row;
 
 pub use asked::{Asked, asked, count, titles};
 pub use filter::Here;
-pub use page::{Cursor, DueFilter, Listing, Shown, Sort, listing};
+pub use page::{Cursor, DueFilter, Listed, Listing, Shown, Sort, listing};
 
 use jiff::{Timestamp, tz::TimeZone};
 use shared::api::{Tag, Task};
@@ -28,17 +28,16 @@ fn select(user: Uuid) -> QueryBuilder<Postgres> {
     query
 }
 
-async fn fetch(
+async fn fetch(db: impl PgExecutor<'_>, query: QueryBuilder<Postgres>) -> Result<Vec<Task>, Error> {
+    let rows = fetch_rows(db, query).await?;
+    rows.into_iter().map(Task::try_from).collect()
+}
+
+async fn fetch_rows(
     db: impl PgExecutor<'_>,
     mut query: QueryBuilder<Postgres>,
-) -> Result<Vec<Task>, Error> {
-    query
-        .build_query_as::<Row>()
-        .fetch_all(db)
-        .await?
-        .into_iter()
-        .map(Task::try_from)
-        .collect()
+) -> Result<Vec<Row>, Error> {
+    Ok(query.build_query_as::<Row>().fetch_all(db).await?)
 }
 
 pub async fn find(db: impl PgExecutor<'_>, user: Uuid, id: Uuid) -> Result<Option<Task>, Error> {
@@ -87,10 +86,10 @@ pub async fn reminding(db: impl PgExecutor<'_>, user: Uuid) -> Result<Vec<Task>,
     fetch(db, query).await
 }
 
-/// All that a person has, the trash too.
+/// All that a person has, the trash too, list by list.
 pub async fn everything(db: impl PgExecutor<'_>, user: Uuid) -> Result<Vec<Task>, Error> {
     let mut query = select(user);
-    query.push(" ORDER BY id");
+    query.push(" ORDER BY list_id, position, id");
     fetch(db, query).await
 }
 
@@ -126,7 +125,24 @@ pub async fn page(
         }),
         ..Listing::new(shown, limit)
     };
-    listing(db, user, &newest).await
+    let items = listing(db, user, &newest).await?;
+    Ok(items.into_iter().map(|listed| listed.task).collect())
+}
+
+/// The titles and the tags of a person's newest tasks outside the trash.
+pub async fn newest_texts(
+    db: impl PgExecutor<'_>,
+    user: Uuid,
+    limit: i64,
+) -> Result<Vec<String>, Error> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT title || ' ' || array_to_string(tags, ' ') AS "text!" FROM tasks
+        WHERE user_id = $1 AND deleted_at IS NULL ORDER BY id DESC LIMIT $2"#,
+        user,
+        limit,
+    )
+    .fetch_all(db)
+    .await?)
 }
 
 /// The last position among the tasks of a list, or among the subtasks of a task.

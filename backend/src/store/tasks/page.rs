@@ -1,19 +1,25 @@
 //! Listings of tasks: what they show, in which order, from where on.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use shared::api::Task;
 use sqlx::{PgExecutor, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::{
-    Error, fetch,
+    Error, fetch_rows,
     filter::{self, Here},
-    select,
+    row::COLUMNS,
 };
 use crate::{
-    domain::{filter::Filter, search},
+    domain::{filter::Filter, search::Search},
     store::time::{Day, Instant},
 };
+
+/// So many of the newest that a search finds are sorted by relevance: a vague search of a person with very many
+/// tasks stays quick.
+const RANKED: i64 = 1000;
+/// A due with a zone of its own falls at most so many days away from its date on the clock of the person.
+const ZONES_APART: i64 = 2;
 
 /// Which tasks a page shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +52,7 @@ pub enum Sort {
     Due,
     /// The most urgent first, then by day.
     Priority,
-    /// Of a search: the earlier its first word comes, the title before the notes.
+    /// Of a search: the title before tags before notes, whole words before beginnings; of [`RANKED`] at most.
     Relevance,
 }
 
@@ -101,7 +107,7 @@ pub struct Listing {
     pub tag: Option<String>,
     pub due: Option<DueFilter>,
     /// Words that are to be found.
-    pub search: Option<String>,
+    pub search: Option<Search>,
     pub filter: Option<(Filter, Here)>,
     pub sort: Sort,
     pub cursor: Option<Cursor>,
@@ -142,7 +148,7 @@ impl Sort {
 
     /// The keys of a task, as a cursor keeps them.
     #[must_use]
-    pub fn keys_of(self, task: &Task, search: Option<&str>) -> Vec<String> {
+    pub fn keys_of(self, Listed { task, relevance }: &Listed) -> Vec<String> {
         let due = task.due.as_ref();
         let date = due.map_or("infinity".to_owned(), |due| due.date.to_string());
         let time = due
@@ -150,7 +156,7 @@ impl Sort {
             .map_or("24:00".to_owned(), |time| time.to_string());
         match self {
             Self::Created => Vec::new(),
-            Self::Relevance => vec![relevance(task, search).to_string()],
+            Self::Relevance => vec![relevance.to_string()],
             Self::Position => vec![task.position.clone()],
             Self::Due => vec![date, time],
             Self::Priority => vec![(-(task.priority as i16)).to_string(), date],
@@ -172,12 +178,61 @@ impl Sort {
     }
 }
 
+/// A task of a page, and how well it fits what was looked for (0 where the page is not sorted by it).
+#[derive(Debug, Clone)]
+pub struct Listed {
+    pub task: Task,
+    pub relevance: i32,
+}
+
 pub async fn listing(
     db: impl PgExecutor<'_>,
     user: Uuid,
     listing: &Listing,
-) -> Result<Vec<Task>, Error> {
-    let mut query = select(user);
+) -> Result<Vec<Listed>, Error> {
+    let mut query = QueryBuilder::new("");
+    let ranked = listing.sort == Sort::Relevance;
+    if ranked {
+        push_ranked(&mut query, user, listing);
+    } else {
+        query.push(format!("SELECT {COLUMNS} FROM tasks WHERE "));
+        push_conditions(&mut query, user, listing);
+    }
+    push_order(&mut query, listing);
+    let rows = fetch_rows(db, query).await?;
+    rows.into_iter()
+        .map(|row| {
+            let relevance = row.relevance.unwrap_or_default();
+            Task::try_from(row).map(|task| Listed { task, relevance })
+        })
+        .collect()
+}
+
+/// The newest tasks that the listing shows, with the relevance of each.
+fn push_ranked(query: &mut QueryBuilder<Postgres>, user: Uuid, listing: &Listing) {
+    let words = |begun| {
+        let search = listing.search.as_ref();
+        search
+            .and_then(|search| search.query(user, begun))
+            .unwrap_or_default()
+    };
+    // A whole word counts twice.
+    query
+        .push(format!(
+            "SELECT {COLUMNS}, relevance FROM (SELECT {COLUMNS}, round((ts_rank(words, "
+        ))
+        .push_bind(words(true))
+        .push("::text::tsquery) + ts_rank(words, ")
+        .push_bind(words(false))
+        .push("::text::tsquery)) * 1000000)::integer AS relevance FROM tasks WHERE ");
+    push_conditions(query, user, listing);
+    query.push(format!(
+        " ORDER BY id DESC LIMIT {RANKED}) AS ranked WHERE true"
+    ));
+}
+
+fn push_conditions(query: &mut QueryBuilder<Postgres>, user: Uuid, listing: &Listing) {
+    query.push("user_id = ").push_bind(user);
     query.push(listing.shown.condition());
     if let Some(list) = listing.list {
         query.push(" AND list_id = ").push_bind(list);
@@ -195,18 +250,16 @@ pub async fn listing(
     }
     if let Some(due) = &listing.due {
         query.push(" AND ");
-        push_due(&mut query, due);
+        push_due(query, due);
     }
-    if let Some(text) = &listing.search {
+    if let Some(search) = &listing.search {
         query.push(" AND ");
-        filter::push_search(&mut query, text);
+        filter::push_search(query, user, search);
     }
     if let Some((filter, here)) = &listing.filter {
         query.push(" AND ");
-        filter::push(&mut query, filter, here);
+        filter::push(query, user, filter, here);
     }
-    push_order(&mut query, listing);
-    fetch(db, query).await
 }
 
 pub(super) fn push_due(query: &mut QueryBuilder<Postgres>, due: &DueFilter) {
@@ -215,8 +268,9 @@ pub(super) fn push_due(query: &mut QueryBuilder<Postgres>, due: &DueFilter) {
             query.push("due_date IS NULL");
         }
         DueFilter::Overdue { now, local } => {
+            push_bound(query, " <= ", local.date(), ZONES_APART);
             query
-                .push("CASE WHEN due_at IS NOT NULL THEN due_at < ")
+                .push(" AND CASE WHEN due_at IS NOT NULL THEN due_at < ")
                 .push_bind(Instant(*now))
                 .push(" ELSE (due_date, coalesce(due_time, '24:00')) < (")
                 .push_bind(Day(local.date()))
@@ -232,6 +286,8 @@ pub(super) fn push_due(query: &mut QueryBuilder<Postgres>, due: &DueFilter) {
         } => {
             query.push("due_date IS NOT NULL");
             if let (Some(from), Some(start)) = (from, start) {
+                query.push(" AND ");
+                push_bound(query, " >= ", *from, -ZONES_APART);
                 query
                     .push(" AND CASE WHEN due_at IS NOT NULL THEN due_at >= ")
                     .push_bind(Instant(*start))
@@ -240,6 +296,8 @@ pub(super) fn push_due(query: &mut QueryBuilder<Postgres>, due: &DueFilter) {
                     .push(" END");
             }
             if let (Some(to), Some(end)) = (to, end) {
+                query.push(" AND ");
+                push_bound(query, " <= ", *to, ZONES_APART);
                 query
                     .push(" AND CASE WHEN due_at IS NOT NULL THEN due_at < ")
                     .push_bind(Instant(*end))
@@ -251,17 +309,24 @@ pub(super) fn push_due(query: &mut QueryBuilder<Postgres>, due: &DueFilter) {
     }
 }
 
+/// What an index can tell of the exact condition that follows.
+fn push_bound(query: &mut QueryBuilder<Postgres>, comparison: &str, day: Date, away: i64) {
+    let day = day.saturating_add(away.days());
+    query.push("due_date").push(comparison).push_bind(Day(day));
+}
+
 fn push_order(query: &mut QueryBuilder<Postgres>, listing: &Listing) {
     let keys = listing.sort.keys();
-    // Newest first, except where other keys come before the id.
-    let (comparison, id_order) = if keys.is_empty() {
-        ("<", "id DESC")
-    } else {
-        (">", "id")
+    // The newest and the best come first.
+    let (comparison, order) = match listing.sort {
+        Sort::Created | Sort::Relevance => ("<", " DESC"),
+        Sort::Position | Sort::Due | Sort::Priority => (">", ""),
     };
     if let Some(cursor) = &listing.cursor {
         query.push(" AND (");
-        push_keys(query, listing);
+        for (name, _) in keys {
+            query.push(format!("{name}, "));
+        }
         query.push(format!("id) {comparison} ("));
         for ((_, kind), key) in keys.iter().zip(&cursor.keys) {
             query.push_bind(key).push(format!("::{kind}, "));
@@ -269,32 +334,10 @@ fn push_order(query: &mut QueryBuilder<Postgres>, listing: &Listing) {
         query.push_bind(cursor.id).push(")");
     }
     query.push(" ORDER BY ");
-    push_keys(query, listing);
-    query
-        .push(format!("{id_order} LIMIT "))
-        .push_bind(listing.limit);
-}
-
-fn push_keys(query: &mut QueryBuilder<Postgres>, listing: &Listing) {
-    for (name, _) in listing.sort.keys() {
-        if listing.sort == Sort::Relevance {
-            let word = first_word(listing.search.as_deref());
-            query.push("strpos(search, ").push_bind(word).push("), ");
-        } else {
-            query.push(format!("{name}, "));
-        }
+    for (name, _) in keys {
+        query.push(format!("{name}{order}, "));
     }
-}
-
-fn first_word(search: Option<&str>) -> String {
-    let words = search.map(search::words).unwrap_or_default();
-    words.into_iter().next().unwrap_or_default()
-}
-
-/// Where the first word comes in what is searched, in characters, as `strpos` counts.
-fn relevance(task: &Task, search: Option<&str>) -> usize {
-    let text = search::text(task);
-    let word = first_word(search);
-    text.find(&word)
-        .map_or(0, |at| text[..at].chars().count() + 1)
+    query
+        .push(format!("id{order} LIMIT "))
+        .push_bind(listing.limit);
 }

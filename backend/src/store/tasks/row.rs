@@ -38,6 +38,9 @@ pub(super) struct Row {
     created_at: Instant,
     updated_at: Instant,
     version: i64,
+    /// Of a listing that sorts by it.
+    #[sqlx(default)]
+    pub(super) relevance: Option<i32>,
 }
 
 const PRIORITIES: [Priority; 5] = [
