@@ -20,5 +20,10 @@ VALUES (:event::uuid, :id::uuid, :seq::bigint, 'task-events', 'task.created', :t
     now());
 INSERT INTO undo_log (token_hash, user_id, steps, reverts, expires_at)
 VALUES (sha256(uuid_send(:event::uuid)), :id::uuid,
-    '[{"anchor": null, "before": null, "task_id": "01a20d13-1621-71cf-9764-c09e85fa6530", "restores": null, "after_version": 1}]', false, now() + interval '1 day');
+    '[{"anchor": null, "before": null, "task_id": "01a20d13-1621-71cf-9764-c09e85fa6530", "restores": null, "after_version": 1}]', false, now() + interval '1 day')
+ON CONFLICT (token_hash) DO UPDATE SET
+    steps = CASE WHEN undo_log.used_at IS NULL THEN undo_log.steps ELSE '[]' END || excluded.steps,
+    reverts = (undo_log.reverts OR undo_log.used_at IS NOT NULL) AND excluded.reverts,
+    used_at = NULL,
+    expires_at = excluded.expires_at;
 COMMIT;

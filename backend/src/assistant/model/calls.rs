@@ -3,16 +3,12 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::{Value, json};
 use shared::{
     api::{Due, Priority, Recurrence, RecurrenceMode, WallTime},
     language::{Changes, Command, Draft, Query, Reminder, When},
 };
 
-use crate::{
-    runtime::{Tool, ToolCall},
-    store::conversations::Pin,
-};
+use crate::{runtime::ToolCall, store::conversations::Pin};
 
 /// How many tools one answer may call.
 const CALLS_MAX: usize = 20;
@@ -106,79 +102,6 @@ pub enum Broken {
     NoTask(usize),
     #[error("more than {CALLS_MAX} calls")]
     TooMany,
-}
-
-/// The tools, each with the JSON Schema of its arguments.
-pub(super) fn tools() -> Vec<Tool> {
-    let text = |length: u32| json!({"type": "string", "minLength": 1, "maxLength": length});
-    let tags = json!({"type": "array", "items": text(50), "maxItems": 20});
-    let date = json!({"type": "string", "format": "date", "description": "YYYY-MM-DD"});
-    let time =
-        json!({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$", "description": "HH:MM"});
-    let priority = json!({"type": "string", "enum": ["none", "low", "medium", "high", "urgent"]});
-    let numbers = json!({"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 1,
-        "description": "Numbers of tasks in the list that was given."});
-    let tool = |name, description, properties: Value, required: &[&str]| Tool {
-        name,
-        description,
-        parameters: json!({
-            "type": "object",
-            "properties": properties,
-            "required": required,
-            "additionalProperties": false,
-        }),
-    };
-    let of_numbers = || json!({"numbers": numbers.clone()});
-    vec![
-        tool(
-            "add_task",
-            "Adds one task.",
-            json!({"title": text(500), "list": text(100), "tags": tags.clone(), "priority": priority.clone(),
-                "due_date": date.clone(), "due_time": time.clone(),
-                "repeat": {"type": "string", "description": "An RFC 5545 rule, such as FREQ=WEEKLY;BYDAY=MO"},
-                "remind_minutes_before": {"type": "integer", "minimum": 0, "maximum": 525_600}}),
-            &["title"],
-        ),
-        tool(
-            "complete_tasks",
-            "Marks tasks as done.",
-            of_numbers(),
-            &["numbers"],
-        ),
-        tool(
-            "reopen_tasks",
-            "Opens tasks that are done again.",
-            of_numbers(),
-            &["numbers"],
-        ),
-        tool(
-            "delete_tasks",
-            "Moves tasks to the trash.",
-            of_numbers(),
-            &["numbers"],
-        ),
-        tool(
-            "change_tasks",
-            "Changes tasks; what is left out stays as it is.",
-            json!({"numbers": numbers.clone(), "title": text(500), "list": text(100), "add_tags": tags,
-                "priority": priority, "due_date": date, "due_time": time,
-                "clear_due": {"type": "boolean"}}),
-            &["numbers"],
-        ),
-        tool(
-            "list_tasks",
-            "Shows the tasks that are asked for.",
-            json!({"when": {"type": "string", "enum": ["any", "today", "overdue", "week"]},
-                "done": {"type": "boolean"}, "list": text(100), "tag": text(50), "words": text(200)}),
-            &[],
-        ),
-        tool(
-            "create_list",
-            "Makes a list for tasks.",
-            json!({"name": text(100)}),
-            &["name"],
-        ),
-    ]
 }
 
 /// Checks all calls of an answer; one that is wrong spoils them all.
@@ -322,9 +245,10 @@ impl From<&ChangeTasks> for Changes {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
     use uuid::Uuid;
 
-    use super::*;
+    use super::{super::tools::tools, *};
 
     fn call(name: &str, arguments: &Value) -> ToolCall {
         ToolCall {

@@ -3,6 +3,7 @@
 //! it asks for waits for the same yes as what people say.
 
 mod calls;
+mod tools;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -116,7 +117,7 @@ pub(super) async fn question<'a>(
                 now.strftime("%A %Y-%m-%d %H:%M (%Q)")
             ),
             user: said.join("\n"),
-            tools: calls::tools(),
+            tools: tools::tools(),
             timeout: llm.timeout,
         },
     }))

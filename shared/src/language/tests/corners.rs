@@ -157,7 +157,7 @@ fn lines_and_verbs_part_tasks_and_plain_words_do_not() {
 }
 
 #[test]
-fn a_target_is_a_number_only_where_one_was_shown() {
+fn a_target_is_a_number_where_some_were_shown() {
     let title = |text: &str| Target::Named {
         title: text.to_owned(),
         otherwise: None,
@@ -167,7 +167,7 @@ fn a_target_is_a_number_only_where_one_was_shown() {
         ("delete 2nd and #3", Target::Ordinals(vec![2, 3])),
         ("delete task 1", Target::Ordinals(vec![1])),
         ("delete 1,2", Target::Ordinals(vec![1, 2])),
-        ("delete 4", title("4")),
+        ("delete 4", Target::Ordinals(vec![4])),
         ("delete 3 reports", title("3 reports")),
         ("delete all of them", Target::Them),
         ("delete all milk", title("all milk")),
