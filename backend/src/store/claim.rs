@@ -65,6 +65,7 @@ async fn attempt(
     let key = key(user, request);
     let deadline = Instant::now() + PATIENCE;
     let mut pause = FIRST_LOOK;
+    let mut asked = false;
     loop {
         let mine = Entry {
             hash: request.hash,
@@ -87,12 +88,14 @@ async fn attempt(
             }
         }
         let last = Instant::now() + pause > deadline;
-        // Who has the claim may have died between the effect and this record: then SQL has the answer.
-        if (last || pause == FIRST_LOOK)
-            && let Some(recorded) = idempotency::find(pool, user, request).await?
+        // Who has the claim may have died between the effect and this record: then SQL has the answer. Equal requests
+        // that come at once do not ask, for their answer comes sooner.
+        if (last || (pause == LAST_LOOK && !asked))
+            && let Ok(Some(recorded)) = idempotency::find(pool, user, request).await
         {
             return Ok(Claimed::Answered(recorded));
         }
+        asked = pause == LAST_LOOK;
         if last {
             return Ok(Claimed::InFlight);
         }
