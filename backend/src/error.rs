@@ -188,6 +188,38 @@ impl Problem {
         )
     }
 
+    /// The same problem, its fields named from further up; one that names no field names what it is about.
+    #[must_use]
+    pub fn map_fields(mut self, name: impl Fn(&str) -> String) -> Self {
+        if self.body.errors.is_empty() {
+            self.body.errors.push(FieldError {
+                field: name(""),
+                message: self.body.detail.clone(),
+            });
+            return self;
+        }
+        for error in &mut self.body.errors {
+            error.field = name(&error.field);
+        }
+        let first = self.body.errors.first();
+        self.body.detail = first.map_or_else(String::new, |error| {
+            format!("{}: {}", error.field, error.message)
+        });
+        self
+    }
+
+    /// What is wrong with which field.
+    #[must_use]
+    pub fn errors(&self) -> &[FieldError] {
+        &self.body.errors
+    }
+
+    #[must_use]
+    pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
+        self.body.errors = errors;
+        self
+    }
+
     /// The body, for an answer that is recorded.
     #[must_use]
     pub fn into_body(self) -> api::Problem {

@@ -14,6 +14,17 @@ pub fn token() -> String {
         .collect()
 }
 
+/// 75 random bits as "XXXXX-XXXXX-XXXXX", to be written down: no letter looks like a digit.
+#[must_use]
+pub fn code() -> String {
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let mut rng = rand::rng();
+    let mut letter = || char::from(LETTERS[usize::from(rng.next_u32().to_le_bytes()[0] & 31)]);
+    (0..17)
+        .map(|place| if place % 6 == 5 { '-' } else { letter() })
+        .collect()
+}
+
 /// What is kept of a token: nobody who reads the database can use it.
 #[must_use]
 pub fn hash(token: &str) -> [u8; 32] {

@@ -78,6 +78,7 @@ pub async fn serve(
     let drained = CancellationToken::new();
     workers.spawn(worker::relay::run(app.clone(), drained.clone()));
     workers.spawn(worker::reminders::run(app.clone(), drained.clone()));
+    workers.spawn(worker::imports::run(app.clone(), drained.clone()));
     workers.spawn(worker::retention::run(app.clone(), drained.clone()));
     tracing::info!(listen_addr = %listener.local_addr()?, "service.ready");
     let stopping = app.stopping.clone();

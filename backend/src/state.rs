@@ -29,6 +29,8 @@ pub struct App {
     pub attempts: Attempts,
     /// Told after each commit that wrote to the outbox.
     pub outbox_written: Arc<Notify>,
+    /// Told when a file is to be read in.
+    pub imports_begun: Arc<Notify>,
     /// Cancelled when the service is told to stop: streams end first.
     pub stopping: CancellationToken,
 }
@@ -54,6 +56,7 @@ impl App {
             limits: Limits::default(),
             attempts: Attempts::default(),
             outbox_written: Arc::new(Notify::new()),
+            imports_begun: Arc::new(Notify::new()),
             stopping: CancellationToken::new(),
             pool,
             clock,

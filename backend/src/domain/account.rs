@@ -59,6 +59,13 @@ pub fn month_first(language: &str) -> bool {
     language.eq_ignore_ascii_case("en-US") || language.eq_ignore_ascii_case("en_US")
 }
 
+/// The zone of a person. One that is known no more, which the time zone database may forget, must not keep them from
+/// what is theirs: then it is UTC.
+#[must_use]
+pub fn zone(user: &User) -> TimeZone {
+    TimeZone::get(&user.time_zone).unwrap_or(TimeZone::UTC)
+}
+
 /// # Errors
 /// When it is empty, longer than 100 characters or holds control characters.
 pub fn name(text: &str) -> Result<String, Invalid> {

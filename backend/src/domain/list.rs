@@ -47,6 +47,17 @@ pub fn create(
     })
 }
 
+/// A list that was elsewhere before; its first version here.
+#[must_use]
+pub fn imported(list: List) -> Change {
+    Change {
+        kind: "list.created",
+        before: None,
+        after: List { version: 1, ..list },
+        changed: Vec::new(),
+    }
+}
+
 /// The list that everybody has, and that stays.
 #[must_use]
 pub fn inbox(id: Uuid, now: Timestamp) -> List {

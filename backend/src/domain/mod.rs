@@ -1,7 +1,9 @@
 //! The rules, without I/O. The store keeps what they decide.
 
 pub mod account;
+pub mod calendar;
 pub mod filter;
+pub mod import;
 pub mod list;
 pub mod patch;
 pub mod position;

@@ -12,7 +12,7 @@ use shared::api::{Scope, User};
 
 use super::{
     auth::session,
-    input::{self, Input, OptionalInput},
+    input::{self, File, Input, OptionalInput},
     limit,
 };
 use crate::{
@@ -165,6 +165,21 @@ impl<T: DeserializeOwned + Default> FromRequest<App> for Write<OptionalInput<T>>
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let (request, identity, author) = read(request, app).await?;
         let input = OptionalInput::from_request(request, app).await?;
+        Ok(Self {
+            user: identity.user,
+            author,
+            input,
+            session: identity.session,
+        })
+    }
+}
+
+impl FromRequest<App> for Write<File> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let (request, identity, author) = read(request, app).await?;
+        let input = File::from_request(request, app).await?;
         Ok(Self {
             user: identity.user,
             author,

@@ -47,6 +47,33 @@ impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for OptionalI
     }
 }
 
+/// A file, as it is: JSON or a table of text.
+#[derive(Debug, Clone)]
+pub struct File(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for File {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        const KINDS: [&str; 6] = [
+            "text/csv",
+            "application/csv",
+            "text/tab-separated-values",
+            "text/plain",
+            "application/json",
+            "application/octet-stream",
+        ];
+        let kind = media_type(request.headers());
+        if kind.is_some_and(|kind| !KINDS.iter().any(|known| kind.eq_ignore_ascii_case(known))) {
+            return Err(Problem::with_status(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "Send the file itself as the body, as text/csv or application/json.",
+            ));
+        }
+        body(request, state).await.map(Self)
+    }
+}
+
 /// The raw body, within the limit.
 pub async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
     Bytes::from_request(request, state)
@@ -62,11 +89,13 @@ pub async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, 
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split(';').next())
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+    media_type(headers).is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"))
+}
+
+/// The media type of a body, without its parameters.
+fn media_type(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    value.split(';').next().map(str::trim)
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {

@@ -27,6 +27,12 @@ const WRONG_FROM_ADDRESS: Limit = Limit {
     seconds: 900,
 };
 
+/// Looks at calendar feeds from one address: calendars look a few times an hour.
+const FEEDS: Limit = Limit {
+    count: 120,
+    seconds: MINUTE,
+};
+
 /// Where a request's standing is put, for its answer to tell.
 #[derive(Debug, Clone, Default)]
 struct Slot(Arc<OnceLock<Standing>>);
@@ -66,6 +72,12 @@ pub async fn sign_in(app: &App, headers: &HeaderMap) -> Result<(), Problem> {
         seconds: MINUTE,
     };
     charged(app, None, format!("sign-in:{}", address(headers)), limit).await
+}
+
+/// Counts a look at a calendar's feed from an address, whether or not there is one.
+pub async fn feed(app: &App, headers: &HeaderMap) -> Result<(), Problem> {
+    let key = format!("feed:{}", address(headers));
+    charged(app, None, key, FEEDS).await
 }
 
 async fn charged(

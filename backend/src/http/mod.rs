@@ -3,14 +3,17 @@
 mod activity;
 mod auth;
 mod author;
+mod calendar;
 mod changes;
 mod chat;
 mod conversations;
 mod docs;
 mod events;
+mod export;
 mod filters;
 mod guard;
 mod health;
+mod import;
 mod input;
 mod limit;
 mod lists;
@@ -24,13 +27,18 @@ mod tasks;
 mod tokens;
 mod undo;
 
-use axum::{Router, extract::Request, middleware, routing::get};
-use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, trace::TraceLayer};
-
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    middleware,
+    routing::get,
+};
+use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{error::Problem, metrics, state::App, telemetry};
 
+/// Of most bodies; a route that takes more says so itself.
 const BODY_LIMIT: usize = 256 * 1024;
 
 /// The routes of the API, each with its description.
@@ -45,6 +53,9 @@ fn api() -> OpenApiRouter<App> {
         .nest("/sessions", sessions::router())
         .nest("/tokens", tokens::router())
         .routes(routes!(activity::handler))
+        .routes(routes!(export::handler))
+        .merge(calendar::router())
+        .nest("/import", import::router())
         .nest("/lists", lists::router())
         .routes(routes!(tags::handler))
         .routes(routes!(chat::handler))
@@ -71,7 +82,7 @@ pub fn router(app: App) -> Router {
                 "Not with this method.",
             )
         })
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
+        .layer(DefaultBodyLimit::max(BODY_LIMIT));
     public
         .merge(events::router(&app))
         .layer(CatchPanicLayer::new())
@@ -80,13 +91,21 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
+/// The path of a request without the secret that a feed's address is.
+fn logged(path: &str) -> &str {
+    const FEED: &str = "/api/v1/calendar/";
+    path.get(..FEED.len())
+        .filter(|start| *start == FEED)
+        .unwrap_or(path)
+}
+
 /// One span a request, in the caller's trace. It names the path, never the query: that holds what people wrote.
 fn request_span(request: &Request) -> tracing::Span {
     let span = tracing::info_span!(
         "request",
         otel.kind = "server",
         http.method = %request.method(),
-        url.path = request.uri().path(),
+        url.path = logged(request.uri().path()),
         trace.id = tracing::field::Empty,
     );
     let parent = request.headers().get("traceparent");

@@ -143,6 +143,40 @@ pub async fn insert_message(
     Ok(())
 }
 
+struct MessageRow {
+    id: Uuid,
+    role: String,
+    text: String,
+    reply: Option<serde_json::Value>,
+    created_at: Instant,
+}
+
+impl TryFrom<MessageRow> for Message {
+    type Error = Error;
+
+    fn try_from(row: MessageRow) -> Result<Self, Error> {
+        let reply: Option<ChatReply> =
+            row.reply
+                .map(serde_json::from_value)
+                .transpose()
+                .map_err(|error| Error::Inconsistent {
+                    table: "messages",
+                    problem: error.to_string(),
+                })?;
+        Ok(Self {
+            id: row.id,
+            role: if row.role == "user" {
+                Role::User
+            } else {
+                Role::Assistant
+            },
+            text: row.text,
+            reply,
+            created_at: row.created_at.0,
+        })
+    }
+}
+
 /// The messages of one of the person's conversations, newest first.
 pub async fn messages(
     db: impl PgExecutor<'_>,
@@ -151,7 +185,8 @@ pub async fn messages(
     before: Option<Uuid>,
     limit: i64,
 ) -> Result<Vec<Message>, Error> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        MessageRow,
         r#"SELECT messages.id, role, text, reply, messages.created_at AS "created_at: Instant"
         FROM messages JOIN conversations ON conversations.id = conversation_id
         WHERE user_id = $1 AND conversation_id = $2 AND ($3::uuid IS NULL OR messages.id < $3)
@@ -163,29 +198,44 @@ pub async fn messages(
     )
     .fetch_all(db)
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            let reply: Option<ChatReply> = row
-                .reply
-                .map(serde_json::from_value)
-                .transpose()
-                .map_err(|error| Error::Inconsistent {
-                    table: "messages",
-                    problem: error.to_string(),
-                })?;
-            Ok(Message {
-                id: row.id,
-                role: if row.role == "user" {
-                    Role::User
-                } else {
-                    Role::Assistant
-                },
-                text: row.text,
-                reply,
-                created_at: row.created_at.0,
-            })
-        })
-        .collect()
+    rows.into_iter().map(Message::try_from).collect()
+}
+
+/// The messages of all of the person's conversations, newest first.
+pub async fn all_messages(
+    db: impl PgExecutor<'_>,
+    user: Uuid,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Message>, Error> {
+    let rows = sqlx::query_as!(
+        MessageRow,
+        r#"SELECT messages.id, role, text, reply, messages.created_at AS "created_at: Instant"
+        FROM messages JOIN conversations ON conversations.id = conversation_id
+        WHERE user_id = $1 AND ($2::uuid IS NULL OR messages.id < $2)
+        ORDER BY messages.id DESC LIMIT $3"#,
+        user,
+        before,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter().map(Message::try_from).collect()
+}
+
+/// Gives a person's conversations to another.
+pub async fn hand_over(conn: &mut PgConnection, from: Uuid, to: Uuid) -> Result<(), Error> {
+    sqlx::query!("DELETE FROM confirmations WHERE user_id = $1", from)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!(
+        "UPDATE conversations SET user_id = $2 WHERE user_id = $1",
+        from,
+        to
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 pub async fn exists(db: impl PgExecutor<'_>, user: Uuid, id: Uuid) -> Result<bool, Error> {

@@ -3,6 +3,7 @@
 
 pub mod activity;
 pub mod alone;
+pub mod calendars;
 pub mod chat_parts;
 pub mod claim;
 pub mod confirmations;
@@ -10,12 +11,14 @@ pub mod conversations;
 pub mod dead_letters;
 pub mod filters;
 pub mod idempotency;
+pub mod imports;
 pub mod leases;
 pub mod limits;
 pub mod lists;
 pub mod llm_usage;
 pub mod notifications;
 pub mod outbox;
+pub mod recovery;
 pub mod reminders;
 pub mod sessions;
 pub mod state;

@@ -5,7 +5,7 @@ use shared::api::EventData;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
-use super::{Error, time::Instant};
+use super::{Error, json, time::Instant};
 
 /// An event as it is written beside the change that it tells of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,35 +19,46 @@ pub struct NewEvent {
     pub data: EventData,
 }
 
-/// Counts one more change of a person and returns its seq. Locks the person's row until the transaction
-/// ends, so that commit order is seq order.
-pub async fn next_seq(conn: &mut PgConnection, user: Uuid) -> Result<i64, Error> {
+/// Counts so many more changes of a person and returns the last one's seq. Locks the person's row until the
+/// transaction ends, so that commit order is seq order.
+pub async fn next_seqs(conn: &mut PgConnection, user: Uuid, count: i64) -> Result<i64, Error> {
     Ok(sqlx::query_scalar!(
-        "UPDATE users SET seq = seq + 1 WHERE id = $1 RETURNING seq",
-        user
+        "UPDATE users SET seq = seq + $2 WHERE id = $1 RETURNING seq",
+        user,
+        count,
     )
     .fetch_one(conn)
     .await?)
 }
 
-/// Writes the event. [`crate::state::App::commit`] wakes the relay.
-pub async fn enqueue(conn: &mut PgConnection, event: &NewEvent) -> Result<(), Error> {
-    let data = serde_json::to_value(&event.data).map_err(|error| Error::Inconsistent {
-        table: "outbox",
-        problem: error.to_string(),
-    })?;
+/// Writes events of one person. [`crate::state::App::commit`] wakes the relay.
+pub async fn enqueue(conn: &mut PgConnection, events: &[NewEvent]) -> Result<(), Error> {
+    let Some(first) = events.first() else {
+        return Ok(());
+    };
+    let column = |of: fn(&NewEvent) -> Uuid| events.iter().map(of).collect::<Vec<_>>();
+    let topics: Vec<_> = events.iter().map(|event| event.topic.to_owned()).collect();
+    let types: Vec<_> = events.iter().map(|event| event.r#type.clone()).collect();
+    let seqs: Vec<_> = events.iter().map(|event| event.data.seq).collect();
+    let times: Vec<_> = events.iter().map(|event| Instant(event.time)).collect();
+    let data: Vec<_> = events
+        .iter()
+        .map(|event| json("outbox", &event.data))
+        .collect::<Result<_, _>>()?;
     sqlx::query!(
         "INSERT INTO outbox (id, user_id, seq, topic, type, subject, data, traceparent, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        event.id,
-        event.data.user_id,
-        event.data.seq,
-        event.topic,
-        event.r#type,
-        event.subject,
-        data,
+        SELECT new.id, $1, new.seq, new.topic, new.type, new.subject, new.data, $2, new.created_at
+        FROM unnest($3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::uuid[], $8::jsonb[], $9::timestamptz[])
+            AS new (id, seq, topic, type, subject, data, created_at)",
+        first.data.user_id,
         crate::telemetry::traceparent(),
-        Instant(event.time) as _,
+        &column(|event| event.id),
+        &seqs,
+        &topics,
+        &types,
+        &column(|event| event.subject),
+        &data,
+        &times as _,
     )
     .execute(conn)
     .await?;

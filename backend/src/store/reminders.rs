@@ -15,37 +15,58 @@ pub struct Due {
     pub notification_id: Option<Uuid>,
 }
 
-/// Brings the rows of a task in step with its reminders: those to come are there, and those due by now stay until
-/// the worker has seen them. A task that reminds no more loses those that were put off, too.
+/// A task whose reminders are to be as its fields say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Armed {
+    pub task: Uuid,
+    pub instants: Vec<(Uuid, Timestamp)>,
+    /// Not of one that is done or in the trash: it loses those that were put off, too.
+    pub reminds: bool,
+}
+
+/// Brings the rows of tasks in step with their reminders: those to come are there, and those due by now stay until
+/// the worker has seen them.
 pub async fn sync(
     conn: &mut PgConnection,
     user: Uuid,
-    task: Uuid,
-    instants: &[(Uuid, Timestamp)],
-    reminds: bool,
+    armed: &[Armed],
     now: Timestamp,
 ) -> Result<(), Error> {
-    let ids: Vec<_> = instants.iter().map(|(id, _)| *id).collect();
-    let times: Vec<_> = instants.iter().map(|(_, at)| Instant(*at)).collect();
+    if armed.is_empty() {
+        return Ok(());
+    }
+    let tasks: Vec<_> = armed.iter().map(|armed| armed.task).collect();
+    let reminds: Vec<_> = armed.iter().map(|armed| armed.reminds).collect();
+    let (mut of, mut ids, mut times) = (Vec::new(), Vec::new(), Vec::new());
+    for armed in armed {
+        for (id, at) in &armed.instants {
+            of.push(armed.task);
+            ids.push(*id);
+            times.push(Instant(*at));
+        }
+    }
     sqlx::query!(
-        "DELETE FROM reminders
-        WHERE task_id = $1 AND NOT ($4 AND notification_id IS NOT NULL)
-            AND (id, fire_at) NOT IN (SELECT * FROM unnest($2::uuid[], $3::timestamptz[]))",
-        task,
+        "DELETE FROM reminders USING unnest($1::uuid[], $2::boolean[]) AS armed (task_id, reminds)
+        WHERE reminders.task_id = armed.task_id
+            AND NOT (armed.reminds AND reminders.notification_id IS NOT NULL)
+            AND (reminders.task_id, reminders.id, reminders.fire_at)
+                NOT IN (SELECT * FROM unnest($3::uuid[], $4::uuid[], $5::timestamptz[]))",
+        &tasks,
+        &reminds,
+        &of,
         &ids,
         &times as _,
-        reminds,
     )
     .execute(&mut *conn)
     .await?;
     sqlx::query!(
         "INSERT INTO reminders (task_id, id, user_id, fire_at)
-        SELECT $1, wanted.id, $2, wanted.at
-        FROM unnest($3::uuid[], $4::timestamptz[]) AS wanted (id, at)
+        SELECT wanted.task_id, wanted.id, $1, wanted.at
+        FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[]) AS wanted (task_id, id, at)
         WHERE wanted.at > $5
         ON CONFLICT (task_id, id) DO NOTHING",
-        task,
         user,
+        &of,
         &ids,
         &times as _,
         Instant(now) as _,

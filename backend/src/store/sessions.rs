@@ -185,6 +185,14 @@ pub async fn delete_others(
     Ok(())
 }
 
+/// Ends all of a person's sessions.
+pub async fn delete_all(db: impl PgExecutor<'_>, user: Uuid) -> Result<(), Error> {
+    sqlx::query!("DELETE FROM sessions WHERE user_id = $1", user)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// `false` when the person has no such session.
 pub async fn revoke(db: impl PgExecutor<'_>, user: Uuid, id: Uuid) -> Result<bool, Error> {
     let gone = sqlx::query!(

@@ -225,6 +225,28 @@ pub async fn password_hash(db: impl PgExecutor<'_>, id: Uuid) -> Result<Option<S
     )
 }
 
+pub async fn set_password(db: impl PgExecutor<'_>, id: Uuid, hash: &str) -> Result<(), Error> {
+    sqlx::query!(
+        "UPDATE users SET password_hash = $2 WHERE id = $1",
+        id,
+        hash
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Keeps a guest as they are until the transaction ends. `false` when there is no such guest any more.
+pub async fn lock_guest(db: impl PgExecutor<'_>, id: Uuid) -> Result<bool, Error> {
+    let found = sqlx::query_scalar!(
+        "SELECT id FROM users WHERE id = $1 AND email IS NULL FOR UPDATE",
+        id
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(found.is_some())
+}
+
 /// Removes a person with everything of theirs.
 pub async fn delete(conn: &mut PgConnection, id: Uuid) -> Result<(), Error> {
     sqlx::query!("DELETE FROM outbox WHERE user_id = $1", id)

@@ -1,5 +1,6 @@
 //! What runs beside the requests.
 
+pub mod imports;
 pub mod relay;
 pub mod reminders;
 pub mod retention;

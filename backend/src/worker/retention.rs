@@ -9,8 +9,8 @@ use uuid::Uuid;
 use crate::{
     state::App,
     store::{
-        self, activity, chat_parts, idempotency, limits, lists, llm_usage, notifications, outbox,
-        sessions, state, tasks, undo,
+        self, activity, chat_parts, idempotency, imports, limits, lists, llm_usage, notifications,
+        outbox, recovery, sessions, state, tasks, undo,
         unit::{self, Author, Opened, Unit},
         users,
     },
@@ -22,6 +22,7 @@ const CONSUMED_DAYS: i64 = 14;
 const ANSWER_DAYS: i64 = 7;
 const TRASH_DAYS: i64 = 30;
 const GUEST_DAYS: i64 = 30;
+const IMPORT_DAYS: i64 = 7;
 const NOTIFICATION_DAYS: i64 = 90;
 const BATCH: i64 = 500;
 
@@ -50,6 +51,8 @@ async fn sweep(app: &App) -> Result<(), store::Error> {
     undo::prune(&app.pool, now).await?;
     sessions::prune(&app.pool, now).await?;
     notifications::prune(&app.pool, days(NOTIFICATION_DAYS)).await?;
+    imports::prune(&app.pool, days(IMPORT_DAYS)).await?;
+    recovery::prune(&app.pool, now).await?;
     let keys = state::prune(&app.pool).await?;
     let purged = empty_trash(app, days(TRASH_DAYS)).await?;
     let guests = forget_guests(app, days(GUEST_DAYS)).await?;
@@ -108,10 +111,7 @@ async fn purge(
     let Opened::Fresh(mut unit) = Unit::open(app, &author).await? else {
         return Ok(0);
     };
-    let mut purged = 0;
-    for task in tasks {
-        purged += unit.purge(*task).await?;
-    }
+    let mut purged = unit.purge(tasks).await?;
     for list in lists {
         purged += unit.purge_list(*list).await?;
     }

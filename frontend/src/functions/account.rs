@@ -40,7 +40,13 @@ pub async fn register(email: String, password: String, time_zone: String) -> Res
 
 #[server(prefix = "/fn", endpoint = "login")]
 pub async fn sign_in(email: String, password: String) -> Result<(), Failure> {
-    come_in("/auth/login", &api::Login { email, password }).await
+    // What was begun as a guest comes along; one undo takes it back.
+    let request = api::Login {
+        email,
+        password,
+        merge: true,
+    };
+    come_in("/auth/login", &request).await
 }
 
 #[server(prefix = "/fn", endpoint = "logout")]

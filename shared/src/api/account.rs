@@ -25,6 +25,9 @@ pub struct Register {
 pub struct Login {
     pub email: String,
     pub password: String,
+    /// Take along the tasks of the guest whose session this comes from.
+    #[serde(default)]
+    pub merge: bool,
 }
 
 /// `POST /api/v1/auth/guest`

@@ -3,24 +3,32 @@
 
 mod account;
 mod activity;
+mod batch;
+mod calendar;
 mod change;
 mod chat;
 mod event;
 mod filter;
+mod import;
 mod list;
 mod notification;
 mod problem;
+mod recovery;
 mod task;
 
 pub use account::*;
 pub use activity::*;
+pub use batch::*;
+pub use calendar::*;
 pub use change::*;
 pub use chat::*;
 pub use event::*;
 pub use filter::*;
+pub use import::*;
 pub use list::*;
 pub use notification::*;
 pub use problem::*;
+pub use recovery::*;
 pub use task::*;
 
 use serde::{Deserialize, Serialize};

@@ -3,6 +3,9 @@
 
 pub mod expand;
 pub mod rule;
+mod series;
+
+pub use series::{Series, series};
 
 use jiff::{
     ZonedDateTime,
@@ -40,6 +43,12 @@ pub fn first(recurrence: &Recurrence, now: &ZonedDateTime) -> Result<Due, Invali
             time_zone: None,
         })
         .ok_or_else(never)
+}
+
+/// Whether a rule can be read at all.
+#[must_use]
+pub fn understands(rule: &str) -> bool {
+    rule::parse(rule).is_ok()
 }
 
 /// Checks a rule against the due from which it counts.

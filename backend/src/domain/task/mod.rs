@@ -83,6 +83,21 @@ pub fn create(
     })
 }
 
+/// A task that was elsewhere before, kept as it was; its first version here.
+#[must_use]
+pub fn imported(task: &Task, place: Place, now: Timestamp) -> Change {
+    Change {
+        kind: "task.created",
+        before: None,
+        after: Task {
+            updated_at: now,
+            version: 1,
+            ..placed(task, place)
+        },
+        changed: Vec::new(),
+    }
+}
+
 /// Makes a repeat count from its due; without one, it takes the first date of its rule.
 fn anchor(task: &mut Task, now: &ZonedDateTime) -> Result<(), Invalid> {
     let Some(rule) = &task.recurrence else {

@@ -4,10 +4,15 @@ mod guest;
 mod login;
 mod logout;
 pub(super) mod password;
+pub(super) mod recovery;
 mod register;
+mod reset;
 pub(super) mod session;
 
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, request::Parts},
+};
 use jiff::Timestamp;
 use shared::api::{TimesOfDay, User, WeekStart};
 
@@ -16,8 +21,9 @@ use super::{author, limit};
 use crate::{
     domain::list,
     error::Problem,
+    secret,
     state::App,
-    store::{limits, lists, users},
+    store::{limits, lists, sessions, users},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -27,6 +33,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(register::handler))
         .routes(routes!(login::handler))
         .routes(routes!(logout::handler))
+        .routes(routes!(reset::handler))
 }
 
 fn new_user(app: &App, email: Option<String>, name: Option<String>, time_zone: String) -> User {
@@ -44,6 +51,15 @@ fn new_user(app: &App, email: Option<String>, name: Option<String>, time_zone: S
         language: "en".to_owned(),
         created_at: now,
     }
+}
+
+/// The guest whose session a request carries.
+async fn guest_of(app: &App, headers: &HeaderMap) -> Result<Option<User>, Problem> {
+    let Some(token) = session::read(headers) else {
+        return Ok(None);
+    };
+    let known = sessions::by_session(&app.pool, &secret::hash(token), app.clock.now()).await?;
+    Ok(known.map(|known| known.user).filter(|user| user.guest))
 }
 
 /// Refuses a request whose Idempotency-Key came before: its answer held a session and was not kept.

@@ -6,28 +6,25 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::IntoResponse,
 };
-use shared::api::{Register, User};
+use shared::api::{Register, Registered, User};
 
-use super::{super::input::Input, Once, password, session};
+use super::{super::input::Input, Once, password, recovery, session};
 use crate::{
     domain::account,
     error::Problem,
-    secret,
     state::App,
-    store::{
-        sessions,
-        users::{self, WriteError},
-    },
+    store::users::{self, WriteError},
 };
 
-/// Makes an account. From a guest's session, the guest becomes the account and keeps every task.
+/// Makes an account. From a guest's session, the guest becomes the account and keeps every task. The recovery codes
+/// of the answer are shown once: each lets a forgotten password be reset.
 #[utoipa::path(
     post,
     path = "/register",
     operation_id = "register",
     tag = "auth",
     request_body = Register,
-    responses((status = 201, body = User)),
+    responses((status = 201, body = Registered)),
 )]
 pub async fn handler(
     State(app): State<App>,
@@ -39,7 +36,7 @@ pub async fn handler(
     account::password(&request.password)?;
     account::time_zone("time_zone", &request.time_zone)?;
     let name = request.name.as_deref().map(account::name).transpose()?;
-    let guest = guest(&app, &headers).await?;
+    let guest = super::guest_of(&app, &headers).await?;
     let hash = password::hash(request.password).await?;
     let mut tx = app.begin().await?;
     super::once(&app, &mut tx, &once).await?;
@@ -68,16 +65,13 @@ pub async fn handler(
         user
     };
     let cookie = session::start(&app, &mut tx, user.id, &headers).await?;
+    let recovery_codes = recovery::renew(&mut tx, user.id).await?;
     app.commit(tx).await?;
-    Ok((StatusCode::CREATED, cookie, Json(user)))
-}
-
-async fn guest(app: &App, headers: &HeaderMap) -> Result<Option<User>, Problem> {
-    let Some(token) = session::read(headers) else {
-        return Ok(None);
+    let registered = Registered {
+        user,
+        recovery_codes,
     };
-    let known = sessions::by_session(&app.pool, &secret::hash(token), app.clock.now()).await?;
-    Ok(known.map(|known| known.user).filter(|user| user.guest))
+    Ok((StatusCode::CREATED, cookie, Json(registered)))
 }
 
 fn problem(error: WriteError) -> Problem {

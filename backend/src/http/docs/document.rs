@@ -90,7 +90,7 @@ fn finish(writes: bool, operation: &mut Operation) {
     let open = operation
         .tags
         .as_ref()
-        .is_some_and(|tags| tags.iter().any(|tag| tag == "auth"));
+        .is_some_and(|tags| tags.iter().any(|tag| tag == "auth" || tag == "calendar"));
     if !open {
         operation.security = Some(vec![
             SecurityRequirement::new("session", Vec::<String>::new()),

@@ -179,7 +179,7 @@ fn cursor(text: &str, sort: tasks::Sort) -> Result<Cursor, Problem> {
 }
 
 fn due(text: &str, user: &User, now: Timestamp) -> Result<DueFilter, Problem> {
-    let zone = account::time_zone("time_zone", &user.time_zone)?;
+    let zone = account::zone(user);
     let local = now.to_zoned_datetime(zone.clone()).datetime();
     let expected = || {
         Problem::validation(
@@ -214,7 +214,7 @@ fn words(text: &str) -> Result<Search, Problem> {
 }
 
 fn read(text: &str, user: &User, now: Timestamp) -> Result<(filter::Filter, Here), Problem> {
-    let zone = account::time_zone("time_zone", &user.time_zone)?;
+    let zone = account::zone(user);
     let today = now.to_zoned_datetime(zone.clone()).date();
     let filter = filter::parse(text, today)
         .map_err(|error| Problem::validation("filter", error.to_string()))?;

@@ -1,6 +1,7 @@
 //! Tasks.
 
 mod activity;
+mod batch;
 mod complete;
 mod create;
 mod delete;
@@ -13,7 +14,7 @@ mod restore;
 mod skip;
 mod update;
 
-use axum::response::Response;
+use axum::{extract::DefaultBodyLimit, response::Response};
 use shared::api::Task;
 use uuid::Uuid;
 
@@ -25,10 +26,13 @@ use crate::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+const BATCH_LIMIT: usize = 2 * 1024 * 1024;
+
 pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(index::handler, create::handler))
         .routes(routes!(quick::handler))
+        .merge(batches())
         .routes(routes!(read::handler, update::handler, delete::handler))
         .routes(routes!(complete::handler))
         .routes(routes!(reopen::handler))
@@ -36,6 +40,13 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(activity::handler))
         .routes(routes!(move_::handler))
         .routes(routes!(skip::handler))
+}
+
+/// A batch may be larger than other bodies.
+fn batches() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(batch::handler))
+        .layer(DefaultBodyLimit::max(BATCH_LIMIT))
 }
 
 /// Opens the unit of work for one task, under the request's conditions; or answers as it was answered before.

@@ -4,21 +4,24 @@ mod asked;
 mod filter;
 mod page;
 mod row;
+mod write;
 
 pub use asked::{Asked, asked, count, titles};
 pub use filter::Here;
 pub use page::{Cursor, DueFilter, Listed, Listing, Shown, Sort, listing};
+pub use write::{insert, update};
 
-use jiff::{Timestamp, tz::TimeZone};
+use std::collections::HashSet;
+
+use jiff::Timestamp;
 use shared::api::{Tag, Task};
 use sqlx::{PgConnection, PgExecutor, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::{
-    Error, json,
-    time::{Day, Instant, TimeOfDay},
+    Error,
+    time::{Day, Instant},
 };
-use crate::domain::{search, task::due_at};
 use row::{COLUMNS, Row};
 
 /// Every read of whole tasks starts here, so that the columns are named once.
@@ -69,6 +72,31 @@ pub async fn children(
     fetch(db, query).await
 }
 
+/// The parents with these ids, and the subtasks of these tasks, trashed ones too, in their order.
+pub async fn relatives(
+    db: impl PgExecutor<'_>,
+    user: Uuid,
+    parents: &[Uuid],
+    of: &[Uuid],
+) -> Result<Vec<Task>, Error> {
+    let mut query = select(user);
+    query
+        .push(" AND (id = ANY(")
+        .push_bind(parents)
+        .push(") OR parent_id = ANY(")
+        .push_bind(of)
+        .push(")) ORDER BY position, id");
+    fetch(db, query).await
+}
+
+/// Those of `ids` that are a task of anybody.
+pub async fn taken(db: impl PgExecutor<'_>, ids: &[Uuid]) -> Result<HashSet<Uuid>, Error> {
+    let found = sqlx::query_scalar!("SELECT id FROM tasks WHERE id = ANY($1)", ids)
+        .fetch_all(db)
+        .await?;
+    Ok(found.into_iter().collect())
+}
+
 /// The tasks of a list, trashed ones too.
 pub async fn of_list(db: impl PgExecutor<'_>, user: Uuid, list: Uuid) -> Result<Vec<Task>, Error> {
     let mut query = select(user);
@@ -86,11 +114,50 @@ pub async fn reminding(db: impl PgExecutor<'_>, user: Uuid) -> Result<Vec<Task>,
     fetch(db, query).await
 }
 
+/// The open tasks of a person that have a due date, but for those of archived lists, by their ids.
+pub async fn due(db: impl PgExecutor<'_>, user: Uuid) -> Result<Vec<Task>, Error> {
+    let mut query = select(user);
+    query
+        .push(
+            " AND due_date IS NOT NULL AND completed_at IS NULL AND deleted_at IS NULL
+            AND list_id NOT IN (SELECT id FROM lists WHERE archived AND user_id = ",
+        )
+        .push_bind(user)
+        .push(") ORDER BY id");
+    fetch(db, query).await
+}
+
 /// All that a person has, the trash too, list by list.
 pub async fn everything(db: impl PgExecutor<'_>, user: Uuid) -> Result<Vec<Task>, Error> {
     let mut query = select(user);
     query.push(" ORDER BY list_id, position, id");
     fetch(db, query).await
+}
+
+/// A person's tasks with ids after `after`, the trash too.
+pub async fn after(
+    db: impl PgExecutor<'_>,
+    user: Uuid,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Task>, Error> {
+    let mut query = select(user);
+    query
+        .push(" AND id > ")
+        .push_bind(after)
+        .push(" ORDER BY id LIMIT ")
+        .push_bind(limit);
+    fetch(db, query).await
+}
+
+/// How many tasks a person has outside the trash.
+pub async fn count_all(db: impl PgExecutor<'_>, user: Uuid) -> Result<i64, Error> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM tasks WHERE user_id = $1 AND deleted_at IS NULL"#,
+        user
+    )
+    .fetch_one(db)
+    .await?)
 }
 
 /// The closed occurrence of a day.
@@ -220,101 +287,12 @@ pub async fn expired(
     Ok(rows.into_iter().map(|row| (row.user_id, row.id)).collect())
 }
 
-/// Removes a task for good, with the subtasks it still has.
-pub async fn purge(conn: &mut PgConnection, user: Uuid, id: Uuid) -> Result<(), Error> {
-    sqlx::query!("DELETE FROM tasks WHERE user_id = $1 AND id = $2", user, id)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// The instant of a due that names its own zone.
-fn zoned_due(task: &Task) -> Option<Instant> {
-    let due = task.due.as_ref()?;
-    due.time_zone.as_ref()?;
-    due_at(due, &TimeZone::UTC).map(Instant)
-}
-
-/// Writes a new task. `false` when the id exists already.
-pub async fn insert(conn: &mut PgConnection, user: Uuid, task: &Task) -> Result<bool, Error> {
-    let due = task.due.as_ref();
-    let written = sqlx::query!(
-        "INSERT INTO tasks (id, user_id, list_id, title, notes, tags, priority,
-            due_date, due_time, due_time_zone, created_at, updated_at, version,
-            series_id, parent_id, start_date, deadline, duration_minutes, recurrence, anchor, reminders,
-            position, due_at, completed_at, deleted_at, search)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-            $21, $22, $23, $24, $25, $26)
-        ON CONFLICT (id) DO NOTHING",
-        task.id,
-        user,
-        task.list_id,
-        task.title,
-        task.notes,
-        &task.tags,
-        task.priority as i16,
-        due.map(|due| Day(due.date)) as _,
-        due.and_then(|due| due.time)
-            .map(|time| TimeOfDay(time.time())) as _,
-        due.and_then(|due| due.time_zone.as_deref()),
-        Instant(task.created_at) as _,
-        Instant(task.updated_at) as _,
-        task.version,
-        task.series_id,
-        task.parent_id,
-        task.start_date.map(Day) as _,
-        task.deadline.map(Day) as _,
-        row::minutes(task),
-        task.recurrence.as_ref().map(|rule| json("tasks", rule)).transpose()?,
-        task.anchor.as_ref().map(|due| json("tasks", due)).transpose()?,
-        json("tasks", &task.reminders)?,
-        task.position,
-        zoned_due(task) as _,
-        task.completed_at.map(Instant) as _,
-        task.deleted_at.map(Instant) as _,
-        search::text(task),
-    )
-    .execute(conn)
-    .await?;
-    Ok(written.rows_affected() == 1)
-}
-
-/// Writes an existing task as it is now.
-pub async fn update(conn: &mut PgConnection, user: Uuid, task: &Task) -> Result<(), Error> {
-    let due = task.due.as_ref();
+/// Removes tasks for good, with the subtasks they still have.
+pub async fn purge(conn: &mut PgConnection, user: Uuid, ids: &[Uuid]) -> Result<(), Error> {
     sqlx::query!(
-        "UPDATE tasks SET list_id = $3, title = $4, notes = $5, tags = $6, priority = $7,
-            due_date = $8, due_time = $9, due_time_zone = $10,
-            completed_at = $11, deleted_at = $12, updated_at = $13, version = $14,
-            series_id = $15, parent_id = $16, start_date = $17, deadline = $18, duration_minutes = $19,
-            recurrence = $20, anchor = $21, reminders = $22, position = $23, due_at = $24, search = $25
-        WHERE user_id = $1 AND id = $2",
+        "DELETE FROM tasks WHERE user_id = $1 AND id = ANY($2)",
         user,
-        task.id,
-        task.list_id,
-        task.title,
-        task.notes,
-        &task.tags,
-        task.priority as i16,
-        due.map(|due| Day(due.date)) as _,
-        due.and_then(|due| due.time)
-            .map(|time| TimeOfDay(time.time())) as _,
-        due.and_then(|due| due.time_zone.as_deref()),
-        task.completed_at.map(Instant) as _,
-        task.deleted_at.map(Instant) as _,
-        Instant(task.updated_at) as _,
-        task.version,
-        task.series_id,
-        task.parent_id,
-        task.start_date.map(Day) as _,
-        task.deadline.map(Day) as _,
-        row::minutes(task),
-        task.recurrence.as_ref().map(|rule| json("tasks", rule)).transpose()?,
-        task.anchor.as_ref().map(|due| json("tasks", due)).transpose()?,
-        json("tasks", &task.reminders)?,
-        task.position,
-        zoned_due(task) as _,
-        search::text(task),
+        ids
     )
     .execute(conn)
     .await?;

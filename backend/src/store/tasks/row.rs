@@ -107,8 +107,3 @@ fn inconsistent(id: Uuid, problem: impl std::fmt::Display) -> Error {
         problem: format!("{problem} of {id}"),
     }
 }
-
-pub(super) fn minutes(task: &Task) -> Option<i32> {
-    task.duration_minutes
-        .and_then(|minutes| i32::try_from(minutes).ok())
-}

@@ -5,8 +5,9 @@ use shared::api::{CreateList, EventData, List};
 use uuid::Uuid;
 
 use super::{
-    super::{Error, lists, tasks},
-    Rejected, Unit,
+    super::{Error, lists},
+    Rejected, TASK_EVENTS, Unit,
+    write::Told,
 };
 use crate::domain::{
     Invalid, list, position,
@@ -52,7 +53,7 @@ impl Unit<'_> {
             return Ok(list.clone());
         };
         self.write_list(&change).await?;
-        let all = tasks::of_list(&mut *self.tx, self.author.user, list.id).await?;
+        let all = self.of_list(list.id).await?;
         let along = all.iter().filter_map(|task| task::delete(task, at));
         self.write_all(along.collect()).await?;
         Ok(change.after)
@@ -72,9 +73,15 @@ impl Unit<'_> {
         }
         let data = EventData {
             list: Some(list),
-            ..self.event().await?
+            ..self.event()
         };
-        self.enqueue("list.purged", id, data).await?;
+        self.tell(vec![Told {
+            topic: TASK_EVENTS,
+            kind: "list.purged".to_owned(),
+            subject: id,
+            data,
+        }])
+        .await?;
         Ok(1)
     }
 
@@ -85,7 +92,7 @@ impl Unit<'_> {
             return Ok(list.clone());
         };
         self.write_list(&change).await?;
-        let all = tasks::of_list(&mut *self.tx, self.author.user, list.id).await?;
+        let all = self.of_list(list.id).await?;
         let along = all
             .iter()
             .filter(|task| task.deleted_at == list.deleted_at)

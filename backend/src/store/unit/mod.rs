@@ -1,18 +1,21 @@
 //! A unit of work: everything that one request changes, with its events, its undo token and its recorded
 //! answer, in one transaction. The only way in which tasks and lists are changed.
 
+mod import;
+mod known;
 mod lists;
+mod merge;
 mod place;
 mod reminders;
 mod revert;
 mod tasks;
+mod write;
 
 pub use reminders::NOTIFICATIONS;
 pub use revert::Refused;
 
 use jiff::{ToSpan as _, ZonedDateTime, tz::TimeZone};
 use serde::Serialize;
-use shared::api::{EVENT_SCHEMA_VERSION, EventData, List, Task};
 use sqlx::{Postgres, Transaction};
 use uuid::Uuid;
 
@@ -25,10 +28,11 @@ use super::{
     users,
 };
 use crate::{
-    domain::{Invalid, list, task},
+    domain::{Invalid, task},
     secret,
     state::App,
 };
+use known::Known;
 
 const UNDO_HOURS: i64 = 24;
 pub const TASK_EVENTS: &str = "task-events";
@@ -52,6 +56,10 @@ pub struct Unit<'a> {
     /// Whether `seq` is a change's already, or still free.
     taken: bool,
     steps: Vec<Step>,
+    /// Changes that are decided and not written yet, in their order.
+    pending: Vec<task::Change>,
+    /// Of a unit that makes many changes: what it has read.
+    known: Option<Known>,
     /// The steps take back a change, not an undo.
     reverts: bool,
     /// One reading of the clock for the whole unit, in the person's zone: what changed together shows it.
@@ -139,6 +147,8 @@ impl<'a> Unit<'a> {
             seq: person.seq,
             taken: false,
             steps: Vec::new(),
+            pending: Vec::new(),
+            known: None,
             reverts: false,
             now: app.clock.now().to_zoned_datetime(zone),
             default_reminder: person.default_reminder,
@@ -150,6 +160,7 @@ impl<'a> Unit<'a> {
     /// Commits what was done so far, and goes on in a new transaction under the same claim. An answer is returned
     /// where a repeat of the request was quicker.
     pub async fn go_on(mut self) -> Result<Result<Self, Recorded>, Error> {
+        self.flush().await?;
         self.return_seq().await?;
         let Self {
             app,
@@ -189,114 +200,6 @@ impl<'a> Unit<'a> {
         &self.now
     }
 
-    pub async fn task(&mut self, id: Uuid) -> Result<Option<Task>, Error> {
-        super::tasks::find(&mut *self.tx, self.author.user, id).await
-    }
-
-    pub async fn list(&mut self, id: Uuid) -> Result<Option<List>, Error> {
-        super::lists::find(&mut *self.tx, self.author.user, id).await
-    }
-
-    /// Writes a change with its event. `false` when a new task's id exists already; then nothing is written.
-    async fn write(&mut self, change: &task::Change) -> Result<bool, Error> {
-        let user = self.author.user;
-        if change.before.is_none() {
-            if !super::tasks::insert(&mut self.tx, user, &change.after).await? {
-                return Ok(false);
-            }
-        } else {
-            super::tasks::update(&mut self.tx, user, &change.after).await?;
-        }
-        self.arm(change.before.as_ref(), &change.after).await?;
-        self.steps.push(Step::Task {
-            task_id: change.after.id,
-            before: change.before.clone().map(Box::new),
-            anchor: change.before.as_ref().and_then(|task| task.anchor.clone()),
-            after_version: change.after.version,
-            restores: None,
-        });
-        let data = EventData {
-            task: Some(change.after.clone()),
-            changed: change.changed.clone(),
-            ..self.event().await?
-        };
-        self.enqueue(change.kind, change.after.id, data).await?;
-        Ok(true)
-    }
-
-    async fn write_all(&mut self, changes: Vec<task::Change>) -> Result<(), Error> {
-        for change in &changes {
-            self.write(change).await?;
-        }
-        Ok(())
-    }
-
-    /// Writes a change of a list with its event. `false` when a new list's id exists already.
-    async fn write_list(
-        &mut self,
-        change: &list::Change,
-    ) -> Result<bool, super::lists::WriteError> {
-        let user = self.author.user;
-        if change.before.is_none() {
-            if !super::lists::insert(&mut self.tx, user, &change.after).await? {
-                return Ok(false);
-            }
-        } else {
-            super::lists::update(&mut self.tx, user, &change.after).await?;
-        }
-        self.steps.push(Step::List {
-            list_id: change.after.id,
-            before: change.before.clone(),
-            after_version: change.after.version,
-            restores: None,
-        });
-        let data = EventData {
-            list: Some(change.after.clone()),
-            changed: change.changed.clone(),
-            ..self.event().await?
-        };
-        self.enqueue(change.kind, change.after.id, data).await?;
-        Ok(true)
-    }
-
-    async fn event(&mut self) -> Result<EventData, Error> {
-        if std::mem::replace(&mut self.taken, true) {
-            self.seq = outbox::next_seq(&mut self.tx, self.author.user).await?;
-        }
-        Ok(EventData {
-            schema_version: EVENT_SCHEMA_VERSION,
-            user_id: self.author.user,
-            seq: self.seq,
-            actor: self.author.actor.to_owned(),
-            task: None,
-            list: None,
-            reminder: None,
-            changed: Vec::new(),
-        })
-    }
-
-    async fn enqueue(&mut self, kind: &str, subject: Uuid, data: EventData) -> Result<(), Error> {
-        self.enqueue_on(TASK_EVENTS, kind, subject, data).await
-    }
-
-    async fn enqueue_on(
-        &mut self,
-        topic: &'static str,
-        kind: &str,
-        subject: Uuid,
-        data: EventData,
-    ) -> Result<(), Error> {
-        let event = outbox::NewEvent {
-            id: self.app.clock.new_id(),
-            topic,
-            r#type: kind.to_owned(),
-            subject,
-            time: self.app.clock.now(),
-            data,
-        };
-        outbox::enqueue(&mut self.tx, &event).await
-    }
-
     /// The token that reverts all that was written so far; `None` when nothing was.
     pub async fn undo_token(&mut self) -> Result<Option<UndoToken>, Error> {
         self.undo_token_with(None).await
@@ -307,6 +210,7 @@ impl<'a> Unit<'a> {
         &mut self,
         earlier: Option<UndoToken>,
     ) -> Result<Option<UndoToken>, Error> {
+        self.flush().await?;
         if self.steps.is_empty() {
             return Ok(earlier);
         }
@@ -332,6 +236,7 @@ impl<'a> Unit<'a> {
 
     /// Records the answer under the request's key, and commits.
     pub async fn commit(mut self, answer: &Answer) -> Result<(), Error> {
+        self.flush().await?;
         if let Some(request) = &self.author.idempotency {
             let (user, now) = (self.author.user, self.app.clock.now());
             idempotency::insert(&mut *self.tx, user, request, answer, now).await?;

@@ -4,7 +4,7 @@ use shared::api::{List, MoveTask, Task};
 use uuid::Uuid;
 
 use super::{
-    super::{Error, lists, tasks},
+    super::{Error, tasks},
     Rejected, Unit,
 };
 use crate::domain::{
@@ -42,10 +42,7 @@ impl Unit<'_> {
         if child.id == parent.id {
             return Err(wrong("a task is not part of itself"));
         }
-        if !tasks::children(&mut *self.tx, self.author.user, child.id)
-            .await?
-            .is_empty()
-        {
+        if !self.family(child.id).await?.is_empty() {
             return Err(wrong("a task with subtasks cannot be a subtask"));
         }
         Ok(parent)
@@ -57,8 +54,7 @@ impl Unit<'_> {
         list_id: Uuid,
         parent_id: Option<Uuid>,
     ) -> Result<Place, Error> {
-        let last =
-            tasks::last_position(&mut *self.tx, self.author.user, list_id, parent_id).await?;
+        let last = self.end(list_id, parent_id).await?;
         Ok(Place {
             list_id,
             parent_id,
@@ -68,7 +64,6 @@ impl Unit<'_> {
 
     /// Where a restored task goes: back, or to the Inbox and to the top level where its list or parent is gone.
     pub(super) async fn place_again(&mut self, task: &Task) -> Result<Place, Error> {
-        let user = self.author.user;
         if let Some(parent) = task.parent_id
             && let Some(parent) = self.task(parent).await?
             && parent.deleted_at.is_none()
@@ -87,7 +82,7 @@ impl Unit<'_> {
                 position: task.position.clone(),
             });
         }
-        let inbox = lists::inbox(&mut *self.tx, user).await?;
+        let inbox = self.inbox().await?;
         self.last_place(inbox, None).await
     }
 
@@ -106,22 +101,24 @@ impl Unit<'_> {
         let Some(change) = task::relocate(task, place, at) else {
             return Ok(task.clone());
         };
-        self.write(&change).await?;
-        self.take_children_along(task, &change.after).await?;
-        Ok(change.after)
+        let after = change.after.clone();
+        let mut changes = self.children_along(task, &after).await?;
+        changes.insert(0, change);
+        self.write_all(changes).await?;
+        Ok(after)
     }
 
     /// Subtasks are in the list of their task.
-    pub(super) async fn take_children_along(
+    pub(super) async fn children_along(
         &mut self,
         before: &Task,
         after: &Task,
-    ) -> Result<(), Error> {
+    ) -> Result<Vec<task::Change>, Error> {
         if before.list_id == after.list_id {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let at = self.now.timestamp();
-        let children = tasks::children(&mut *self.tx, self.author.user, after.id).await?;
+        let children = self.family(after.id).await?;
         let moved = children.iter().filter_map(|child| {
             let place = Place {
                 list_id: after.list_id,
@@ -130,7 +127,7 @@ impl Unit<'_> {
             };
             task::relocate(child, place, at)
         });
-        self.write_all(moved.collect()).await
+        Ok(moved.collect())
     }
 
     async fn destination(&mut self, task: &Task, to: &MoveTask) -> Result<Destination, Rejected> {
@@ -205,6 +202,7 @@ impl Unit<'_> {
         neighbour: &Task,
         before: bool,
     ) -> Result<Option<Place>, Error> {
+        self.flush().await?;
         let user = self.author.user;
         let next = tasks::neighbour(&mut *self.tx, user, neighbour, task.id, before).await?;
         let own = Some(neighbour.position.as_str());
@@ -229,7 +227,7 @@ impl Unit<'_> {
         neighbour: &Task,
         before: bool,
     ) -> Result<Place, Error> {
-        let all = tasks::of_list(&mut *self.tx, self.author.user, neighbour.list_id).await?;
+        let all = self.of_list(neighbour.list_id).await?;
         let row: Vec<_> = all
             .iter()
             .filter(|other| other.parent_id == neighbour.parent_id && other.id != task.id)

@@ -5,35 +5,51 @@ use shared::api::{EventData, Notification, ReminderDue, Status, Task};
 use uuid::Uuid;
 
 use super::{
-    super::{Error, lists, notifications, reminders, tasks},
+    super::{
+        Error, lists, notifications,
+        reminders::{self, Armed},
+        tasks,
+    },
     Unit,
+    write::Told,
 };
-use crate::domain::reminder;
+use crate::domain::{reminder, task};
 
 pub const NOTIFICATIONS: &str = "notifications";
 
 impl Unit<'_> {
-    /// Arms the reminders of a task as it is now. Costs nothing where there were none and are none.
-    pub(super) async fn arm(&mut self, before: Option<&Task>, after: &Task) -> Result<(), Error> {
-        let none = |task: &Task| task.reminders.is_empty();
-        if none(after) && before.is_none_or(none) {
-            return Ok(());
-        }
-        let instants = reminder::instants(after, self.now.time_zone());
+    /// Arms the reminders of tasks as they are now. Costs nothing where there were none and are none.
+    pub(super) async fn arm(&mut self, changes: &[task::Change]) -> Result<(), Error> {
+        let reminding = changes.iter().filter(|change| {
+            let before = change.before.iter();
+            before
+                .chain([&change.after])
+                .any(|task| !task.reminders.is_empty())
+        });
+        let armed: Vec<_> = reminding
+            .map(|change| Armed {
+                task: change.after.id,
+                instants: reminder::instants(&change.after, self.now.time_zone()),
+                reminds: !closed(&change.after),
+            })
+            .collect();
         let (user, now) = (self.author.user, self.now.timestamp());
-        reminders::sync(&mut self.tx, user, after.id, &instants, !closed(after), now).await
+        reminders::sync(&mut self.tx, user, &armed, now).await
     }
 
     /// Arms all reminders anew, after the person has moved to another zone.
     pub async fn arm_all(&mut self, zone: &jiff::tz::TimeZone) -> Result<(), Error> {
-        let user = self.author.user;
+        let (user, now) = (self.author.user, self.now.timestamp());
         let all = tasks::reminding(&mut *self.tx, user).await?;
-        for task in &all {
-            let instants = reminder::instants(task, zone);
-            let now = self.now.timestamp();
-            reminders::sync(&mut self.tx, user, task.id, &instants, true, now).await?;
-        }
-        Ok(())
+        let armed: Vec<_> = all
+            .iter()
+            .map(|task| Armed {
+                task: task.id,
+                instants: reminder::instants(task, zone),
+                reminds: true,
+            })
+            .collect();
+        reminders::sync(&mut self.tx, user, &armed, now).await
     }
 
     /// Sends what is due by now; how many that were. Each is taken and told of in this transaction: once.
@@ -49,6 +65,7 @@ impl Unit<'_> {
             .map(|list| list.id)
             .collect();
         let mut sent: Vec<Uuid> = Vec::new();
+        let mut events = Vec::new();
         for reminder in due {
             let Some(task) = found.iter().find(|task| task.id == reminder.task_id) else {
                 continue;
@@ -67,11 +84,16 @@ impl Unit<'_> {
                     reminder_id: reminder.id,
                     notification_id,
                 }),
-                ..self.event().await?
+                ..self.event()
             };
-            self.enqueue_on(NOTIFICATIONS, "reminder.due", task.id, data)
-                .await?;
+            events.push(Told {
+                topic: NOTIFICATIONS,
+                kind: "reminder.due".to_owned(),
+                subject: task.id,
+                data,
+            });
         }
+        self.tell(events).await?;
         Ok(sent.len())
     }
 

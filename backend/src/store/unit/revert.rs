@@ -72,9 +72,13 @@ impl Unit<'_> {
 
     async fn revert_steps(&mut self, steps: &[Step]) -> Result<Undone, Refused> {
         let mut present = self.present(steps).await?;
+        // What comes back together is written together.
+        self.known.get_or_insert_default();
         for step in steps.iter().rev() {
             self.revert_step(step, &mut present).await?;
         }
+        self.flush().await?;
+        self.known = None;
         self.kept_together(&present).await?;
         let mut undone = Undone {
             tasks: present.tasks.into_values().collect(),
@@ -152,9 +156,9 @@ impl Unit<'_> {
                     ..before.clone()
                 });
                 if let Some(change) = task::revert(task, before.as_ref(), now) {
-                    self.write(&change).await?;
+                    present.tasks.insert(*task_id, change.after.clone());
+                    self.write(change).await?;
                     self.name_restored(before.as_ref().map(|before| before.version));
-                    present.tasks.insert(*task_id, change.after);
                 }
             }
             Step::List {

@@ -6,13 +6,14 @@ use shared::api::{Completed, CreateTask, EventData, Reminder, Status, Task};
 use uuid::Uuid;
 
 use super::{
-    super::{Error, lists, tasks},
-    Rejected, Unit,
+    super::{Error, tasks},
+    Rejected, TASK_EVENTS, Unit,
     place::in_list_of_parent,
+    write::Told,
 };
 use crate::domain::{
     Invalid, position,
-    task::{self, Place},
+    task::{self, Change, Place},
 };
 
 impl Unit<'_> {
@@ -22,11 +23,17 @@ impl Unit<'_> {
         let id = request.id.unwrap_or_else(|| self.app.clock.new_id());
         let mut change = task::create(request, id, place, self.default_reminder, &self.now)?;
         self.name_reminders(&mut change.after.reminders);
-        if self.write(&change).await? {
-            return Ok(change.after);
+        if request.id.is_some() {
+            if let Some(own) = self.task(id).await? {
+                return Ok(own);
+            }
+            if self.is_taken(id).await? {
+                return Err(Invalid::new("id", "this id is taken").into());
+            }
         }
-        let taken = || Invalid::new("id", "this id is taken").into();
-        self.task(id).await?.ok_or_else(taken)
+        let task = change.after.clone();
+        self.write(change).await?;
+        Ok(task)
     }
 
     async fn place_of(&mut self, request: &CreateTask) -> Result<Place, Rejected> {
@@ -61,10 +68,10 @@ impl Unit<'_> {
         {
             return Ok(id);
         }
-        lists::inbox(&mut *self.tx, self.author.user).await
+        self.inbox().await
     }
 
-    fn name_reminders(&self, reminders: &mut [Reminder]) {
+    pub(super) fn name_reminders(&self, reminders: &mut [Reminder]) {
         for reminder in reminders.iter_mut().filter(|own| own.id.is_nil()) {
             reminder.id = self.app.clock.new_id();
         }
@@ -86,9 +93,11 @@ impl Unit<'_> {
         let Some(change) = task::updated(task, after, self.now.timestamp()) else {
             return Ok(task.clone());
         };
-        self.write(&change).await?;
-        self.take_children_along(task, &change.after).await?;
-        Ok(change.after)
+        let after = change.after.clone();
+        let mut changes = self.children_along(task, &after).await?;
+        changes.insert(0, change);
+        self.write_all(changes).await?;
+        Ok(after)
     }
 
     /// A subtask that is put into another list leaves its task.
@@ -132,24 +141,26 @@ impl Unit<'_> {
         outside_the_trash(task)?;
         let closed = task::close(task, self.app.clock.new_id(), &self.now);
         if let Some(closed) = closed {
-            self.write(&closed.occurrence).await?;
-            self.write(&closed.advanced).await?;
-            self.reset_children(task).await?;
-            return Ok(Completed {
-                task: closed.advanced.after,
-                completed: Some(closed.occurrence.after),
-            });
+            let answer = Completed {
+                task: closed.advanced.after.clone(),
+                completed: Some(closed.occurrence.after.clone()),
+            };
+            let mut changes = vec![closed.occurrence, closed.advanced];
+            changes.extend(self.children_reset(task).await?);
+            self.write_all(changes).await?;
+            return Ok(answer);
         }
         let at = self.now.timestamp();
         let done = match task::complete(task, at) {
             Some(change) => {
-                self.write(&change).await?;
+                let done = change.after.clone();
                 let children = self.children(task).await?;
                 let open = children
                     .iter()
                     .filter_map(|child| task::complete(child, at));
-                self.write_all(open.collect()).await?;
-                change.after
+                self.write_all(std::iter::once(change).chain(open).collect())
+                    .await?;
+                done
             }
             None => task.clone(),
         };
@@ -160,6 +171,7 @@ impl Unit<'_> {
     }
 
     async fn closed_before(&mut self, task: &Task, day: Date) -> Result<Completed, Rejected> {
+        self.flush().await?;
         let closed = tasks::occurrence(&mut *self.tx, self.author.user, task.id, day).await?;
         match closed {
             Some(closed) => Ok(Completed {
@@ -178,17 +190,19 @@ impl Unit<'_> {
         let change = task::skip(task, &self.now).ok_or_else(|| {
             Rejected::Conflict("There is no next occurrence to go on to.".to_owned())
         })?;
-        self.write(&change).await?;
-        self.reset_children(task).await?;
-        Ok(change.after)
+        let after = change.after.clone();
+        let mut changes = self.children_reset(task).await?;
+        changes.insert(0, change);
+        self.write_all(changes).await?;
+        Ok(after)
     }
 
     /// The next occurrence begins with all subtasks open.
-    async fn reset_children(&mut self, task: &Task) -> Result<(), Error> {
+    async fn children_reset(&mut self, task: &Task) -> Result<Vec<Change>, Error> {
         let at = self.now.timestamp();
         let children = self.children(task).await?;
         let done = children.iter().filter_map(|child| task::reopen(child, at));
-        self.write_all(done.collect()).await
+        Ok(done.collect())
     }
 
     /// Opens a task again, and those subtasks that were completed with it.
@@ -197,14 +211,15 @@ impl Unit<'_> {
         let Some(change) = task::reopen(task, at) else {
             return Ok(task.clone());
         };
-        self.write(&change).await?;
+        let after = change.after.clone();
         let children = self.children(task).await?;
         let along = children
             .iter()
             .filter(|child| child.completed_at == task.completed_at)
             .filter_map(|child| task::reopen(child, at));
-        self.write_all(along.collect()).await?;
-        Ok(change.after)
+        self.write_all(std::iter::once(change).chain(along).collect())
+            .await?;
+        Ok(after)
     }
 
     /// Moves a task to the trash with its subtasks.
@@ -213,11 +228,12 @@ impl Unit<'_> {
         let Some(change) = task::delete(task, at) else {
             return Ok(task.clone());
         };
-        self.write(&change).await?;
+        let after = change.after.clone();
         let children = self.children(task).await?;
         let along = children.iter().filter_map(|child| task::delete(child, at));
-        self.write_all(along.collect()).await?;
-        Ok(change.after)
+        self.write_all(std::iter::once(change).chain(along).collect())
+            .await?;
+        Ok(after)
     }
 
     /// Takes a task out of the trash, and those subtasks that went there with it.
@@ -227,49 +243,57 @@ impl Unit<'_> {
         let Some(change) = task::restore(task, place, at) else {
             return Ok(task.clone());
         };
-        self.write(&change).await?;
-        let children = tasks::children(&mut *self.tx, self.author.user, task.id).await?;
+        let after = change.after.clone();
+        let children = self.family(task.id).await?;
         let along = children
             .iter()
             .filter(|child| child.deleted_at == task.deleted_at)
             .filter_map(|child| {
                 let place = Place {
-                    list_id: change.after.list_id,
+                    list_id: after.list_id,
                     parent_id: child.parent_id,
                     position: child.position.clone(),
                 };
                 task::restore(child, place, at)
             });
-        self.write_all(along.collect()).await?;
-        Ok(change.after)
+        let changes = std::iter::once(change).chain(along).collect();
+        self.write_all(changes).await?;
+        Ok(after)
     }
 
-    /// Removes a task of the trash for good, and its subtasks; how many that were.
-    pub async fn purge(&mut self, id: Uuid) -> Result<usize, Error> {
-        let Some(task) = self
-            .task(id)
-            .await?
-            .filter(|task| task.deleted_at.is_some())
-        else {
-            return Ok(0);
-        };
-        let children = tasks::children(&mut *self.tx, self.author.user, id).await?;
-        let count = children.len() + 1;
-        for gone in children.into_iter().chain([task]) {
-            tasks::purge(&mut self.tx, self.author.user, gone.id).await?;
-            let id = gone.id;
-            let data = EventData {
-                task: Some(gone),
-                ..self.event().await?
-            };
-            self.enqueue("task.purged", id, data).await?;
-        }
-        Ok(count)
+    /// Removes tasks of the trash for good, and their subtasks; how many that were.
+    pub async fn purge(&mut self, ids: &[Uuid]) -> Result<usize, Error> {
+        let user = self.author.user;
+        let mut gone = tasks::find_all(&mut *self.tx, user, ids).await?;
+        gone.retain(|task| task.deleted_at.is_some());
+        let parents: Vec<_> = gone.iter().map(|task| task.id).collect();
+        let children = tasks::relatives(&mut *self.tx, user, &[], &parents).await?;
+        let mut gone: Vec<_> = children
+            .into_iter()
+            .filter(|child| !parents.contains(&child.id))
+            .chain(gone)
+            .collect();
+        // Subtasks first: a client never holds one without its task.
+        gone.sort_by_key(|task| (task.parent_id.is_none(), task.id));
+        let ids: Vec<_> = gone.iter().map(|task| task.id).collect();
+        tasks::purge(&mut self.tx, user, &ids).await?;
+        let events = gone.into_iter().map(|task| Told {
+            topic: TASK_EVENTS,
+            kind: "task.purged".to_owned(),
+            subject: task.id,
+            data: EventData {
+                task: Some(task),
+                ..self.event()
+            },
+        });
+        let events = events.collect();
+        self.tell(events).await?;
+        Ok(ids.len())
     }
 
     /// The subtasks of a task outside the trash.
     async fn children(&mut self, task: &Task) -> Result<Vec<Task>, Error> {
-        let mut all = tasks::children(&mut *self.tx, self.author.user, task.id).await?;
+        let mut all = self.family(task.id).await?;
         all.retain(|child| child.deleted_at.is_none());
         Ok(all)
     }

@@ -1,0 +1,215 @@
+//! What cannot be, and what comes at the same moment.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::app::TestApp;
+
+#[tokio::test]
+async fn a_field_that_cannot_be_is_named_and_nothing_is_written() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.guest().await, app.guest().await);
+    let whole = ada.add("whole").await;
+    let part = ada
+        .post(
+            "/tasks",
+            &json!({"title": "part", "parent_id": whole["id"]}),
+        )
+        .await
+        .expect(201);
+    let foreign_list = bob.get("/lists").await.expect(200)["items"][0]["id"].clone();
+    let foreign = bob.add("foreign").await;
+    let before = ada.get("/changes?since=0").await.expect(200);
+    for (body, field) in [
+        (json!({"due": {"date": "1969-12-31"}}), "due.date"),
+        (json!({"due": {"date": "10000-01-01"}}), "due.date"),
+        (json!({"due": {"date": "2027-02-29"}}), "due.date"),
+        (
+            json!({"due": {"date": "2027-02-28", "time": "09:00", "time_zone": "Mars/Olympus"}}),
+            "due.time_zone",
+        ),
+        (json!({"notes": "n".repeat(10_001)}), "notes"),
+        (json!({"title": "t".repeat(501)}), "title"),
+        (json!({"list_id": foreign_list}), "list_id"),
+        (json!({"parent_id": foreign["id"]}), "parent_id"),
+        (json!({"parent_id": part["id"]}), "parent_id"),
+        (json!({"position": "not one"}), "position"),
+        (
+            json!({"due": {"date": "2027-01-01"}, "recurrence": {"rule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"}}),
+            "recurrence.rule",
+        ),
+        (
+            json!({"due": {"date": "2027-01-01"}, "recurrence": {"rule": "FREQ=DAILY;UNTIL=20261231"}}),
+            "recurrence.rule",
+        ),
+    ] {
+        let mut new = body.clone();
+        if new.get("title").is_none() {
+            new["title"] = json!("new");
+        }
+        let created = ada.post("/tasks", &new).await;
+        // The last day of February stands for its 30th here, so that rule does fire.
+        if body["recurrence"]["rule"] == "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"
+            && created.status == 201
+        {
+            let path = format!("/tasks/{}", created.body["id"].as_str().unwrap());
+            assert_eq!(
+                ada.post(&format!("{path}/complete"), &json!({}))
+                    .await
+                    .expect(200)["task"]["due"]["date"],
+                "2027-02-28"
+            );
+            continue;
+        }
+        assert_eq!(
+            (created.status.as_u16(), created.field()),
+            (422, field),
+            "{body}: {}",
+            created.body
+        );
+        let path = format!("/tasks/{}", whole["id"].as_str().unwrap());
+        let patched = ada.patch(&path, &body).await;
+        // A merge patch names a part that cannot be read as a whole.
+        let named = !patched.field().is_empty() && field.starts_with(patched.field());
+        assert!(
+            patched.status == 422 && named,
+            "{body}: {} {}",
+            patched.status,
+            patched.body
+        );
+    }
+    let path = format!("/tasks/{}", whole["id"].as_str().unwrap());
+    let itself = ada.patch(&path, &json!({"parent_id": whole["id"]})).await;
+    assert_eq!((itself.status.as_u16(), itself.field()), (422, "parent_id"));
+    assert_eq!(ada.get(&path).await.expect(200), whole);
+    let now = ada.get("/tasks").await.expect(200)["items"]
+        .as_array()
+        .unwrap()
+        .len();
+    let then = before["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|item| item.get("task").is_some())
+        .count();
+    assert!(now <= then + 1, "{now} tasks, {then} before");
+    app.end().await;
+}
+
+#[tokio::test]
+async fn a_yearly_task_of_the_29th_of_february_comes_on_the_28th_and_comes_back() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let leap = json!({"title": "leap", "due": {"date": "2096-02-29"}, "recurrence": {"rule": "FREQ=YEARLY"}});
+    let leap = ada.post("/tasks", &leap).await.expect(201);
+    let path = format!("/tasks/{}/complete", leap["id"].as_str().unwrap());
+    let mut days = Vec::new();
+    for _ in 0..8 {
+        let done = ada.post(&path, &json!({})).await.expect(200);
+        days.push(done["task"]["due"]["date"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(days[0], "2097-02-28");
+    // 2100 is no leap year.
+    assert_eq!(
+        (days[3].as_str(), days[7].as_str()),
+        ("2100-02-28", "2104-02-29")
+    );
+    app.end().await;
+}
+
+#[tokio::test]
+async fn a_zone_that_is_known_no_more_takes_nothing_along() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let timed = json!({"title": "timed", "due": {"date": "2099-01-01", "time": "09:00", "time_zone": "Europe/Kyiv"},
+        "recurrence": {"rule": "FREQ=DAILY"}});
+    let timed = ada.post("/tasks", &timed).await.expect(201);
+    let feed = ada.post("/me/calendar", &json!({})).await.expect(201);
+    for statement in [
+        "UPDATE tasks SET due_time_zone = 'Mars/Olympus', anchor = jsonb_set(anchor, '{time_zone}', '\"Mars/Olympus\"')",
+        "UPDATE users SET time_zone = 'Mars/Olympus'",
+    ] {
+        sqlx::query(statement).execute(app.pool()).await.unwrap();
+    }
+    let path = format!("/tasks/{}", timed["id"].as_str().unwrap());
+    ada.get(&path).await.expect(200);
+    ada.get("/tasks?filter=today%20%7C%20overdue")
+        .await
+        .expect(200);
+    ada.patch(&path, &json!({"title": "still here"}))
+        .await
+        .expect(200);
+    let done = ada
+        .post(&format!("{path}/complete"), &json!({}))
+        .await
+        .expect(200);
+    assert_eq!(done["task"]["due"]["date"], "2099-01-02");
+    ada.get("/export").await.expect(200);
+    let file = feed["url"]
+        .as_str()
+        .unwrap()
+        .rsplit_once('/')
+        .unwrap()
+        .1
+        .to_owned();
+    let answer = ada
+        .send(ada.request(Method::GET, &format!("/calendar/{file}")))
+        .await;
+    assert_eq!(answer.status.as_u16(), 200);
+    // The way out is to choose another.
+    ada.patch("/me", &json!({"time_zone": "Europe/Kyiv"}))
+        .await
+        .expect(200);
+    ada.patch(&path, &json!({"due": {"time_zone": "Europe/Kyiv"}}))
+        .await
+        .expect(200);
+    app.end().await;
+}
+
+#[tokio::test]
+async fn what_is_in_the_trash_has_a_new_version_and_what_is_purged_is_gone() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let task = ada.add("a").await;
+    let path = format!("/tasks/{}", task["id"].as_str().unwrap());
+    ada.delete(&path).await.expect(204);
+    let with = async |version: &str| {
+        let request = ada
+            .request(Method::PATCH, &path)
+            .header("if-match", version);
+        ada.send(request.json(&json!({"title": "b"})))
+            .await
+            .status
+            .as_u16()
+    };
+    assert_eq!(with("\"1\"").await, 412);
+    let request = ada
+        .request(Method::DELETE, &path)
+        .header("if-match", "\"1\"");
+    ada.send(request).await.expect(412);
+    sqlx::query("DELETE FROM tasks")
+        .execute(app.pool())
+        .await
+        .unwrap();
+    assert_eq!(with("\"2\"").await, 404);
+    app.end().await;
+}
+
+#[tokio::test]
+async fn two_completions_of_one_occurrence_at_once_close_it_once() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    for round in 0..10 {
+        let daily = json!({"title": format!("daily {round}"), "due": {"date": "2099-01-01"}, "recurrence": {"rule": "FREQ=DAILY"}});
+        let daily = ada.post("/tasks", &daily).await.expect(201);
+        let path = format!("/tasks/{}/complete", daily["id"].as_str().unwrap());
+        let body = json!({"occurrence": "2099-01-01"});
+        let (one, other) = tokio::join!(ada.post(&path, &body), ada.post(&path, &body));
+        let (one, other) = (one.expect(200), other.expect(200));
+        assert_eq!(one, other);
+        assert_eq!(one["task"]["due"]["date"], "2099-01-02");
+    }
+    let done = ada.get("/tasks?status=done&limit=200").await.expect(200);
+    assert_eq!(done["items"].as_array().unwrap().len(), 10);
+    app.end().await;
+}
