@@ -6,7 +6,7 @@ use crate::runtime::Tool;
 
 pub(super) fn tools() -> Vec<Tool> {
     vec![
-        tool("add_task", "Adds one task.", new_task(), &["title"]),
+        tool("add_task", "Adds one task.", &new_task(), &["title"]),
         on_tasks("complete_tasks", "Marks tasks as done.", json!({})),
         on_tasks(
             "reopen_tasks",
@@ -22,7 +22,7 @@ pub(super) fn tools() -> Vec<Tool> {
         tool(
             "list_tasks",
             "Shows the tasks that are asked for.",
-            json!({
+            &json!({
                 "when": {"type": "string", "enum": ["any", "today", "overdue", "week"]},
                 "done": {"type": "boolean"},
                 "list": text(100),
@@ -34,7 +34,7 @@ pub(super) fn tools() -> Vec<Tool> {
         tool(
             "create_list",
             "Makes a list for tasks.",
-            json!({"name": text(100)}),
+            &json!({"name": text(100)}),
             &["name"],
         ),
     ]
@@ -43,7 +43,7 @@ pub(super) fn tools() -> Vec<Tool> {
 fn tool(
     name: &'static str,
     description: &'static str,
-    properties: Value,
+    properties: &Value,
     required: &[&str],
 ) -> Tool {
     Tool {
@@ -66,7 +66,7 @@ fn on_tasks(name: &'static str, description: &'static str, mut properties: Value
         "minItems": 1,
         "description": "Numbers of tasks in the list that was given.",
     });
-    tool(name, description, properties, &["numbers"])
+    tool(name, description, &properties, &["numbers"])
 }
 
 fn new_task() -> Value {
