@@ -1,5 +1,5 @@
 // What only the app can do, once it has taken over the page. @scripts
-import { expect, guest, line, open, say, task, test, toast, view } from "./fixtures.js";
+import { expect, guest, line, open, say, task, test, tick, toast, view } from "./fixtures.js";
 
 test("a second window shows a change without a reload, and nothing typed there is lost @scripts", async ({
   page,
@@ -14,7 +14,7 @@ test("a second window shows a change without a reload, and nothing typed there i
   await expect(other.getByRole("log")).toContainText("Added “buy milk”");
   await expect(line(other)).toHaveValue("half a tho");
   await expect(line(other)).toBeFocused();
-  await page.getByRole("button", { name: "Complete buy milk" }).click();
+  await tick(page, "buy milk").click();
   await expect(task(other, "buy milk")).toHaveCount(0);
 });
 
@@ -52,7 +52,7 @@ test("a tick shows at once, and is taken back when the server refuses @scripts",
     await held;
     await route.fulfill({ status: 200, contentType: "text/plain", body: "no answer that could be read" });
   });
-  await page.getByRole("button", { name: "Complete buy milk" }).click();
+  await tick(page, "buy milk").click();
   await expect(page.locator(".task.done", { hasText: "buy milk" })).toBeVisible();
   await expect(task(page, "buy milk")).toHaveCount(0);
   release();
@@ -66,7 +66,7 @@ test("a double click on a tick closes that task alone @scripts", async ({ page }
   await say(page, "call Ada");
   const sent = [];
   page.on("request", (request) => request.url().includes("/fn/complete") && sent.push(request.url()));
-  await page.getByRole("button", { name: "Complete call Ada" }).dblclick();
+  await tick(page, "call Ada").dblclick();
   await expect(task(page, "call Ada")).toHaveCount(0);
   await expect(task(page, "buy milk")).toBeVisible();
   expect(sent).toHaveLength(1);
@@ -76,7 +76,7 @@ test("a toast stays ten seconds, and as long as one is at it @scripts", async ({
   test.setTimeout(60_000);
   await guest(page);
   await say(page, "buy milk");
-  await page.getByRole("button", { name: "Complete buy milk" }).click();
+  await tick(page, "buy milk").click();
   await toast(page).getByRole("button", { name: "Undo" }).focus();
   const seen = async (milliseconds) => {
     const gone = toast(page).waitFor({ state: "detached", timeout: milliseconds });
@@ -92,10 +92,10 @@ test("the focus moves on when the row that had it goes @scripts", async ({ page 
   await guest(page);
   await say(page, "buy milk");
   await say(page, "call Ada");
-  await page.getByRole("button", { name: "Complete call Ada" }).focus();
+  await tick(page, "call Ada").focus();
   await page.keyboard.press("Enter");
   await expect(task(page, "call Ada")).toHaveCount(0);
-  await expect(page.getByRole("button", { name: "Complete buy milk" })).toBeFocused();
+  await expect(tick(page, "buy milk")).toBeFocused();
 });
 
 test.describe("without a connection", () => {
@@ -106,7 +106,7 @@ test.describe("without a connection", () => {
     await say(page, "buy milk");
     await context.setOffline(true);
     await expect(page.getByRole("status").filter({ hasText: "No connection" })).toBeVisible();
-    await page.getByRole("button", { name: "Complete buy milk" }).click();
+    await tick(page, "buy milk").click();
     await expect(toast(page)).toContainText("nothing was changed");
     await expect(task(page, "buy milk")).toBeVisible();
 
@@ -154,7 +154,7 @@ test("the page works before the app is there, and keeps what was typed @scripts"
     await route.continue();
   });
   await page.reload();
-  await page.getByRole("button", { name: "Complete buy milk" }).click();
+  await tick(page, "buy milk").click();
   await expect(toast(page)).toContainText("Changed.");
   await expect(task(page, "buy milk")).toHaveCount(0);
   await line(page).fill("call Ada tomorrow");
@@ -180,8 +180,8 @@ test("views change in place, without a request for a page @scripts", async ({ pa
 test("an edit elsewhere changes only its own field @scripts", async ({ page, context }) => {
   await guest(page);
   await say(page, "buy milk");
-  await task(page, "buy milk").getByRole("link").click();
-  const notes = page.getByLabel("Notes");
+  await task(page, "buy milk").locator(".title").click();
+  const notes = page.getByLabel("Notes, in Markdown");
   await notes.fill("half a no");
   const { items } = await (await context.request.get("/api/v1/tasks")).json();
   await context.request.patch(`/api/v1/tasks/${items[0].id}`, { data: { title: "buy oat milk" } });
@@ -209,13 +209,13 @@ test("everything goes by keyboard @scripts", async ({ page }) => {
   await page.keyboard.press("j");
   await page.keyboard.press("j");
   await page.keyboard.press("k");
-  await expect(page.locator(".task").first().getByRole("link")).toBeFocused();
-  await page.keyboard.press("d");
-  await expect(page.getByLabel("Due")).toBeFocused();
+  await expect(page.locator(".task").first().locator(".title")).toBeFocused();
+  await page.keyboard.press("p");
+  await expect(page.getByLabel("Priority")).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("complementary")).toHaveCount(0);
-  await expect(page.locator(".task").first().getByRole("link")).toBeFocused();
-  await page.keyboard.press("x");
+  await expect(page.locator(".task").first().locator(".title")).toBeFocused();
+  await page.keyboard.press("c");
   await expect(page.locator(".task")).toHaveCount(1);
   await page.keyboard.press("z");
   await expect(page.locator(".task")).toHaveCount(2);

@@ -53,5 +53,14 @@ export const say = async (page, message) => {
 };
 
 export const task = (page, title) => page.locator(".task", { hasText: title });
+/** The box of a row that completes or reopens its task. */
+export const tick = (page, title) => task(page, title).getByRole("button", { name: /^(Complete|Reopen) / });
+/** Opens the panel of a task. */
+export const openTask = async (page, title) => {
+  await task(page, title).locator(".title").click();
+  return page.getByRole("complementary", { name: "Task" });
+};
+/** What is shown in a dialog by the app, and on a page of its own without it. */
+export const sheet = (page) => page.locator(scripts() ? "dialog.sheet" : "section.sheet");
 export const toast = (page) => page.locator(".toast");
 export const view = (page, name) => page.getByRole("navigation").getByRole("link", { name, exact: true });

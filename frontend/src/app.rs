@@ -28,21 +28,22 @@ mod server {
         contexts::page::PageData,
         pages::{
             home::titled,
-            plain::{Down, NotFound, Welcome},
+            plain::{Down, Form, NotFound, Welcome},
             settings::Settings,
             sign_in::SignIn,
         },
-        server::{document::Document, guard, site::Site},
+        server::{backend::cookie, document::Document, guard, site::Site},
     };
 
     pub(crate) fn shell() -> impl IntoView {
         allow_own_scripts();
         let site = expect_context::<Site>();
         let document = expect_context::<Document>();
+        let theme = cookie("theme=").filter(|theme| theme != "system");
         let plain = !matches!(document, Document::App(_));
         view! {
             <!DOCTYPE html>
-            <html lang="en" data-plain=plain>
+            <html lang="en" data-plain=plain data-theme=theme>
                 <head>
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -62,6 +63,7 @@ mod server {
         match document {
             Document::App(page) => view! { <App page=*page/> }.into_any(),
             Document::Settings(profile) => view! { <Settings profile=*profile/> }.into_any(),
+            Document::Form(form) => view! { <Form form=*form/> }.into_any(),
             Document::SignIn => view! { <SignIn/> }.into_any(),
             Document::Welcome => view! { <Welcome/> }.into_any(),
             Document::NotFound => view! { <NotFound/> }.into_any(),

@@ -94,7 +94,10 @@ pub async fn page(
     limit: i64,
 ) -> Result<Vec<shared::api::Activity>, Error> {
     let mut query = sqlx::QueryBuilder::new(
-        "SELECT event_id, seq, type, subject, actor, changed, time FROM activity WHERE user_id = ",
+        "SELECT event_id, seq, type, subject, actor, changed, time, coalesce(
+            (SELECT title FROM tasks WHERE tasks.user_id = activity.user_id AND tasks.id = subject),
+            (SELECT name FROM lists WHERE lists.user_id = activity.user_id AND lists.id = subject)) AS title
+        FROM activity WHERE user_id = ",
     );
     query.push_bind(user);
     if let Some(subject) = subject {
@@ -117,6 +120,7 @@ struct Row {
     actor: String,
     changed: Vec<String>,
     time: Instant,
+    title: Option<String>,
 }
 
 impl From<Row> for shared::api::Activity {
@@ -129,6 +133,7 @@ impl From<Row> for shared::api::Activity {
             actor: row.actor,
             changed: row.changed,
             time: row.time.0,
+            title: row.title,
         }
     }
 }

@@ -528,6 +528,8 @@ async fn activity_tells_what_happened_to_a_task_and_who_did_it() {
     )
     .await;
     let page = ada.get("/activity?limit=2").await.expect(200);
+    assert_eq!(page["items"][0]["title"], "another");
+    assert_eq!(page["items"][1]["title"], "b");
     let rest = ada
         .get(&format!(
             "/activity?cursor={}",

@@ -122,6 +122,32 @@ async fn a_quick_add_is_always_an_add() {
 }
 
 #[tokio::test]
+async fn a_quick_add_takes_from_its_view_what_its_words_leave_open() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let list = ada
+        .post("/lists", &json!({"name": "Work"}))
+        .await
+        .expect(201);
+    let add = async |text: &str| {
+        let request =
+            json!({"text": text, "list_id": list["id"], "due": "2030-01-31", "tag": "desk"});
+        ada.post("/tasks/quick", &request).await.expect(201)["task"].clone()
+    };
+    let open = add("tidy up").await;
+    assert_eq!(open["list_id"], list["id"]);
+    assert_eq!(open["due"]["date"], "2030-01-31");
+    assert_eq!(open["tags"], json!(["desk"]));
+    let said = add("tidy up 2031-05-06 @Inbox #desk").await;
+    assert_ne!(said["list_id"], list["id"]);
+    assert_eq!(said["due"]["date"], "2031-05-06");
+    assert_eq!(said["tags"], json!(["desk"]));
+    let unknown = json!({"text": "tidy up", "list_id": uuid::Uuid::nil()});
+    assert_eq!(ada.post("/tasks/quick", &unknown).await.field(), "list_id");
+    app.end().await;
+}
+
+#[tokio::test]
 async fn deleting_all_waits_for_a_yes_and_spares_what_changed_since() {
     let app = TestApp::start().await;
     let ada = app.guest().await;

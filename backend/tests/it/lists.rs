@@ -230,3 +230,39 @@ async fn what_was_in_the_trash_long_enough_is_gone_and_told_so() {
     assert_eq!(titles(&ada, "status=all").await, ["stays"]);
     app.end().await;
 }
+
+#[tokio::test]
+async fn a_list_is_moved_beside_another_one() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let mut lists = Vec::new();
+    for name in ["Work", "Home", "Garden"] {
+        let list = ada.post("/lists", &json!({"name": name})).await.expect(201);
+        lists.push(id(&list).to_owned());
+    }
+    let names = async || {
+        let page = ada.get("/lists").await.expect(200);
+        let items = page["items"].as_array().unwrap().clone();
+        let names = items.iter().map(|list| list["name"].as_str().unwrap());
+        names.collect::<Vec<_>>().join(" ")
+    };
+    let path = |index: usize| format!("/lists/{}/move", lists[index]);
+    ada.post(&path(2), &json!({"before": lists[0]}))
+        .await
+        .expect(200);
+    assert_eq!(names().await, "Inbox Garden Work Home");
+    let moved = ada.post(&path(2), &json!({"after": lists[0]})).await;
+    let undo = json!({"token": moved.header("undo-token")});
+    moved.expect(200);
+    assert_eq!(names().await, "Inbox Work Garden Home");
+    ada.post("/undo", &undo).await.expect(200);
+    assert_eq!(names().await, "Inbox Garden Work Home");
+    for wrong in [
+        json!({}),
+        json!({"before": lists[1], "after": lists[0]}),
+        json!({"before": lists[2]}),
+    ] {
+        ada.post(&path(2), &wrong).await.expect(422);
+    }
+    app.end().await;
+}

@@ -1,14 +1,18 @@
 //! The conversation: what was said, what was answered, and the line to say more.
 
 use leptos::{prelude::*, server_fn::ServerFn as _};
-use shared::api::{ChatReply, Message, Role};
+use shared::api::{ChatReply, Message, Role, Task};
 
 use super::{
     Act,
     composer::{Composer, ConversationField},
+    row::Tick,
 };
 use crate::{
-    contexts::{browser, clock::Clock, draft::Draft, store::Store, view::View, words},
+    contexts::{
+        browser, clock::Clock, draft::Draft, route::Address, shown::Shown, store::Store,
+        view::View, words,
+    },
     functions::{chat::Say, tasks::Undo},
 };
 
@@ -17,7 +21,18 @@ const HISTORY: &str = "history";
 #[component]
 pub(crate) fn Chat(view: Memo<View>) -> impl IntoView {
     let store = expect_context::<Store>();
+    let clock = expect_context::<Clock>();
     let newest = Memo::new(move |_| store.messages().last().map(|message| message.id));
+    // Each with the day on which it was said, where that is another one than before.
+    let messages = move || {
+        let mut last = None;
+        let dated = store.messages().into_iter().map(|message| {
+            let day = clock.day_of(message.created_at);
+            let heading = (last.replace(day) != Some(day)).then_some(day);
+            (message, heading)
+        });
+        dated.collect::<Vec<_>>()
+    };
     // The end of the conversation is what one wants to see.
     Effect::new(move |_| {
         newest.track();
@@ -42,15 +57,18 @@ pub(crate) fn Chat(view: Memo<View>) -> impl IntoView {
             <h2 id="chat">"Chat"</h2>
             // It scrolls, so that it must be reachable by the keyboard.
             <div class="history" id=HISTORY role="log" aria-live="polite" aria-label="Conversation" tabindex="0">
+                <div class="messages">
                 <Show when=move || store.messages().is_empty() && store.unanswered().is_empty()>
                     <p class="greeting">"Say what you have to do, in your own words. I will put it on your list."</p>
                 </Show>
-                <For each=move || store.messages() key=|message| message.id let:message>
-                    <Said message view newest/>
+                <For each=messages key=|(message, heading)| (message.id, *heading) let:said>
+                    {said.1.map(|day| view! { <h3 class="day">{move || words::heading(day, clock.today())}</h3> })}
+                    <Said message=said.0 view newest/>
                 </For>
                 <For each=move || store.unanswered() key=|(key, _)| *key let:said>
                     <div class="message mine waiting"><p dir="auto">{said.1}</p></div>
                 </For>
+                </div>
             </div>
             <div class="suggestions">
                 <For each=suggestions key=Clone::clone let:text>
@@ -106,51 +124,81 @@ fn Said(message: Message, view: Memo<View>, newest: Memo<Option<uuid::Uuid>>) ->
 #[component]
 fn Answer(reply: ChatReply, view: Memo<View>, newest: Memo<bool>) -> impl IntoView {
     let store = expect_context::<Store>();
-    let clock = expect_context::<Clock>();
     let none = reply.tasks.is_empty();
     let cards = reply
         .tasks
         .into_iter()
-        .map(|task| {
-            let id = task.id;
-            // As it is now, which may no longer be what was said.
-            let now = Memo::new(move |_| store.task(id));
-            let before = StoredValue::new(task);
-            let task = move || now.get().map_or_else(|| before.get_value(), |task| (*task).clone());
-            let due = move || task().due.map(|due| words::due(&due, clock.today()));
-            let closed = move || task().completed_at.is_some() || task().deleted_at.is_some();
-            view! {
-                <li class:closed=closed><span dir="auto">{move || task().title}</span> " " <small>{due}</small></li>
-            }
-        })
+        .map(|task| view! { <Card task view/> })
         .collect_view();
-    let options = StoredValue::new(
-        reply
-            .choose
-            .map(|choice| choice.options)
-            .unwrap_or_default(),
-    );
-    let undo = StoredValue::new(reply.undo.map(|offer| offer.token));
-    let choose = move || {
+    let options = reply
+        .choose
+        .map(|choice| choice.options)
+        .unwrap_or_default();
+    let asks = reply.confirm.is_some();
+    let offers = StoredValue::new(
         options
-            .get_value()
             .into_iter()
-            .map(|option| view! { <Suggestion label=option.label text=option.say view/> })
-            .collect_view()
-    };
-    let back = move || {
-        undo.get_value().map(|token| {
-            let press = {
-                let token = token.clone();
-                move |()| store.undo(token.clone())
-            };
-            view! { <Act action=Undo::PATH fields=vec![("token", token)] on_press=press class="link">"Undo"</Act> }
+            .map(|option| (option.label, option.say))
+            .chain(asks.then(|| ("Yes, do it".to_owned(), "Yes".to_owned())))
+            .collect::<Vec<_>>(),
+    );
+    let dropped = RwSignal::new(false);
+    let choose = move || {
+        let offers = offers.get_value();
+        (newest.get() && !dropped.get()).then(|| {
+            let no = asks.then(|| {
+                view! { <button class="suggestion" on:click=move |_| dropped.set(true)>"No"</button> }
+            });
+            let offers = offers.into_iter().map(|(label, text)| view! { <Suggestion label text view/> });
+            view! { {offers.collect_view()} {no} }
         })
+    };
+    let undo = StoredValue::new(reply.undo.map(|offer| offer.token));
+    let undone = RwSignal::new(false);
+    let back = move || {
+        let token = undo.get_value().filter(|_| !undone.get())?;
+        let press = {
+            let token = token.clone();
+            move |()| {
+                undone.set(true);
+                store.undo(token.clone());
+            }
+        };
+        Some(
+            view! { <Act action=Undo::PATH fields=vec![("token", token)] on_press=press class="link">"Undo"</Act> },
+        )
     };
     view! {
         {(!none).then(|| view! { <ol class="cards">{cards}</ol> })}
-        <Show when=move || newest.get()>
-            <div class="offers">{choose} {back}</div>
-        </Show>
+        <div class="offers">{choose} {back}</div>
+    }
+    .into_any()
+}
+
+/// A task as it is now, which may no longer be what was said: it can be ticked off here, and opened.
+#[component]
+fn Card(task: Task, view: Memo<View>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let clock = expect_context::<Clock>();
+    let id = task.id;
+    let shown = Shown::new(store, id);
+    let live = Memo::new(move |_| shown.is_known() && !shown.is_deleted());
+    let before = StoredValue::new(task);
+    let now = move || {
+        store
+            .task(id)
+            .map_or_else(|| before.get_value(), |task| (*task).clone())
+    };
+    let due = move || now().due.map(|due| clock.due(&due));
+    let closed = move || {
+        let task = now();
+        task.completed_at.is_some() || task.deleted_at.is_some()
+    };
+    view! {
+        <li class:closed=closed>
+            <Show when=move || live.get()><Tick id task=shown/></Show>
+            <a dir="auto" href=move || Address::with_task(&view.get(), id)>{move || now().title}</a>
+            " " <small>{due}</small>
+        </li>
     }
 }

@@ -6,10 +6,20 @@ use leptos::{ev, html, prelude::*, server_fn::ServerFn as _};
 use shared::api::{Priority, Task};
 use uuid::Uuid;
 
-use super::{Act, Icon, act::FormKey, row::Tick};
+use super::{Act, Icon, act::FormKey, fragment::Fragment, row::Tick};
 use crate::{
-    contexts::{shown::Shown, store::Store, view::View, words},
-    functions::tasks::{AddPart, Delete, Edit, Fields},
+    contexts::{
+        browser,
+        fields::Fields,
+        shown::Shown,
+        store::Store,
+        view::{View, pieces},
+        words,
+    },
+    functions::{
+        Failure,
+        tasks::{AddPart, Delete, Edit},
+    },
 };
 
 #[component]
@@ -38,6 +48,7 @@ fn Panel(id: Uuid, view: Memo<View>) -> impl IntoView {
             </a>
             <Show when=move || known.get() fallback=|| view! { <p class="quiet">"This task is not here any more."</p> }>
                 <Form id task/>
+                <Piece id task part=1/>
                 <Parts id/>
                 <footer>
                     <p class="quiet">{move || task.read(|task| format!("Added {}", task.created_at.strftime("%-d %b %Y")))}</p>
@@ -53,36 +64,89 @@ fn Panel(id: Uuid, view: Memo<View>) -> impl IntoView {
     }
 }
 
+/// What the server renders of the task; read again with each of its versions.
+#[component]
+fn Piece(id: Uuid, task: Shown, part: usize) -> impl IntoView {
+    let address = pieces(id).into_iter().nth(part);
+    let version = Memo::new(move |_| task.read(|task| task.version));
+    view! { <Fragment address=Signal::stored(address) version/> }
+}
+
 /// What a field says now; changed, it is saved at once, and without the app by the button of the form.
 #[component]
 fn Form(id: Uuid, task: Shown) -> impl IntoView {
     let store = expect_context::<Store>();
-    let save = move |set: fn(&mut Fields, String)| {
+    let conflict = RwSignal::new(None::<Conflict>);
+    // What a field said when one came to it: what was changed elsewhere meanwhile is not overwritten.
+    let was = StoredValue::new(String::new());
+    // The field that one is in keeps what is typed, whatever comes in.
+    let typing = RwSignal::new(String::new());
+    let enter = move |event: ev::FocusEvent| {
+        was.set_value(event_target_value(&event));
+        typing.set(browser::name_of(event.target()));
+    };
+    let save = move |set: Setter| {
         move |event: ev::Event| {
-            let mut fields = Fields::default();
-            set(&mut fields, event_target_value(&event));
-            store.edit(id, fields);
+            let mine = event_target_value(&event);
+            let refused = move |failure| {
+                if let Failure::Changed { theirs, yours } = failure {
+                    conflict.set(Some(Conflict { theirs, yours, set }));
+                }
+            };
+            let before = was.get_value();
+            was.set_value(mine.clone());
+            conflict.set(None);
+            store.edit(id, one(set, mine), one(set, before), refused);
         }
     };
-    let text = move |read: fn(&Task) -> String| Memo::new(move |_| task.read(read));
-    let title = text(|task| task.title.clone());
-    let notes = text(|task| task.notes.clone());
-    let date = text(|task| {
+    let text = move |name: &'static str, read: fn(&Task) -> String| {
+        Memo::new(move |before: Option<&String>| match before {
+            Some(before) if typing.with(|typing| typing == name) => before.clone(),
+            _ => task.read(read),
+        })
+    };
+    let title = text("fields[title]", |task| task.title.clone());
+    let notes = text("fields[notes]", |task| task.notes.clone());
+    let date = text("fields[due_date]", |task| {
         task.due
             .as_ref()
             .map_or_else(String::new, |due| due.date.to_string())
     });
-    let time = text(|task| {
+    let time = text("fields[due_time]", |task| {
         let time = task.due.as_ref().and_then(|due| due.time);
         time.map_or_else(String::new, |time| time.to_string())
     });
-    let deadline = text(|task| {
+    let deadline = text("fields[deadline]", |task| {
         task.deadline
             .map_or_else(String::new, |day| day.to_string())
     });
-    let tags = text(|task| task.tags.join(" "));
+    let start = text("fields[start_date]", |task| {
+        task.start_date
+            .map_or_else(String::new, |day| day.to_string())
+    });
+    let tags = text("fields[tags]", |task| task.tags.join(" "));
     view! {
-        <form class="fields" method="post" action=Edit::PATH on:submit=|event| event.prevent_default()>
+        {move || conflict.get().map(|Conflict { theirs, yours, set }| {
+            let mine = yours.clone();
+            let keep = move |_| {
+                conflict.set(None);
+                store.edit(id, one(set, mine.clone()), Fields::default(), |_| ());
+            };
+            view! {
+                <div class="conflict" role="alert">
+                    <p>"Meanwhile this was changed elsewhere, to: " <q dir="auto">{theirs}</q></p>
+                    <p>"Yours: " <q dir="auto">{yours}</q></p>
+                    <div class="offers">
+                        <button class="primary" on:click=keep>"Use mine"</button>
+                        <button on:click=move |_| conflict.set(None)>"Keep theirs"</button>
+                    </div>
+                </div>
+            }
+        })}
+        <form
+            class="fields" method="post" action=Edit::PATH on:submit=|event| event.prevent_default() on:focusin=enter
+            on:focusout=move |_| typing.set(String::new())
+        >
             <FormKey/>
             <input type="hidden" name="id" value=id.to_string()/>
             <div class="head">
@@ -95,8 +159,9 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
                     />
                 </label>
             </div>
+            <div class="wide"><Piece id task part=0/></div>
             <label class="wide">
-                "Notes"
+                "Notes, in Markdown"
                 <textarea
                     name="fields[notes]" rows="3" maxlength="10000" dir="auto" prop:value=notes
                     on:change=save(|fields, value| fields.notes = Some(value))
@@ -120,6 +185,13 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
             <Urgency task on_change=Callback::new(save(|fields, value| fields.priority = Some(value)))/>
             <Place task on_change=Callback::new(save(|fields, value| fields.list_id = Some(value)))/>
             <label>
+                "Start"
+                <input
+                    type="date" name="fields[start_date]" value=start.get_untracked() prop:value=start
+                    on:change=save(|fields, value| fields.start_date = Some(value))
+                />
+            </label>
+            <label>
                 "Deadline"
                 <input
                     type="date" name="fields[deadline]" value=deadline.get_untracked() prop:value=deadline
@@ -129,13 +201,29 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
             <label class="wide">
                 "Tags"
                 <input
-                    name="fields[tags]" value=tags.get_untracked() prop:value=tags dir="auto" placeholder="home work"
+                    id="tags-of-task" name="fields[tags]" value=tags.get_untracked() prop:value=tags dir="auto" placeholder="home work"
                     autocomplete="off" on:change=save(|fields, value| fields.tags = Some(value))
                 />
             </label>
             <button class="primary without-app">"Save"</button>
         </form>
     }
+}
+
+type Setter = fn(&mut Fields, String);
+
+/// Both texts of a field that two people changed.
+#[derive(Clone)]
+struct Conflict {
+    theirs: String,
+    yours: String,
+    set: Setter,
+}
+
+fn one(set: Setter, value: String) -> Fields {
+    let mut fields = Fields::default();
+    set(&mut fields, value);
+    fields
 }
 
 /// One of some values; the one that the task has is chosen.

@@ -25,6 +25,18 @@ pub(crate) fn Icon(name: &'static str) -> impl IntoView {
         "search" => "M11 4a7 7 0 1 0 0 14a7 7 0 1 0 0-14M16 16l4.500 4.500",
         "repeat" => "M4 11a6 6 0 0 1 6-6h8M15 2l3 3l-3 3M20 13a6 6 0 0 1-6 6H6M9 22l-3-3l3-3",
         "flag" => "M6 21V4h11l-2.500 4L17 12H6",
+        "plus" => "M12 5v14M5 12h14",
+        "more" => "M5 12h.01M12 12h.01M19 12h.01",
+        "clock" => "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 7v5l3.500 2",
+        "bell" => "M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 20.500h4",
+        "activity" => "M3 12h4l3 7l4-14l3 7h4",
+        "someday" => "M4 8h16v12H4zM4 8l2-4h12l2 4M10 12h4",
+        "filter" => "M4 5h16l-6.500 8v6l-3-1.500V13z",
+        "menu" => "M4 7h16M4 12h16M4 17h16",
+        "pencil" => "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
+        "microphone" => {
+            "M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3M6 11a6 6 0 0 0 12 0M12 17v4"
+        }
         _ => "",
     };
     view! {

@@ -6,6 +6,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent, wasm_bindgen::JsCast as _};
 
 use super::palette::Palette;
 use crate::contexts::{
+    actions::Bulk,
     browser::{self, Alive},
     route::{Address, Route},
     store::Store,
@@ -15,17 +16,24 @@ use crate::contexts::{
 /// Where a browser remembers that the keys are switched off.
 const OFF: &str = "keys-off";
 
-const HELP: [(&str, &str); 11] = [
+const HELP: [(&str, &str); 18] = [
     ("Ctrl K", "Search, go and do"),
     ("q", "Say something"),
+    ("/", "Say something, by a command"),
+    ("a", "Add a task here"),
     ("j  k", "Next and previous task"),
-    ("x", "Tick the task off"),
-    ("Enter  e", "Open the task"),
-    ("d", "Set its due date"),
+    ("x", "Pick the task; Shift and a click pick a range"),
+    ("c", "Tick off the task, or all that are picked"),
+    ("Enter", "Open the task"),
+    ("e", "Edit its title in place"),
+    ("d", "Set when it is due"),
     ("p", "Set its priority"),
-    ("#", "Delete the task"),
+    ("t", "Set its tags"),
+    ("#", "Delete the task, or all that are picked"),
+    ("Alt ↑  Alt ↓", "Move the task in its list"),
+    ("[", "Narrow or wide sidebar"),
     ("z", "Undo"),
-    ("Esc", "Close, or leave the line"),
+    ("Esc", "Close, let go, or leave the line"),
     ("?", "This help"),
 ];
 
@@ -44,21 +52,43 @@ pub(crate) fn Keys(view: Memo<View>, open: Memo<Option<Uuid>>) -> impl IntoView 
             return show(palette);
         }
         if event.key() == "Escape" {
-            return leave(open.get_untracked(), &view.get_untracked(), route);
+            return leave(store, open.get_untracked(), &view.get_untracked(), route);
         }
         if event.key() != "?" && browser::remembered(OFF).is_some() {
             return;
         }
-        if command || event.alt_key() || is_typing(&event) || is_in_dialog() {
+        if command || is_typing(&event) || is_in_dialog() {
             return;
         }
         let task = focused_task();
+        if event.alt_key() {
+            if let Some(id) = task.filter(|_| view.with_untracked(is_ordered))
+                && shift(store, id, &event.key())
+            {
+                event.prevent_default();
+            }
+            return;
+        }
+        let picked = store
+            .selected()
+            .with_untracked(|selected| !selected.is_empty());
         let handled = match (event.key().as_str(), task) {
             ("?", _) => {
                 show(help);
                 true
             }
-            ("q" | "/", _) => browser::focus_first_in_line(),
+            ("q", _) => browser::focus_on("#message"),
+            ("/", _) => browser::focus_on("#message") && browser::type_into_line("/"),
+            ("a", _) => browser::focus_on("#quick"),
+            ("[", _) => browser::press(".collapse"),
+            ("c", _) if picked => {
+                store.bulk(&Bulk::Complete);
+                true
+            }
+            ("#" | "Delete", _) if picked => {
+                store.bulk(&Bulk::Delete);
+                true
+            }
             ("j" | "ArrowDown", _) => step(1),
             ("k" | "ArrowUp", _) => step(-1),
             ("z", _) => {
@@ -66,23 +96,32 @@ pub(crate) fn Keys(view: Memo<View>, open: Memo<Option<Uuid>>) -> impl IntoView 
                 true
             }
             ("x", Some(id)) => {
+                store.select(id);
+                true
+            }
+            ("c", Some(id)) => {
                 store.toggle(id);
+                true
+            }
+            ("e", Some(id)) => {
+                store.renaming().set(Some(id));
+                true
+            }
+            ("d", Some(id)) => {
+                route.go(&format!("/task/{id}/when"));
                 true
             }
             ("#" | "Delete", Some(id)) => {
                 store.delete(id);
                 true
             }
-            (key @ ("e" | "d" | "p"), Some(id)) => {
+            (key @ ("p" | "t"), Some(id)) => {
                 route.go(&Address::with_task(&view.get_untracked(), id));
-                let field = match key {
-                    "d" => Some("due"),
-                    "p" => Some("priority"),
-                    _ => None,
-                };
-                if let Some(field) = field {
-                    browser::focus_soon(field);
-                }
+                browser::focus_soon(if key == "p" {
+                    "priority"
+                } else {
+                    "tags-of-task"
+                });
                 true
             }
             _ => false,
@@ -139,9 +178,13 @@ fn show(dialog: NodeRef<html::Dialog>) {
 }
 
 /// Escape goes one step out: from a field to its page, from an open task to its row.
-fn leave(open: Option<Uuid>, view: &View, route: Route) {
+fn leave(store: Store, open: Option<Uuid>, view: &View, route: Route) {
     if is_in_dialog() {
         return;
+    }
+    if let Some(id) = store.renaming().get_untracked() {
+        store.renaming().set(None);
+        return browser::focus_soon(&format!("task-{id}"));
     }
     let active = document()
         .active_element()
@@ -149,9 +192,35 @@ fn leave(open: Option<Uuid>, view: &View, route: Route) {
     if let Some(id) = open {
         route.go(&view.href());
         browser::focus_soon(&format!("task-{id}"));
+    } else if store
+        .selected()
+        .with_untracked(|selected| !selected.is_empty())
+    {
+        store.selected().set(Vec::new());
     } else if let Some(active) = active {
         let _ = active.blur();
     }
+}
+
+/// Whether the tasks of a view stand in an order that the person gave them.
+fn is_ordered(view: &View) -> bool {
+    matches!(view, View::List(_) | View::Inbox)
+}
+
+/// Moves a task one place up or down in its list.
+fn shift(store: Store, id: Uuid, key: &str) -> bool {
+    let row = document().get_element_by_id(&format!("task-{id}"));
+    let up = key == "ArrowUp";
+    let other = row.and_then(|row| match key {
+        "ArrowUp" => row.previous_element_sibling(),
+        "ArrowDown" => row.next_element_sibling(),
+        _ => None,
+    });
+    let other = other.and_then(|other| other.id().strip_prefix("task-")?.parse().ok());
+    if let Some(other) = other {
+        store.move_beside(id, other, up);
+    }
+    other.is_some()
 }
 
 fn is_typing(event: &KeyboardEvent) -> bool {

@@ -1,15 +1,16 @@
 //! What went wrong, and what is going on.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
 
 use crate::{
     contexts::{
         browser::{self, Alive},
-        clock::Clock,
+        clock::{Clock, Zone},
         live::{Connection, Live},
+        post::{Form, ask},
         toasts::Toasts,
     },
-    functions::account,
+    functions::account::MoveTo,
 };
 
 #[cfg(feature = "ssr")]
@@ -50,22 +51,22 @@ pub(crate) fn ZoneBanner() -> impl IntoView {
         let kept = kept.get().or_else(|| browser::remembered(KEPT_ZONE));
         (here != clock.zone().name && kept.as_deref() != Some(&here)).then_some(here)
     };
-    let switch = Action::new(move |zone: &String| {
-        let zone = zone.clone();
-        async move {
-            match account::move_to(zone).await {
+    let switch = move |zone: String| {
+        let form = Form::to(MoveTo::PATH).map(|form| form.with("time_zone", &zone));
+        spawn_local(async move {
+            match ask::<Zone>(form).await {
                 Ok(zone) => clock.move_to(zone),
                 Err(failure) => toasts.problem(failure.to_string()),
             }
-        }
-    });
+        });
+    };
     view! {
         {move || other().map(|here| {
             let (to, keep) = (here.clone(), here.clone());
             view! {
                 <div class="banner" role="region" aria-label="Time zone">
                     <p>"You seem to be in " <b>{here}</b> "; your days are those of " {clock.zone().name} "."</p>
-                    <button class="primary" on:click=move |_| { switch.dispatch(to.clone()); }>"Switch"</button>
+                    <button class="primary" on:click=move |_| switch(to.clone())>"Switch"</button>
                     <button
                         class="ghost"
                         on:click=move |_| {

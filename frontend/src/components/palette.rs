@@ -17,13 +17,22 @@ struct Goal {
     href: String,
 }
 
-const VIEWS: [(View, &str); 6] = [
+const VIEWS: [(View, &str); 9] = [
     (View::All, "all"),
     (View::Today, "today"),
-    (View::Upcoming, "upcoming"),
+    (View::Upcoming(None), "upcoming"),
+    (View::Someday, "someday"),
     (View::Inbox, "inbox"),
+    (View::Notifications, "bell"),
     (View::Completed, "done"),
+    (View::Activity(None), "activity"),
     (View::Trash, "trash"),
+];
+/// What can be done.
+const DEEDS: [(&str, &str, &str); 3] = [
+    ("New list", "plus", "/list/new"),
+    ("New filter", "plus", "/filter/new"),
+    ("Settings", "settings", "/settings"),
 ];
 const AT_MOST: usize = 12;
 
@@ -36,11 +45,21 @@ fn goals(store: Store, view: &View, words: &str) -> Vec<Goal> {
             .map(|list| (View::List(list.id), "list")),
     );
     let tags = store.tags().into_iter().map(|tag| (View::Tag(tag), "tag"));
-    let goals = places.chain(tags).map(|(to, icon)| Goal {
-        name: to.title(&lists),
+    let filters = store.filters();
+    let saved = filters
+        .iter()
+        .map(|filter| (View::Filter(filter.id), "filter"));
+    let goals = places.chain(saved).chain(tags).map(|(to, icon)| Goal {
+        name: to.title(&lists, &filters),
         icon,
         href: to.href(),
     });
+    let deeds = DEEDS.map(|(name, icon, href)| Goal {
+        name: name.to_owned(),
+        icon,
+        href: href.to_owned(),
+    });
+    let goals = goals.chain(deeds);
     let wanted = words.to_lowercase();
     let goals = goals.filter(|goal| goal.name.to_lowercase().contains(wanted.trim()));
     let tasks = if wanted.trim().is_empty() {

@@ -1,12 +1,15 @@
 //! One task in a list.
 
-use leptos::{prelude::*, server_fn::ServerFn as _};
+use leptos::{ev, html, prelude::*, server_fn::ServerFn as _};
 use shared::api::Priority;
 use uuid::Uuid;
 
 use super::{Act, Icon, detail};
 use crate::{
-    contexts::{clock::Clock, route::Address, shown::Shown, store::Store, view::View, words},
+    contexts::{
+        browser, clock::Clock, fields::Fields, route::Address, shown::Shown, store::Store,
+        view::View, words,
+    },
     functions::tasks::{Complete, Delete, Reopen, Restore},
 };
 
@@ -15,19 +18,30 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
     let store = expect_context::<Store>();
     let task = Shown::new(store, id);
     let deleted = Memo::new(move |_| task.is_deleted());
+    let picked = Memo::new(move |_| store.selected().with(|selected| selected.contains(&id)));
+    let renaming = Memo::new(move |_| store.renaming().get() == Some(id));
     view! {
         <li
-            class="task" id=format!("task-{id}")
+            class="task" id=format!("task-{id}") draggable="true"
             class:done=move || task.is_done()
             class:leaving=move || store.is_leaving(id)
+            class:selected=move || picked.get()
         >
+            {move || picked.get().then(|| view! { <span class="hidden">"Picked: "</span> })}
             <Show when=move || !deleted.get()>
                 <Tick id task/>
             </Show>
             <div class="what">
-                <a class="title" dir="auto" href=move || Address::with_task(&view.get(), id)>
-                    {move || task.read(|task| task.title.clone())}
-                </a>
+                {move || if renaming.get() {
+                    view! { <Rename id task/> }.into_any()
+                } else {
+                    view! {
+                        <a class="title" dir="auto" href=move || Address::with_task(&view.get(), id)>
+                            {move || task.read(|task| task.title.clone())}
+                        </a>
+                    }
+                    .into_any()
+                }}
                 <Marks id task/>
             </div>
             <Show
@@ -35,9 +49,15 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
                 fallback=move || {
                     let fields = vec![("id", id.to_string())];
                     view! {
+                        <a
+                            class="button ghost later" href=format!("/task/{id}/when") title="When? (d)"
+                            aria-label=move || task.label("When? For")
+                        >
+                            <Icon name="clock"/>
+                        </a>
                         <Act
                             action=Delete::PATH fields on_press=move |()| store.delete(id)
-                            class="ghost remove" label=Signal::derive(move || Some(task.label("Delete"))) title="Delete"
+                            class="ghost remove" label=Signal::derive(move || Some(task.label("Delete"))) title="Delete (#)"
                         >
                             <Icon name="trash"/>
                         </Act>
@@ -52,6 +72,53 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
                 </Act>
             </Show>
         </li>
+    }
+}
+
+/// The title in a field: Enter saves it, Escape leaves it as it was.
+#[component]
+fn Rename(id: Uuid, task: Shown) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let before = untrack(|| task.read(|task| task.title.clone()));
+    let input = NodeRef::<html::Input>::new();
+    input.on_load(|input| {
+        request_animation_frame(move || {
+            let _ = input.focus();
+            input.select();
+        });
+    });
+    let was = StoredValue::new(before.clone());
+    let save = move || {
+        // The field that goes because it was saved loses the focus once more.
+        if store.renaming().get_untracked() != Some(id) {
+            return;
+        }
+        let Some(input) = input.get_untracked() else {
+            return;
+        };
+        store.renaming().set(None);
+        let (title, was) = (input.value(), was.get_value());
+        if title.trim().is_empty() || title == was {
+            return;
+        }
+        let one = |title| Fields {
+            title: Some(title),
+            ..Fields::default()
+        };
+        store.edit(id, one(title), one(was), |_| ());
+    };
+    let key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+            save();
+            browser::focus_soon(&format!("task-{id}"));
+        }
+    };
+    view! {
+        <input
+            class="rename" aria-label="Title" maxlength="500" dir="auto" autocomplete="off" node_ref=input
+            value=before on:keydown=key on:blur=move |_| save()
+        />
     }
 }
 
@@ -91,7 +158,7 @@ fn Marks(id: Uuid, task: Shown) -> impl IntoView {
         let open = !task.is_done() && !task.is_deleted();
         let due = task.read(|task| task.due.clone())?;
         let late = open && words::overdue(&due, &clock.now());
-        Some((words::due(&due, clock.today()), late))
+        Some((clock.due(&due), late))
     });
     let priority = Memo::new(move |_| task.read(|task| task.priority));
     let list = Memo::new(move |_| {
@@ -103,7 +170,7 @@ fn Marks(id: Uuid, task: Shown) -> impl IntoView {
     let tags = Memo::new(move |_| task.read(|task| task.tags.clone()));
     let repeat = Memo::new(move |_| {
         let rule = task.read(|task| task.recurrence.as_ref().map(|repeat| repeat.rule.clone()))?;
-        Some(words::repeat(&rule).to_owned())
+        Some(words::repeat(&rule))
     });
     let parts = Memo::new(move |_| detail::progress(&store.parts(id)));
     view! {

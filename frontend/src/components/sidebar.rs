@@ -1,83 +1,217 @@
-//! Where one can go, and the account.
+//! Where one can go, and the account. On a phone the views that matter most are at the bottom, the rest behind one
+//! button.
 
 use leptos::{prelude::*, server_fn::ServerFn as _};
+use shared::api::List;
 
 use super::Icon;
 use crate::{
-    contexts::{store::Store, view::View},
+    contexts::{
+        browser::{self, Alive},
+        store::Store,
+        view::View,
+    },
     functions::account::SignOut,
 };
+
+/// Where a browser remembers that the sidebar is narrow.
+const NARROW: &str = "narrow";
 
 #[component]
 pub(crate) fn Sidebar(view: Memo<View>) -> impl IntoView {
     let store = expect_context::<Store>();
     let lists = Memo::new(move |_| {
-        let lists = store
-            .lists()
-            .into_iter()
-            .filter(|list| !list.is_inbox && !list.archived);
-        lists.map(|list| (list.id, list.name)).collect::<Vec<_>>()
+        let mut lists = store.lists();
+        lists.retain(|list| !list.is_inbox);
+        lists
     });
+    let of = move |archived: bool| {
+        let lists = lists.get().into_iter();
+        lists
+            .filter(move |list| list.archived == archived)
+            .collect::<Vec<_>>()
+    };
+    let archived = Memo::new(move |_| lists.with(|lists| lists.iter().any(|list| list.archived)));
     let tags = Memo::new(move |_| store.tags());
+    let filters = Memo::new(move |_| store.filters());
+    let narrow = RwSignal::new(false);
+    Effect::new(move |_| narrow.set(browser::remembered(NARROW).is_some()));
+    let turn = move |_| {
+        narrow.update(|narrow| *narrow = !*narrow);
+        if narrow.get_untracked() {
+            browser::remember(NARROW, "true");
+        } else {
+            browser::forget(NARROW);
+        }
+    };
     view! {
-        <header class="sidebar">
-            <h1><a href="/">"todo-chatbot"</a></h1>
-            <form class="search" role="search" action="/search" method="get">
-                <Icon name="search"/>
-                <input type="search" name="q" aria-label="Search tasks" placeholder="Search" autocomplete="off"/>
-            </form>
-            <nav aria-label="Views">
-                <Entry to=View::All icon="all" view/>
+        <header class="sidebar" class:rail=move || narrow.get()>
+            <div class="brand">
+                <h1><a href="/">"todo-chatbot"</a></h1>
+                <Show when=Alive::get>
+                    <button
+                        class="ghost collapse" aria-label="Narrow sidebar" title="Narrow sidebar ([)" on:click=turn
+                        aria-pressed=move || narrow.get().to_string()
+                    >
+                        <Icon name="menu"/>
+                    </button>
+                </Show>
+            </div>
+            <nav class="bar" aria-label="Views">
                 <Entry to=View::Today icon="today" view/>
-                <Entry to=View::Upcoming icon="upcoming" view/>
+                <Entry to=View::Upcoming(None) icon="upcoming" view/>
                 <Entry to=View::Inbox icon="inbox" view/>
-                <Entry to=View::Completed icon="done" view/>
-                <Entry to=View::Trash icon="trash" view/>
-                <Entry to=View::Settings icon="settings" view/>
+                <Entry to=View::All icon="all" view/>
+                <button class="more" popovertarget="places"><Icon name="menu"/><span class="name">"More"</span></button>
             </nav>
-            <Show when=move || !lists.with(Vec::is_empty)>
+            <div class="places" id="places" popover="auto">
+                <form class="search" role="search" action="/search" method="get">
+                    <Icon name="search"/>
+                    <input
+                        type="search" name="q" aria-label="Search tasks" placeholder="Search" autocomplete="off"
+                        title="Search (Ctrl K)"
+                    />
+                </form>
+                <nav aria-label="More views">
+                    <Entry to=View::Someday icon="someday" view/>
+                    <Notifications view/>
+                    <Entry to=View::Completed icon="done" view/>
+                    <Entry to=View::Activity(None) icon="activity" view/>
+                    <Entry to=View::Trash icon="trash" view/>
+                    <Entry to=View::Settings icon="settings" view/>
+                </nav>
+                <nav aria-labelledby="filters">
+                    <Caption id="filters" text="Filters" href="/filter/new" label="New filter"/>
+                    <For each=move || filters.get() key=|filter| (filter.id, filter.name.clone()) let:filter>
+                        <Entry to=View::Filter(filter.id) icon="filter" view/>
+                    </For>
+                </nav>
                 <nav aria-labelledby="lists">
-                    <h2 id="lists">"Lists"</h2>
-                    <For each=move || lists.get() key=Clone::clone let:list>
-                        <Entry to=View::List(list.0) icon="list" view/>
-                    </For>
+                    <Caption id="lists" text="Lists" href="/list/new" label="New list"/>
+                    <For each=move || of(false) key=looks let:list><ListEntry list view/></For>
+                    <Show when=move || archived.get()>
+                        <details>
+                            <summary>"Archived"</summary>
+                            <For each=move || of(true) key=looks let:list><ListEntry list view/></For>
+                        </details>
+                    </Show>
                 </nav>
-            </Show>
-            <Show when=move || !tags.with(Vec::is_empty)>
-                <nav aria-labelledby="tags">
-                    <h2 id="tags">"Tags"</h2>
-                    <For each=move || tags.get() key=Clone::clone let:tag>
-                        <Entry to=View::Tag(tag) icon="tag" view/>
-                    </For>
-                </nav>
-            </Show>
-            <Account/>
+                <Show when=move || !tags.with(Vec::is_empty)>
+                    <nav aria-labelledby="tags">
+                        <h2 id="tags">"Tags"</h2>
+                        <For each=move || tags.get() key=Clone::clone let:tag>
+                            <Entry to=View::Tag(tag) icon="tag" view/>
+                        </For>
+                    </nav>
+                </Show>
+                <Account/>
+            </div>
         </header>
     }
+}
+
+/// What an entry of a list shows.
+fn looks(list: &List) -> (uuid::Uuid, i64) {
+    (list.id, list.version)
+}
+
+/// The name of a group, and the form that adds to it.
+#[component]
+fn Caption(
+    id: &'static str,
+    text: &'static str,
+    href: &'static str,
+    label: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class="caption">
+            <h2 id=id>{text}</h2>
+            <a class="button ghost" href=href aria-label=label title=label><Icon name="plus"/></a>
+        </div>
+    }
+    .into_any()
 }
 
 #[component]
 fn Entry(to: View, icon: &'static str, view: Memo<View>) -> impl IntoView {
     let store = expect_context::<Store>();
     let href = to.href();
-    let counted = !matches!(to, View::Completed | View::Trash | View::Settings);
+    let counted = to.is_open();
     let plain = to.is_plain().then_some("external");
     let to = StoredValue::new(to);
     let current = move || {
-        to.with_value(|to| view.with(|view| view == to))
-            .then_some("page")
+        let here = view.with(|view| match view {
+            View::Upcoming(_) => View::Upcoming(None),
+            View::Activity(_) => View::Activity(None),
+            view => view.clone(),
+        });
+        to.with_value(|to| here == *to).then_some("page")
     };
     let count = Memo::new(move |_| {
-        let count = to.with_value(|to| store.count(to));
-        (counted && count > 0).then_some(count)
+        let count = if counted {
+            to.with_value(|to| store.count(to))
+        } else {
+            0
+        };
+        (count > 0).then_some(count)
     });
+    let name = move || to.with_value(|to| store.title(to).trim_start_matches('#').to_owned());
     view! {
-        <a href=href aria-current=current rel=plain>
+        <a href=href aria-current=current rel=plain title=name>
             <Icon name=icon/>
-            <span class="name" dir="auto">{move || to.with_value(|to| to.title(&store.lists()).trim_start_matches('#').to_owned())}</span>
+            <span class="name" dir="auto">{name}</span>
             <span class="count" aria-hidden="true">{move || count.get()}</span>
         </a>
     }
+    .into_any()
+}
+
+/// A list with its colour and its icon; it can be dragged among the others, and tasks into it.
+#[component]
+fn ListEntry(list: List, view: Memo<View>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let to = View::List(list.id);
+    let href = to.href();
+    let here = to.clone();
+    let current = move || (view.get() == here).then_some("page");
+    let count = Memo::new(move |_| Some(store.count(&to)).filter(|count| *count > 0));
+    let name = list.name.clone();
+    let mark = match list.icon {
+        Some(icon) => view! { <span class="emoji" aria-hidden="true">{icon}</span> }.into_any(),
+        None => {
+            let paint = list.colour.unwrap_or_else(|| "currentcolor".to_owned());
+            view! {
+                <svg class="icon dot" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
+                    <circle cx="12" cy="12" r="5" fill=paint stroke="none"/>
+                </svg>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <a href=href aria-current=current data-list=list.id.to_string() title=name>
+            {mark}
+            <span class="name" dir="auto">{list.name}</span>
+            <span class="count" aria-hidden="true">{move || count.get()}</span>
+        </a>
+    }
+    .into_any()
+}
+
+/// With the number of those that are unread.
+#[component]
+fn Notifications(view: Memo<View>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let current = move || (view.get() == View::Notifications).then_some("page");
+    let unread = move || Some(store.unread()).filter(|unread| *unread > 0);
+    view! {
+        <a href="/notifications" aria-current=current title="Notifications">
+            <Icon name="bell"/>
+            <span class="name">"Notifications"</span>
+            {move || unread().map(|unread| view! { <span class="badge">{unread}<span class="hidden">" unread"</span></span> })}
+        </a>
+    }
+    .into_any()
 }
 
 #[component]
@@ -95,4 +229,5 @@ fn Account() -> impl IntoView {
             </div>
         </details>
     }
+    .into_any()
 }

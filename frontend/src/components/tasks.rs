@@ -1,8 +1,10 @@
-//! The tasks of a view, in their groups.
+//! What a view shows: its tasks in their groups, or what the server renders for it.
 
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
-use super::{Act, row::Row};
+use super::{
+    Act, Icon, bulk::BulkBar, composer::QuickAdd, fragment::Fragment, row::Row, week::Week,
+};
 use crate::{
     contexts::{draft::Draft, store::Store, view::View},
     functions::chat::Say,
@@ -29,9 +31,18 @@ pub(crate) fn Tasks(view: Memo<View>) -> impl IntoView {
     };
     // One group needs no heading.
     let alone = Memo::new(move |_| sections.with(|sections| sections.len() < 2));
+    let piece = Memo::new(move |_| view.with(View::fragment));
+    let open = Memo::new(move |_| view.with(View::is_open));
+    let weeks = Memo::new(move |_| view.with(|view| matches!(view, View::Upcoming(_))));
     view! {
         <section id="tasks" class="tasks" aria-labelledby="view" tabindex="-1">
-            <h2 id="view" dir="auto">{move || view.get().title(&store.lists())}</h2>
+            <Heading view/>
+            {move || weeks.get().then(|| view! { <Week view/> }.into_any())}
+            {move || open.get().then(|| view! { <QuickAdd view/> }.into_any())}
+            {move || piece.get().map(|address| {
+                let version = Signal::derive(move || i64::try_from(store.unread()).unwrap_or_default());
+                view! { <Fragment address=Signal::derive(move || Some(address.clone())) version/> }.into_any()
+            })}
             <For each=titles key=Clone::clone let:title>
                 <div class="group">
                     <h3 class:hidden=move || alone.get()>{title.clone()}</h3>
@@ -42,35 +53,54 @@ pub(crate) fn Tasks(view: Memo<View>) -> impl IntoView {
                     </ul>
                 </div>
             </For>
-            <Show when=move || sections.with(Vec::is_empty)>
-                <Empty view=view.get()/>
-            </Show>
+            {move || (sections.with(Vec::is_empty) && !view.with(View::is_read))
+                .then(|| view! { <Empty view=view.get()/> }.into_any())}
+            <BulkBar view/>
         </section>
     }
+}
+
+/// What the view is called, and the form that changes what it is of.
+#[component]
+fn Heading(view: Memo<View>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let edit = move || {
+        let href = view.with(View::edit)?;
+        let label = match view.get() {
+            View::List(_) => "Change this list",
+            View::Query(_) => "Save this filter",
+            _ => "Change this filter",
+        };
+        Some(
+            view! { <a class="button ghost" href=href aria-label=label title=label><Icon name="more"/></a> },
+        )
+    };
+    view! {
+        <div class="heading">
+            <h2 id="view" dir="auto">{move || store.title(&view.get())}</h2>
+            {edit}
+        </div>
+    }
+    .into_any()
 }
 
 #[component]
 fn Empty(view: View) -> impl IntoView {
     let store = expect_context::<Store>();
     let (text, example) = view.empty();
-    let example = example.map(|text| {
-        let press = {
-            let view = view.clone();
-            move |()| {
-                let draft = Draft { text: text.to_owned(), literal: Vec::new() };
-                store.say(draft, &view, |_| ());
-            }
+    let press = move |()| {
+        let draft = Draft {
+            text: example.to_owned(),
+            literal: Vec::new(),
         };
-        view! {
-            <Act action=Say::PATH fields=vec![("message", text.to_owned())] on_press=press class="suggestion">
-                {text}
-            </Act>
-        }
-    });
+        store.say(draft, &view, |_| ());
+    };
     view! {
         <div class="empty">
             <p>{text}</p>
-            {example}
+            <Act action=Say::PATH fields=vec![("message", example.to_owned())] on_press=press class="suggestion">
+                {example}
+            </Act>
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use leptos::prelude::*;
-use web_sys::{HtmlElement, wasm_bindgen::JsCast as _};
+use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement, wasm_bindgen::JsCast as _};
 
 /// Tells that the page has come alive; what depends on the browser is derived from it.
 #[derive(Clone, Copy)]
@@ -105,9 +105,27 @@ pub(crate) fn focus_first_in(id: &str) {
     }
 }
 
-/// The line in which one says something.
-pub(crate) fn focus_first_in_line() -> bool {
-    focus_on("#message")
+/// Types into the line that has the focus.
+pub(crate) fn type_into_line(text: &str) -> bool {
+    let active = document().active_element();
+    let Some(input) = active.and_then(|active| active.dyn_into::<HtmlInputElement>().ok()) else {
+        return false;
+    };
+    if input.value().is_empty() {
+        input.set_value(text);
+        let _ = web_sys::Event::new("input").map(|event| input.dispatch_event(&event));
+    }
+    true
+}
+
+/// Presses a button.
+pub(crate) fn press(selector: &str) -> bool {
+    let button = document().query_selector(selector).ok().flatten();
+    let button = button.and_then(|button| button.dyn_into::<HtmlElement>().ok());
+    if let Some(button) = &button {
+        button.click();
+    }
+    button.is_some()
 }
 
 pub(crate) fn focus_title_of(row: &str) -> bool {
@@ -125,7 +143,7 @@ pub(crate) fn focus_soon(id: &str) {
     });
 }
 
-fn focus_on(selector: &str) -> bool {
+pub(crate) fn focus_on(selector: &str) -> bool {
     let element = document().query_selector(selector).ok().flatten();
     let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
         return false;
@@ -137,4 +155,56 @@ pub(crate) fn forget(name: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         let _ = storage.remove_item(name);
     }
+}
+
+/// Closes what was opened over the page by its button.
+pub(crate) fn close_popover() {
+    let open = document().query_selector(":popover-open").ok().flatten();
+    if let Some(open) = open.and_then(|open| open.dyn_into::<HtmlElement>().ok()) {
+        let _ = open.hide_popover();
+    }
+}
+
+/// Puts the focus back on the element of the same id, or of the same label, after what holds it was drawn anew.
+pub(crate) fn keep_focus(draw: impl FnOnce()) {
+    let active = document().active_element();
+    let known = active.and_then(|active| {
+        let label = active
+            .get_attribute("aria-label")
+            .map(|label| label.replace('"', "\\\""));
+        let id = Some(active.id()).filter(|id| !id.is_empty());
+        id.map(|id| format!("#{id}"))
+            .or_else(|| label.map(|label| format!("[aria-label=\"{label}\"]")))
+    });
+    draw();
+    request_animation_frame(move || {
+        if focus_is_lost()
+            && let Some(selector) = known
+        {
+            focus_on(&selector);
+        }
+    });
+}
+
+/// Keeps what is typed and not sent, until the window is closed.
+pub(crate) fn keep(name: &str, text: &str) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        let _ = if text.is_empty() {
+            storage.remove_item(name)
+        } else {
+            storage.set_item(name, text)
+        };
+    }
+}
+
+pub(crate) fn kept(name: &str) -> Option<String> {
+    window().session_storage().ok()??.get_item(name).ok()?
+}
+
+/// The name of a field.
+pub(crate) fn name_of(target: Option<EventTarget>) -> String {
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    element
+        .and_then(|element| element.get_attribute("name"))
+        .unwrap_or_default()
 }

@@ -5,9 +5,10 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::{Timestamp, ZonedDateTime, civil::Date, tz::TimeZone};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use shared::api::Due;
 use std::time::Duration;
 
-use super::browser;
+use super::{browser, words};
 
 /// A time zone with its rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +29,7 @@ impl Zone {
         }
     }
 
-    fn rules(&self) -> TimeZone {
+    pub(crate) fn rules(&self) -> TimeZone {
         STANDARD
             .decode(&self.data)
             .ok()
@@ -43,12 +44,13 @@ pub(crate) struct Clock {
     zone: RwSignal<Zone>,
     rules: Memo<TimeZone>,
     today: Memo<Date>,
+    twelve_hours: bool,
 }
 
 impl Clock {
     /// Starts with the server's reading, so that the browser takes over the very same page, and goes on by the
     /// minute.
-    pub(crate) fn provide(now: Timestamp, zone: Zone) -> Self {
+    pub(crate) fn provide(now: Timestamp, zone: Zone, twelve_hours: bool) -> Self {
         let now = RwSignal::new(now);
         let zone = RwSignal::new(zone);
         let rules = Memo::new(move |_| zone.with(Zone::rules));
@@ -58,6 +60,7 @@ impl Clock {
             zone,
             rules,
             today,
+            twelve_hours,
         };
         provide_context(clock);
         Effect::new(move |_| {
@@ -81,6 +84,21 @@ impl Clock {
 
     pub(crate) fn today(self) -> Date {
         self.today.get()
+    }
+
+    /// The day of an instant, where the person is.
+    pub(crate) fn day_of(self, at: Timestamp) -> Date {
+        at.to_zoned_datetime(self.rules.get()).date()
+    }
+
+    /// "today 17:00"
+    pub(crate) fn due(self, due: &Due) -> String {
+        words::due(due, self.today(), self.twelve_hours)
+    }
+
+    #[cfg(feature = "ssr")]
+    pub(crate) const fn twelve_hours(self) -> bool {
+        self.twelve_hours
     }
 
     pub(crate) fn zone(self) -> Zone {

@@ -1,7 +1,6 @@
 //! What is being typed, and which of its words are meant word by word. Offsets are UTF-16 code units, as browsers
 //! and the wire count.
 
-use jiff::{ZonedDateTime, civil::Weekday};
 use shared::language::{self, Context, Range, Span, SpanKind};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,15 +43,12 @@ impl Draft {
     }
 
     /// What will be understood, but for the plain words of a title.
-    pub(crate) fn chips(&self, now: ZonedDateTime, lists: &[String], shown: usize) -> Vec<Span> {
-        let context = Context {
-            now,
-            lists,
-            shown,
-            week_start: Weekday::Monday,
-            month_first: false,
+    pub(crate) fn chips(&self, context: &Context<'_>, one_task: bool) -> Vec<Span> {
+        let understood = if one_task {
+            language::understand_add(&self.text, &self.literal, context)
+        } else {
+            language::understand(&self.text, &self.literal, context)
         };
-        let understood = language::understand(&self.text, &self.literal, &context);
         let spans = understood
             .map(|understood| understood.spans)
             .unwrap_or_default();
@@ -69,7 +65,20 @@ fn common<T: PartialEq>(left: impl Iterator<Item = T>, right: impl Iterator<Item
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::Weekday;
+
     use super::{super::tasks::tests::now, *};
+
+    fn chips(draft: &Draft) -> Vec<Span> {
+        let context = Context {
+            now: now(),
+            lists: &[],
+            shown: 0,
+            week_start: Weekday::Monday,
+            month_first: false,
+        };
+        draft.chips(&context, false)
+    }
 
     fn draft(text: &str) -> Draft {
         Draft {
@@ -79,15 +88,14 @@ mod tests {
     }
 
     fn kinds(draft: &Draft) -> Vec<SpanKind> {
-        let chips = draft.chips(now(), &[], 0);
-        chips.iter().map(|chip| chip.kind).collect()
+        chips(draft).iter().map(|chip| chip.kind).collect()
     }
 
     #[test]
     fn a_dropped_chip_is_words_again() {
         let mut draft = draft("buy milk tomorrow #home");
         assert_eq!(kinds(&draft), [SpanKind::Date, SpanKind::Tag]);
-        let date = draft.chips(now(), &[], 0).remove(0);
+        let date = chips(&draft).remove(0);
         draft.drop_chip(&date);
         assert_eq!(kinds(&draft), [SpanKind::Tag]);
     }
@@ -95,7 +103,7 @@ mod tests {
     #[test]
     fn dropped_words_stay_dropped_where_they_move() {
         let mut draft = draft("buy milk tomorrow");
-        let date = draft.chips(now(), &[], 0).remove(0);
+        let date = chips(&draft).remove(0);
         draft.drop_chip(&date);
         draft.edit("please buy milk tomorrow".to_owned());
         assert_eq!(draft.literal, [Range { start: 16, end: 24 }]);
@@ -106,7 +114,7 @@ mod tests {
     #[test]
     fn an_edited_word_is_read_again() {
         let mut draft = draft("buy milk tomorrow");
-        let date = draft.chips(now(), &[], 0).remove(0);
+        let date = chips(&draft).remove(0);
         draft.drop_chip(&date);
         draft.edit("buy milk tomorow".to_owned());
         assert!(draft.literal.is_empty());

@@ -2,16 +2,19 @@
 
 use std::time::Duration;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
 use send_wrapper::SendWrapper;
-use shared::api::Change;
+use shared::api::{Change, Changes};
 use web_sys::{
     EventSource, MessageEvent,
     wasm_bindgen::{JsCast as _, closure::Closure},
 };
 
-use super::store::Store;
-use crate::functions::{Failure, changes};
+use super::{
+    post::{Form, ask},
+    store::Store,
+};
+use crate::functions::{Failure, changes::ReadChanges};
 
 const STREAM: &str = "/api/v1/stream";
 /// A connection that is back this soon was never worth a word.
@@ -99,7 +102,7 @@ impl Live {
         spawn_local(async move {
             loop {
                 let since = self.cursor.get_value();
-                match changes::read_changes(since).await {
+                match read_changes(since).await {
                     Ok(None) => self.cursor.set_value(0),
                     Ok(Some(changes)) => {
                         self.advance(changes.next_since);
@@ -162,7 +165,7 @@ impl Live {
 
     fn ask_why(self) {
         spawn_local(async move {
-            match changes::read_changes(self.cursor.get_value().max(1)).await {
+            match read_changes(self.cursor.get_value().max(1)).await {
                 Err(Failure::SignedOut) => self.sign_out(),
                 _ => self.open(),
             }
@@ -187,4 +190,10 @@ impl Live {
         };
         set_timeout(say, patience);
     }
+}
+
+/// What changed after `since`; `None` where the log no longer reaches back that far.
+async fn read_changes(since: i64) -> Result<Option<Changes>, Failure> {
+    let form = Form::to(ReadChanges::PATH).map(|form| form.with("since", &since.to_string()));
+    ask(form).await
 }

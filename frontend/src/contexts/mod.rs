@@ -1,11 +1,15 @@
 //! What every part of a page can reach, and the rules behind it, as plain data.
 
+pub(crate) mod actions;
 pub(crate) mod browser;
 pub(crate) mod clock;
 pub(crate) mod draft;
+pub(crate) mod fields;
 pub(crate) mod live;
 pub(crate) mod page;
+pub(crate) mod post;
 pub(crate) mod route;
+pub(crate) mod sections;
 pub(crate) mod shown;
 pub(crate) mod store;
 pub(crate) mod tasks;

@@ -4,9 +4,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::api::{List, Task, User};
+use uuid::Uuid;
 
 use super::clock::Zone;
-use crate::functions::chat::History;
+use crate::functions::{chat::History, fragment::Extras};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageData {
@@ -19,6 +20,13 @@ pub struct PageData {
     /// The open ones, and those that the view shows besides.
     pub tasks: Vec<Task>,
     pub history: History,
+    pub extras: Extras,
+    /// Of a view by a filter: the tasks that it finds.
+    pub matches: Vec<Uuid>,
+    /// The pieces that the page shows, by their addresses, as HTML.
+    pub fragments: Vec<(String, String)>,
+    /// Whether times are said as "5:00 PM".
+    pub twelve_hours: bool,
     /// The token of a change made by a form a moment ago.
     pub undo: Option<String>,
     /// Why a form was refused a moment ago.

@@ -4,7 +4,10 @@ use leptos::{ev, prelude::*};
 use uuid::Uuid;
 use web_sys::{Element, HtmlAnchorElement, MouseEvent, wasm_bindgen::JsCast as _};
 
-use super::view::{View, decoded};
+use super::{
+    browser,
+    view::{View, decoded},
+};
 
 /// What an address says, "/search?q=milk&task=…".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,9 +19,8 @@ pub(crate) struct Address {
 impl Address {
     pub(crate) fn read(address: &str) -> Self {
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
-        let words = parameter(query, "q");
         Self {
-            view: View::read(path, words.as_deref()),
+            view: View::read(path, query),
             open: parameter(query, "task").and_then(|id| id.parse().ok()),
         }
     }
@@ -39,15 +41,22 @@ pub(crate) fn parameter(query: &str, name: &str) -> Option<String> {
 }
 
 #[derive(Clone, Copy)]
-pub(crate) struct Route(RwSignal<String>);
+pub(crate) struct Route {
+    address: RwSignal<String>,
+    /// The address of the piece that a dialog shows.
+    sheet: RwSignal<Option<String>>,
+}
 
 impl Route {
     pub(crate) fn provide(address: String) -> Self {
-        let route = Self(RwSignal::new(address));
+        let route = Self {
+            address: RwSignal::new(address),
+            sheet: RwSignal::new(None),
+        };
         provide_context(route);
         Effect::new(move |_| {
             let click = window_event_listener(ev::click, move |event| route.follow(&event));
-            let back = window_event_listener(ev::popstate, move |_| route.0.set(current()));
+            let back = window_event_listener(ev::popstate, move |_| route.address.set(current()));
             on_cleanup(move || {
                 click.remove();
                 back.remove();
@@ -57,24 +66,36 @@ impl Route {
     }
 
     pub(crate) fn view(self) -> Memo<View> {
-        Memo::new(move |_| self.0.with(|address| Address::read(address).view))
+        Memo::new(move |_| self.address.with(|address| Address::read(address).view))
     }
 
     pub(crate) fn open(self) -> Memo<Option<Uuid>> {
-        Memo::new(move |_| self.0.with(|address| Address::read(address).open))
+        Memo::new(move |_| self.address.with(|address| Address::read(address).open))
     }
 
-    /// Shows another place of the app; a document of its own is loaded.
+    pub(crate) const fn sheet(self) -> RwSignal<Option<String>> {
+        self.sheet
+    }
+
+    /// Shows another place of the app, or a form in its dialog; a document of its own is loaded.
     pub(crate) fn go(self, address: &str) {
-        if Address::read(address).view.is_plain() {
+        let view = Address::read(address).view;
+        if view == View::Form {
+            return self.sheet.set(Some(address.to_owned()));
+        }
+        if view.is_plain() {
             let _ = location().set_href(address);
+            return;
+        }
+        browser::close_popover();
+        if address == self.address.get_untracked() {
             return;
         }
         let history = window().history();
         let pushed =
             history.and_then(|history| history.push_state_with_url(&"".into(), "", Some(address)));
         if pushed.is_ok() {
-            self.0.set(address.to_owned());
+            self.address.set(address.to_owned());
         }
     }
 
@@ -95,7 +116,8 @@ impl Route {
             .origin()
             .is_ok_and(|origin| origin == link.origin());
         let address = format!("{}{}", link.pathname(), link.search());
-        let inside = link.hash().is_empty() && !Address::read(&address).view.is_plain();
+        let view = Address::read(&address).view;
+        let inside = link.hash().is_empty() && (view == View::Form || !view.is_plain());
         if here && inside {
             event.prevent_default();
             self.go(&address);

@@ -1,45 +1,57 @@
-//! What the page shows, and what can be done to it. What is done shows at once and is taken back, with a word, when
-//! the server refuses.
+//! What the page shows, and how it follows what the server tells.
 
-use std::{collections::HashSet, future::Future, sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use leptos::{prelude::*, task::spawn_local};
-use shared::api::{Change, List, Message, Role, Task, User};
+use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
+use shared::{
+    api::{Change, List, Message, Role, SavedFilter, Task, User},
+    language::{Context, Span},
+};
 use uuid::Uuid;
 
 use super::{
-    browser,
     clock::Clock,
     draft::Draft,
     page::PageData,
+    post::{Form, ask},
+    sections::{Places, Section},
     tasks::Tasks,
     toasts::Toasts,
-    view::{Places, Section, View},
+    view::View,
 };
 use crate::functions::{
-    Failure,
-    chat::{self, History},
-    tasks::{self as calls, Changed, Fields},
+    chat::{History, ReadHistory},
+    filters::ReadMatches,
+    fragment::{Extras, ReadExtras},
 };
 
-/// How long a row stays where it was after what was done to it.
-const LEAVING: Duration = Duration::from_millis(700);
+/// What a filter finds is asked for again this long after the last of several changes.
+const SETTLED: Duration = Duration::from_millis(300);
 
 #[derive(Clone, Copy)]
 pub(crate) struct Store {
-    tasks: RwSignal<Tasks>,
+    pub(super) tasks: RwSignal<Tasks>,
     lists: RwSignal<Vec<List>>,
-    history: RwSignal<History>,
+    pub(super) history: RwSignal<History>,
+    extras: RwSignal<Extras>,
+    /// Of a view by a filter: what it finds.
+    matches: RwSignal<Vec<Uuid>>,
+    /// The pieces that came with the page.
+    pieces: StoredValue<Vec<(String, String)>>,
     /// What was said and is not answered yet.
-    unanswered: RwSignal<Vec<(Uuid, String)>>,
+    pub(super) unanswered: RwSignal<Vec<(Uuid, String)>>,
+    /// The tasks that are picked to do something to all of them, in the order in which they were.
+    selected: RwSignal<Vec<Uuid>>,
+    /// The task whose title is edited in its row.
+    renaming: RwSignal<Option<Uuid>>,
     user: StoredValue<User>,
-    clock: Clock,
-    toasts: Toasts,
+    pub(super) clock: Clock,
+    pub(super) toasts: Toasts,
 }
 
 impl Store {
     pub(crate) fn provide(page: PageData) -> Self {
-        let clock = Clock::provide(page.now, page.zone);
+        let clock = Clock::provide(page.now, page.zone, page.twelve_hours);
         let toasts = Toasts::provide();
         if let Some(token) = page.undo {
             toasts.done("Changed.", Some(token));
@@ -51,13 +63,22 @@ impl Store {
             tasks: RwSignal::new(Tasks::new(page.tasks)),
             lists: RwSignal::new(page.lists),
             history: RwSignal::new(page.history),
+            extras: RwSignal::new(page.extras),
+            matches: RwSignal::new(page.matches),
+            pieces: StoredValue::new(page.fragments),
             unanswered: RwSignal::new(Vec::new()),
+            selected: RwSignal::new(Vec::new()),
+            renaming: RwSignal::new(None),
             user: StoredValue::new(page.user),
             clock,
             toasts,
         };
         provide_context(store);
         store
+    }
+
+    pub(crate) fn today(self) -> jiff::civil::Date {
+        self.clock.today()
     }
 
     pub(crate) fn user(self) -> User {
@@ -81,7 +102,50 @@ impl Store {
                 .filter(|list| list.archived)
                 .map(|list| list.id)
                 .collect(),
+            matches: self.matches.get(),
         }
+    }
+
+    pub(crate) fn filters(self) -> Vec<SavedFilter> {
+        self.extras.with(|extras| extras.filters.clone())
+    }
+
+    /// How many notifications are unread.
+    pub(crate) fn unread(self) -> usize {
+        self.extras.with(|extras| extras.unread)
+    }
+
+    pub(crate) fn title(self, view: &View) -> String {
+        let lists = self.lists.read();
+        self.extras
+            .with(|extras| view.title(&lists, &extras.filters))
+    }
+
+    pub(crate) const fn selected(self) -> RwSignal<Vec<Uuid>> {
+        self.selected
+    }
+
+    pub(crate) const fn renaming(self) -> RwSignal<Option<Uuid>> {
+        self.renaming
+    }
+
+    /// Picks a task, or lets it go.
+    pub(crate) fn select(self, id: Uuid) {
+        self.selected.update(
+            |selected| match selected.iter().position(|other| *other == id) {
+                Some(at) => _ = selected.remove(at),
+                None => selected.push(id),
+            },
+        );
+    }
+
+    /// A piece that came with the page; it is given once.
+    pub(crate) fn piece(self, address: &str) -> Option<String> {
+        let pieces = self.pieces.try_update_value(|pieces| {
+            let at = pieces.iter().position(|(known, _)| known == address)?;
+            Some(pieces.swap_remove(at).1)
+        });
+        pieces.flatten()
     }
 
     pub(crate) fn task(self, id: Uuid) -> Option<Arc<Task>> {
@@ -102,6 +166,19 @@ impl Store {
         self.tasks.with(|tasks| tasks.count(view, &places, &now))
     }
 
+    /// The days on which open tasks are due, each as often as there are tasks.
+    pub(crate) fn due_days(self) -> Vec<jiff::civil::Date> {
+        let places = self.places();
+        self.tasks.with(|tasks| {
+            let shown = tasks
+                .iter()
+                .filter(|task| View::Upcoming(None).shows(task, &places, jiff::civil::Date::ZERO));
+            shown
+                .filter_map(|task| Some(task.due.as_ref()?.date))
+                .collect()
+        })
+    }
+
     pub(crate) fn tags(self) -> Vec<String> {
         self.tasks.with(Tasks::tags)
     }
@@ -118,18 +195,17 @@ impl Store {
         self.history.with(|history| history.messages.clone())
     }
 
-    pub(crate) fn last_said(self) -> Option<String> {
-        let waiting = self
-            .unanswered
-            .with_untracked(|unanswered| unanswered.last().map(|(_, text)| text.clone()));
-        if waiting.is_some() {
-            return waiting;
-        }
+    /// What the person said, the newest first.
+    pub(crate) fn said(self) -> Vec<String> {
+        let waiting = self.unanswered.get_untracked().into_iter().rev();
+        let mut said: Vec<_> = waiting.map(|(_, text)| text).collect();
         self.history.with_untracked(|history| {
-            let mut said = history.messages.iter().rev();
-            let last = said.find(|message| message.role == Role::User)?;
-            Some(last.text.clone())
-        })
+            let messages = history.messages.iter().rev();
+            let own = messages.filter(|message| message.role == Role::User);
+            said.extend(own.map(|message| message.text.clone()));
+        });
+        said.dedup();
+        said
     }
 
     pub(crate) fn conversation(self) -> Option<Uuid> {
@@ -140,8 +216,8 @@ impl Store {
         self.unanswered.get()
     }
 
-    /// What will be understood of a message.
-    pub(crate) fn chips(self, draft: &Draft) -> Vec<shared::language::Span> {
+    /// What will be understood of what is typed: of a message, or of one task.
+    pub(crate) fn chips(self, draft: &Draft, one_task: bool) -> Vec<Span> {
         let lists: Vec<_> = self.lists.with(|lists| {
             let names = lists.iter().map(|list| list.name.clone());
             names.collect()
@@ -150,168 +226,14 @@ impl Store {
             let reply = history.messages.last().and_then(|last| last.reply.as_ref());
             reply.map_or(0, |reply| reply.tasks.len())
         });
-        draft.chips(self.clock.this_moment(), &lists, shown)
-    }
-
-    pub(crate) fn complete(self, id: Uuid) {
-        let at = browser::now();
-        let after = |task: &mut Task| task.completed_at = Some(at);
-        self.change(id, "Completed", after, |key| calls::complete(id, Some(key)));
-    }
-
-    pub(crate) fn toggle(self, id: Uuid) {
-        if untrack(|| self.task(id)).is_some_and(|task| task.completed_at.is_some()) {
-            self.reopen(id);
-        } else {
-            self.complete(id);
-        }
-    }
-
-    pub(crate) fn reopen(self, id: Uuid) {
-        let after = |task: &mut Task| task.completed_at = None;
-        self.change(id, "Reopened", after, |key| calls::reopen(id, Some(key)));
-    }
-
-    pub(crate) fn delete(self, id: Uuid) {
-        let at = browser::now();
-        let after = |task: &mut Task| task.deleted_at = Some(at);
-        self.change(id, "Deleted", after, |key| calls::delete(id, Some(key)));
-    }
-
-    pub(crate) fn restore(self, id: Uuid) {
-        let after = |task: &mut Task| task.deleted_at = None;
-        self.change(id, "Restored", after, |key| calls::restore(id, Some(key)));
-    }
-
-    /// Changes fields; they show as the server has them.
-    pub(crate) fn edit(self, id: Uuid, fields: Fields) {
-        spawn_local(async move {
-            match calls::edit(id, fields, Some(Uuid::new_v4())).await {
-                Ok(changed) => self.changed("Saved.", changed),
-                Err(failure) => self.toasts.problem(failure.to_string()),
-            }
-        });
-    }
-
-    pub(crate) fn add_part(self, parent: Uuid, title: String) {
-        spawn_local(async move {
-            match calls::add_part(parent, title, Some(Uuid::new_v4())).await {
-                Ok(changed) => self.tasks.update(|tasks| tasks.merge(changed.tasks)),
-                Err(failure) => self.toasts.problem(failure.to_string()),
-            }
-        });
-    }
-
-    fn changed(self, text: &str, changed: Changed) {
-        self.tasks.update(|tasks| tasks.merge(changed.tasks));
-        self.toasts.done(text, changed.undo);
-    }
-
-    /// Shows a change at once and asks the server for it. A second press while the first is on its way, or while the
-    /// row still stands where it was, is the same intent.
-    fn change<F: Future<Output = Result<Changed, Failure>> + 'static>(
-        self,
-        id: Uuid,
-        done: &'static str,
-        change: impl FnOnce(&mut Task),
-        call: impl FnOnce(Uuid) -> F,
-    ) {
-        let settled = self
-            .tasks
-            .with_untracked(|tasks| !tasks.is_busy(id) && !tasks.is_leaving(id));
-        let Some(before) = self.task(id).filter(|_| settled) else {
-            return;
-        };
-        let key = Uuid::new_v4();
-        let mut after = Task::clone(&before);
-        change(&mut after);
-        self.tasks.update(|tasks| tasks.begin(key, after));
-        set_timeout(move || self.leave(id), LEAVING);
-        let answer = call(key);
-        spawn_local(async move {
-            match answer.await {
-                Ok(changed) => {
-                    self.tasks.update(|tasks| tasks.confirm(key, changed.tasks));
-                    let text = format!("{done} “{}”.", before.title);
-                    self.toasts.done(text, changed.undo);
-                }
-                Err(failure) => {
-                    self.tasks.update(|tasks| {
-                        tasks.revert(key);
-                        tasks.leave(id);
-                    });
-                    self.toasts
-                        .problem(format!("“{}”: {failure}", before.title));
-                }
-            }
-        });
-    }
-
-    /// Lets a row go. The focus moves on to the next one rather than being lost.
-    fn leave(self, id: Uuid) {
-        let row = format!("task-{id}");
-        let next = browser::focus_is_within(&row).then(|| browser::next_sibling_id(&row));
-        self.tasks.update(|tasks| tasks.leave(id));
-        if let Some(next) = next {
-            request_animation_frame(move || {
-                if browser::focus_is_lost() {
-                    browser::focus_first_in(next.as_deref().unwrap_or("tasks"));
-                }
-            });
-        }
-    }
-
-    /// Reverts what was done last, while that is still offered.
-    pub(crate) fn undo_last(self) {
-        if let Some(token) = self.toasts.take_undo() {
-            self.undo(token);
-        }
-    }
-
-    pub(crate) fn undo(self, token: String) {
-        spawn_local(async move {
-            match calls::undo(token, Some(Uuid::new_v4())).await {
-                Ok(changed) => {
-                    self.tasks.update(|tasks| tasks.merge(changed.tasks));
-                    self.toasts.done("Undone.", None);
-                }
-                Err(failure) => self.toasts.problem(failure.to_string()),
-            }
-        });
-    }
-
-    /// Says something. The words are shown at once; `refused` gets them back.
-    pub(crate) fn say(self, draft: Draft, view: &View, refused: impl FnOnce(Draft) + 'static) {
-        let key = Uuid::new_v4();
-        let shown = self.sections(view).into_iter();
-        let shown = shown.flat_map(|section| section.tasks).take(200).collect();
-        let said = (key, draft.text.clone());
-        self.unanswered.update(|unanswered| unanswered.push(said));
-        let call = chat::say(
-            draft.text.clone(),
-            self.conversation(),
-            draft.literal.clone(),
+        let context = Context {
+            now: self.clock.this_moment(),
+            lists: &lists,
             shown,
-            Some(key),
-        );
-        spawn_local(async move {
-            let answer = call.await;
-            self.unanswered
-                .update(|unanswered| unanswered.retain(|(other, _)| *other != key));
-            match answer {
-                Ok(reply) => {
-                    self.tasks.update(|tasks| tasks.merge(reply.tasks.clone()));
-                    self.history.update(|history| {
-                        history.conversation = Some(reply.conversation_id);
-                        history.messages.extend(exchange(key, draft.text, reply));
-                    });
-                }
-                Err(failure) => {
-                    self.toasts.problem(failure.to_string());
-                    refused(draft);
-                }
-            }
-        });
+            week_start: jiff::civil::Weekday::Monday,
+            month_first: false,
+        };
+        draft.chips(&context, one_task)
     }
 
     /// Takes over changes that the server tells of.
@@ -319,6 +241,12 @@ impl Store {
         let (lists, tasks): (Vec<_>, Vec<_>) = changes
             .into_iter()
             .partition(|change| change.list.is_some());
+        if tasks
+            .iter()
+            .any(|change| change.r#type.starts_with("reminder."))
+        {
+            self.read_extras();
+        }
         if !tasks.is_empty() {
             self.tasks.update(|known| {
                 for change in tasks {
@@ -344,13 +272,62 @@ impl Store {
             .update(|tasks| tasks.retain(|id| kept.contains(&id)));
     }
 
+    /// Reads again what no change tells of.
+    pub(crate) fn read_extras(self) {
+        spawn_local(async move {
+            if let Ok(extras) = ask::<Extras>(Form::to(ReadExtras::PATH)).await
+                && self.extras.with_untracked(|known| *known != extras)
+            {
+                self.extras.set(extras);
+            }
+        });
+    }
+
+    /// Keeps what the view's filter finds as it is after each change.
+    pub(crate) fn follow_filter(self, view: Memo<View>) {
+        let newest = StoredValue::new(0_u32);
+        Effect::new(move |before: Option<Option<String>>| {
+            let filter = self
+                .extras
+                .with(|extras| view.with(|view| view.filter(&extras.filters)));
+            self.tasks.track();
+            newest.update_value(|newest| *newest += 1);
+            // The page came with what it finds.
+            if let (Some(before), Some(filter)) = (before, filter.clone()) {
+                let same = before.as_ref() == Some(&filter);
+                if !same {
+                    self.matches.set(Vec::new());
+                }
+                let own = newest.get_value();
+                let ask = move || self.ask_filter(filter, newest, own);
+                set_timeout(ask, if same { SETTLED } else { Duration::ZERO });
+            }
+            filter
+        });
+    }
+
+    fn ask_filter(self, filter: String, newest: StoredValue<u32>, own: u32) {
+        if newest.get_value() != own {
+            return;
+        }
+        spawn_local(async move {
+            let form = Form::to(ReadMatches::PATH).map(|form| form.with("filter", &filter));
+            let found = ask::<Vec<Uuid>>(form).await;
+            match found {
+                _ if newest.get_value() != own => {}
+                Ok(found) => self.matches.set(found),
+                Err(failure) => self.toasts.problem(failure.to_string()),
+            }
+        });
+    }
+
     /// Reads the conversation again when it went on elsewhere.
     pub(crate) fn follow_chat(self) {
         if !self.unanswered.with_untracked(Vec::is_empty) {
             return;
         }
         spawn_local(async move {
-            if let Ok(newest) = chat::read_history().await
+            if let Ok(newest) = ask::<History>(Form::to(ReadHistory::PATH)).await
                 && self.unanswered.with_untracked(Vec::is_empty)
                 && self
                     .history
@@ -369,25 +346,4 @@ fn is_newer(newest: &History, known: &History) -> bool {
         reply.map(|reply| reply.message_id)
     };
     last(newest) != last(known)
-}
-
-/// What was said and what was answered, as the conversation keeps them.
-fn exchange(key: Uuid, said: String, reply: shared::api::ChatReply) -> [Message; 2] {
-    let created_at = browser::now();
-    [
-        Message {
-            id: key,
-            role: Role::User,
-            text: said,
-            reply: None,
-            created_at,
-        },
-        Message {
-            id: reply.message_id,
-            role: Role::Assistant,
-            text: reply.reply.clone(),
-            reply: Some(reply),
-            created_at,
-        },
-    ]
 }

@@ -7,7 +7,10 @@ use jiff::ZonedDateTime;
 use shared::api::{Change, Task};
 use uuid::Uuid;
 
-use super::view::{Places, Section, View, has_words};
+use super::{
+    sections::{Places, Section, has_words},
+    view::View,
+};
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tasks {

@@ -1,22 +1,36 @@
 //! Days and times in words.
 
 use jiff::{ZonedDateTime, civil::Date};
-use shared::api::Due;
+use shared::api::{Due, WallTime};
 
 /// "today 17:00", "Fri 27 Nov"
-pub(crate) fn due(due: &Due, today: Date) -> String {
-    let day = if due.date == today {
-        "today".to_owned()
-    } else if today.tomorrow().is_ok_and(|tomorrow| tomorrow == due.date) {
-        "tomorrow".to_owned()
-    } else if due.date.year() == today.year() {
-        due.date.strftime("%a %-d %b").to_string()
-    } else {
-        due.date.strftime("%a %-d %b %Y").to_string()
-    };
+pub(crate) fn due(due: &Due, today: Date, twelve_hours: bool) -> String {
+    let day = day(due.date, today);
     match due.time {
-        Some(time) => format!("{day} {time}"),
+        Some(time) => format!("{day} {}", clock(time, twelve_hours)),
         None => day,
+    }
+}
+
+/// "17:00", "5:00 PM"
+pub(crate) fn clock(time: WallTime, twelve_hours: bool) -> String {
+    if twelve_hours {
+        time.time().strftime("%-I:%M %p").to_string()
+    } else {
+        time.to_string()
+    }
+}
+
+/// "today", "tomorrow", "Fri 27 Nov"
+pub(crate) fn day(day: Date, today: Date) -> String {
+    if day == today {
+        "today".to_owned()
+    } else if today.tomorrow().is_ok_and(|tomorrow| tomorrow == day) {
+        "tomorrow".to_owned()
+    } else if day.year() == today.year() {
+        day.strftime("%a %-d %b").to_string()
+    } else {
+        day.strftime("%a %-d %b %Y").to_string()
     }
 }
 
@@ -60,10 +74,102 @@ pub(crate) const REPEATS: [(&str, &str); 7] = [
     ("FREQ=YEARLY", "Every year"),
 ];
 
-/// "Every month"; the rule itself where there are no words for it.
-pub(crate) fn repeat(rule: &str) -> &str {
-    let known = REPEATS.iter().find(|(known, _)| *known == rule);
-    known.map_or(rule, |(_, words)| words)
+/// "Every 2 weeks on Mon, Thu"; the rule itself where there are no words for it.
+pub(crate) fn repeat(rule: &str) -> String {
+    if let Some((_, words)) = REPEATS.iter().find(|(known, _)| *known == rule) {
+        return (*words).to_owned();
+    }
+    in_words(rule).unwrap_or_else(|| rule.to_owned())
+}
+
+fn in_words(rule: &str) -> Option<String> {
+    let (mut every, mut unit, mut on, mut end) = ("", "", String::new(), String::new());
+    for part in rule.split(';') {
+        let (name, value) = part.split_once('=')?;
+        match name {
+            "FREQ" => {
+                unit = match value {
+                    "DAILY" => "day",
+                    "WEEKLY" => "week",
+                    "MONTHLY" => "month",
+                    "YEARLY" => "year",
+                    _ => return None,
+                }
+            }
+            "INTERVAL" => every = value,
+            "BYDAY" => on = list(value, weekday)?,
+            "BYMONTHDAY" => on = list(value, month_day)?,
+            "COUNT" => end = format!(", {value} times"),
+            "UNTIL" => {
+                let day = Date::strptime("%Y%m%d", value.get(..8)?).ok()?;
+                end = format!(", until {}", day.strftime("%-d %b %Y"));
+            }
+            _ => return None,
+        }
+    }
+    let stretch = match every {
+        "" | "1" => unit.to_owned(),
+        every => format!("{every} {unit}s"),
+    };
+    let on = if on.is_empty() {
+        on
+    } else {
+        format!(" on {on}")
+    };
+    (!unit.is_empty()).then(|| format!("Every {stretch}{on}{end}"))
+}
+
+fn list(values: &str, word: fn(&str) -> Option<String>) -> Option<String> {
+    let words: Option<Vec<_>> = values.split(',').map(word).collect();
+    Some(words?.join(", "))
+}
+
+/// "MO" -> "Mon", "-1FR" -> "the last Fri"
+fn weekday(value: &str) -> Option<String> {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let (nth, day) = value.split_at_checked(value.len().checked_sub(2)?)?;
+    let day = DAYS
+        .into_iter()
+        .find(|name| name[..2].eq_ignore_ascii_case(day))?;
+    Some(match nth {
+        "" => day.to_owned(),
+        "-1" => format!("the last {day}"),
+        nth => format!("the {} {day}", ordinal(nth)?),
+    })
+}
+
+fn month_day(value: &str) -> Option<String> {
+    match value {
+        "-1" => Some("the last day".to_owned()),
+        value => Some(format!("the {}", ordinal(value)?)),
+    }
+}
+
+/// "1st", "22nd"
+fn ordinal(number: &str) -> Option<String> {
+    let value: u8 = number.parse().ok()?;
+    let ending = match (value % 10, value % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    Some(format!("{value}{ending}"))
+}
+
+/// "at its time", "1 day before"
+#[cfg(feature = "ssr")]
+pub(crate) fn before(minutes: u32) -> String {
+    let (count, unit) = match minutes {
+        0 => return "at its time".to_owned(),
+        minutes if minutes % 10_080 == 0 => (minutes / 10_080, "week"),
+        minutes if minutes % 1440 == 0 => (minutes / 1440, "day"),
+        minutes if minutes % 60 == 0 => (minutes / 60, "hour"),
+        minutes => (minutes, "minute"),
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{plural} before")
 }
 
 #[cfg(test)]
@@ -74,15 +180,53 @@ mod tests {
     fn days_near_now_have_names() {
         let read = |json: &str| serde_json::from_str::<Due>(json).unwrap();
         let today: Date = "2026-11-24".parse().unwrap();
-        assert_eq!(
-            due(&read(r#"{"date":"2026-11-24","time":"17:00"}"#), today),
-            "today 17:00"
-        );
-        assert_eq!(due(&read(r#"{"date":"2026-11-25"}"#), today), "tomorrow");
-        assert_eq!(due(&read(r#"{"date":"2026-11-27"}"#), today), "Fri 27 Nov");
-        assert_eq!(
-            due(&read(r#"{"date":"2027-01-01"}"#), today),
-            "Fri 1 Jan 2027"
-        );
+        for (json, words) in [
+            (r#"{"date":"2026-11-24","time":"17:00"}"#, "today 17:00"),
+            (r#"{"date":"2026-11-25"}"#, "tomorrow"),
+            (r#"{"date":"2026-11-27"}"#, "Fri 27 Nov"),
+            (r#"{"date":"2027-01-01"}"#, "Fri 1 Jan 2027"),
+        ] {
+            assert_eq!(due(&read(json), today, false), words);
+        }
+        let afternoon = read(r#"{"date":"2026-11-24","time":"17:05"}"#);
+        assert_eq!(due(&afternoon, today, true), "today 5:05 PM");
+    }
+
+    #[test]
+    fn a_rule_is_said_in_words() {
+        for (rule, words) in [
+            ("FREQ=MONTHLY", "Every month"),
+            (
+                "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,TH",
+                "Every 3 weeks on Mon, Thu",
+            ),
+            ("FREQ=MONTHLY;BYDAY=-1FR", "Every month on the last Fri"),
+            (
+                "FREQ=MONTHLY;BYMONTHDAY=1,22",
+                "Every month on the 1st, the 22nd",
+            ),
+            ("FREQ=DAILY;COUNT=5", "Every day, 5 times"),
+            (
+                "FREQ=YEARLY;UNTIL=20300131",
+                "Every year, until 31 Jan 2030",
+            ),
+            ("FREQ=MONTHLY;BYSETPOS=-1", "FREQ=MONTHLY;BYSETPOS=-1"),
+            ("", "Does not repeat"),
+        ] {
+            assert_eq!(repeat(rule), words);
+        }
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_reminder_is_said_in_the_largest_unit_that_fits() {
+        for (minutes, words) in [
+            (0, "at its time"),
+            (10, "10 minutes before"),
+            (60, "1 hour before"),
+            (2880, "2 days before"),
+        ] {
+            assert_eq!(before(minutes), words);
+        }
     }
 }

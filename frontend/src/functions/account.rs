@@ -1,10 +1,12 @@
 //! Coming in, going out, and the profile.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use uuid::Uuid;
 #[cfg(feature = "ssr")]
 use {
-    crate::server::backend::{Backend, hand_over_token},
+    crate::server::backend::{Backend, hand_over_token, remember},
     axum::http::Method,
     serde_json::json,
     shared::api,
@@ -72,16 +74,55 @@ pub async fn save_profile(
     week_start: String,
     default_list_id: String,
     default_reminder_minutes: String,
+    #[server(default)] times: BTreeMap<String, String>,
 ) -> Result<(), Failure> {
-    let list = (!default_list_id.is_empty()).then_some(default_list_id);
+    let text = |text: String| (!text.is_empty()).then_some(text);
+    let times: BTreeMap<_, _> = times
+        .into_iter()
+        .map(|(name, time)| (name, text(time)))
+        .collect();
     let patch = json!({
         "name": name.trim(),
         "time_zone": time_zone.trim(),
         "week_start": week_start,
-        "default_list_id": list,
+        "default_list_id": text(default_list_id),
         "default_reminder_minutes": default_reminder_minutes.parse::<u32>().ok(),
+        "times_of_day": times,
     });
     let backend = expect_context::<Backend>();
+    backend.write(Method::PATCH, "/me", None, &patch).await?;
+    Ok(())
+}
+
+/// Remembers in this browser how pages look: `theme` is "system", "light" or "dark", `hours` "12" or "24".
+#[server(prefix = "/fn", endpoint = "look")]
+pub async fn save_look(theme: String, hours: String) -> Result<(), Failure> {
+    let known = matches!(theme.as_str(), "system" | "light" | "dark")
+        && matches!(hours.as_str(), "12" | "24");
+    if !known {
+        return Err(Failure::Refused("There is no such look.".to_owned()));
+    }
+    remember("theme", &theme);
+    remember("hours", &hours);
+    Ok(())
+}
+
+/// Changes the address or the password, which the current password confirms; an empty field stays as it is.
+#[server(prefix = "/fn", endpoint = "sign-in-with")]
+pub async fn change_sign_in(
+    email: String,
+    password: String,
+    current_password: String,
+) -> Result<(), Failure> {
+    let text = |text: String| (!text.is_empty()).then_some(text);
+    let backend = expect_context::<Backend>();
+    let own = backend.get::<api::User>("/me").await?.email;
+    let patch = api::PatchMe {
+        email: text(email.trim().to_owned()).filter(|email| Some(email) != own.as_ref()),
+        password: text(password),
+        current_password: Some(current_password),
+        ..api::PatchMe::default()
+    };
     backend.write(Method::PATCH, "/me", None, &patch).await?;
     Ok(())
 }

@@ -1,100 +1,23 @@
-//! Changes to one task. `key` names the intent: the same key again does nothing more.
+//! Changes to tasks. `key` names the intent: the same key again does nothing more.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
-use shared::api::Task;
+use shared::language::Range;
 use uuid::Uuid;
 #[cfg(feature = "ssr")]
 use {
     crate::server::backend::{Answer, Backend},
     axum::http::Method,
+    jiff::civil::Date,
+    serde::Serialize,
     serde_json::json,
-    shared::api,
+    shared::api::{self, Task},
 };
 
-use super::Failure;
-
-/// What a change made, and how to revert it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Changed {
-    pub tasks: Vec<Task>,
-    pub undo: Option<String>,
-}
-
-/// New values, as a form has them: what is left out stays, what is empty is cleared.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Fields {
-    pub title: Option<String>,
-    pub notes: Option<String>,
-    pub due_date: Option<String>,
-    pub due_time: Option<String>,
-    pub deadline: Option<String>,
-    pub priority: Option<String>,
-    pub list_id: Option<String>,
-    /// "home work"
-    pub tags: Option<String>,
-    /// A recurrence rule.
-    pub repeat: Option<String>,
-}
+use super::{Changed, Failure};
+pub use crate::contexts::fields::Fields;
 
 #[cfg(feature = "ssr")]
-impl Fields {
-    /// The JSON merge patch (RFC 7396) that says the same.
-    fn patch(self) -> serde_json::Value {
-        let text = |value: String| {
-            if value.is_empty() {
-                json!(null)
-            } else {
-                json!(value)
-            }
-        };
-        let mut patch = serde_json::Map::new();
-        let mut set = |name: &str, value: Option<serde_json::Value>| {
-            if let Some(value) = value {
-                patch.insert(name.to_owned(), value);
-            }
-        };
-        let due = match (self.due_date, self.due_time) {
-            (Some(date), _) if date.is_empty() => Some(json!(null)),
-            (Some(date), None) => Some(json!({"date": date})),
-            (Some(date), Some(time)) => Some(json!({"date": date, "time": text(time)})),
-            (None, time) => time.map(|time| json!({"time": text(time)})),
-        };
-        let tags = self.tags.map(|tags| {
-            let tags = tags
-                .split([' ', ','])
-                .map(|tag| tag.trim_start_matches('#'));
-            tags.filter(|tag| !tag.is_empty())
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        });
-        set("title", self.title.map(|title| json!(title)));
-        set(
-            "notes",
-            self.notes.map(|notes| json!(notes.replace("\r\n", "\n"))),
-        );
-        set("due", due);
-        set("deadline", self.deadline.map(text));
-        set("priority", self.priority.map(|priority| json!(priority)));
-        set("list_id", self.list_id.map(|list| json!(list)));
-        set("tags", tags.map(|tags| json!(tags)));
-        set(
-            "recurrence",
-            self.repeat.map(|rule| {
-                if rule.is_empty() {
-                    json!(null)
-                } else {
-                    json!({"rule": rule})
-                }
-            }),
-        );
-        patch.into()
-    }
-}
-
-#[cfg(feature = "ssr")]
-async fn change(
+pub(super) async fn change(
     method: Method,
     path: String,
     key: Option<Uuid>,
@@ -102,6 +25,16 @@ async fn change(
 ) -> Result<Answer, Failure> {
     let backend = expect_context::<Backend>();
     backend.write(method, &path, key, body).await
+}
+
+/// An answer that is the task.
+#[cfg(feature = "ssr")]
+pub(super) fn changed(answer: &Answer) -> Result<Changed, Failure> {
+    Ok(Changed {
+        tasks: vec![answer.read()?],
+        undo: answer.undo.clone(),
+        ..Changed::default()
+    })
 }
 
 #[server(prefix = "/fn", endpoint = "complete")]
@@ -112,6 +45,7 @@ pub async fn complete(id: Uuid, key: Option<Uuid>) -> Result<Changed, Failure> {
     Ok(Changed {
         tasks: std::iter::once(task).chain(completed).collect(),
         undo: answer.undo,
+        ..Changed::default()
     })
 }
 
@@ -119,10 +53,7 @@ pub async fn complete(id: Uuid, key: Option<Uuid>) -> Result<Changed, Failure> {
 pub async fn reopen(id: Uuid, key: Option<Uuid>) -> Result<Changed, Failure> {
     let path = format!("/tasks/{id}/reopen");
     let answer = change(Method::POST, path, key, &json!({})).await?;
-    Ok(Changed {
-        tasks: vec![answer.read()?],
-        undo: answer.undo,
-    })
+    changed(&answer)
 }
 
 #[server(prefix = "/fn", endpoint = "delete")]
@@ -131,6 +62,7 @@ pub async fn delete(id: Uuid, key: Option<Uuid>) -> Result<Changed, Failure> {
     Ok(Changed {
         tasks: Vec::new(),
         undo: answer.undo,
+        ..Changed::default()
     })
 }
 
@@ -138,10 +70,7 @@ pub async fn delete(id: Uuid, key: Option<Uuid>) -> Result<Changed, Failure> {
 pub async fn restore(id: Uuid, key: Option<Uuid>) -> Result<Changed, Failure> {
     let path = format!("/tasks/{id}/restore");
     let answer = change(Method::POST, path, key, &json!({})).await?;
-    Ok(Changed {
-        tasks: vec![answer.read()?],
-        undo: answer.undo,
-    })
+    changed(&answer)
 }
 
 #[server(prefix = "/fn", endpoint = "undo")]
@@ -152,21 +81,28 @@ pub async fn undo(token: String, key: Option<Uuid>) -> Result<Changed, Failure> 
     Ok(Changed {
         tasks,
         undo: answer.undo,
+        ..Changed::default()
     })
 }
 
+/// Changes fields. Where `was` tells what stood there when the edit began, what was changed elsewhere meanwhile is not
+/// overwritten.
 #[server(prefix = "/fn", endpoint = "edit")]
 pub async fn edit(
     id: Uuid,
     #[server(default)] fields: Fields,
+    #[server(default)] was: Fields,
     key: Option<Uuid>,
 ) -> Result<Changed, Failure> {
     let path = format!("/tasks/{id}");
+    let mut fields = fields;
+    if was != Fields::default() {
+        let backend = expect_context::<Backend>();
+        let now = Fields::of(&backend.get::<Task>(&path).await?);
+        fields = fields.settle(was, &now)?;
+    }
     let answer = change(Method::PATCH, path, key, &fields.patch()).await?;
-    Ok(Changed {
-        tasks: vec![answer.read()?],
-        undo: answer.undo,
-    })
+    changed(&answer)
 }
 
 /// Adds a part to a task.
@@ -174,66 +110,89 @@ pub async fn edit(
 pub async fn add_part(parent: Uuid, title: String, key: Option<Uuid>) -> Result<Changed, Failure> {
     let request = json!({"parent_id": parent, "title": title});
     let answer = change(Method::POST, "/tasks".to_owned(), key, &request).await?;
+    changed(&answer)
+}
+
+/// Adds what one line says. What the words leave open comes from the view in which they were typed.
+#[server(prefix = "/fn", endpoint = "quick")]
+pub async fn quick(
+    text: String,
+    #[server(default)] literal: Vec<Range>,
+    list_id: Option<Uuid>,
+    due: Option<String>,
+    tag: Option<String>,
+    key: Option<Uuid>,
+) -> Result<Changed, Failure> {
+    let request = api::QuickAdd {
+        text,
+        literal,
+        list_id,
+        due: due.and_then(|day| day.parse::<Date>().ok()),
+        tag,
+    };
+    let answer = change(Method::POST, "/tasks/quick".to_owned(), key, &request).await?;
     Ok(Changed {
-        tasks: vec![answer.read()?],
+        tasks: vec![answer.read::<api::QuickAdded>()?.task],
         undo: answer.undo,
+        ..Changed::default()
     })
 }
 
-#[cfg(all(test, feature = "ssr"))]
-mod tests {
-    use super::*;
+/// Moves a task to a list, or beside another one.
+#[server(prefix = "/fn", endpoint = "move")]
+pub async fn move_task(
+    id: Uuid,
+    list_id: Option<Uuid>,
+    before: Option<Uuid>,
+    after: Option<Uuid>,
+    key: Option<Uuid>,
+) -> Result<Changed, Failure> {
+    let request = api::MoveTask {
+        list_id,
+        before,
+        after,
+        parent_id: None,
+    };
+    let path = format!("/tasks/{id}/move");
+    changed(&change(Method::POST, path, key, &request).await?)
+}
 
-    #[test]
-    fn what_a_form_leaves_out_stays_and_what_is_empty_is_cleared() {
-        let text = |text: &str| Some(text.to_owned());
-        for (fields, patch) in [
-            (Fields::default(), json!({})),
-            (
-                Fields {
-                    due_date: text(""),
-                    due_time: text("17:00"),
-                    ..Fields::default()
-                },
-                json!({"due": null}),
-            ),
-            (
-                Fields {
-                    due_date: text("2026-11-24"),
-                    ..Fields::default()
-                },
-                json!({"due": {"date": "2026-11-24"}}),
-            ),
-            (
-                Fields {
-                    due_time: text(""),
-                    ..Fields::default()
-                },
-                json!({"due": {"time": null}}),
-            ),
-            (
-                Fields {
-                    tags: text("#home, work "),
-                    ..Fields::default()
-                },
-                json!({"tags": ["home", "work"]}),
-            ),
-            (
-                Fields {
-                    repeat: text(""),
-                    ..Fields::default()
-                },
-                json!({"recurrence": null}),
-            ),
-            (
-                Fields {
-                    deadline: text("2026-12-24"),
-                    ..Fields::default()
-                },
-                json!({"deadline": "2026-12-24"}),
-            ),
-        ] {
-            assert_eq!(fields.patch(), patch);
-        }
+/// One of many tasks that something is done to.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+pub struct Item {
+    pub id: Uuid,
+    #[serde(default)]
+    pub fields: Fields,
+}
+
+/// Does the same to many tasks, or to none of them where one is refused. `action`: "complete", "delete", "update" or
+/// "move".
+#[server(prefix = "/fn", endpoint = "bulk")]
+pub async fn bulk(action: String, items: Vec<Item>, key: Option<Uuid>) -> Result<Changed, Failure> {
+    #[derive(serde::Deserialize)]
+    struct Done {
+        results: Vec<Outcome>,
     }
+    #[derive(serde::Deserialize)]
+    struct Outcome {
+        task: Option<Task>,
+        completed: Option<Task>,
+    }
+    let operation = |Item { id, fields }| match action.as_str() {
+        "update" => json!({"op": "update", "id": id, "patch": fields.patch()}),
+        "move" => json!({"op": "move", "id": id, "to": {"list_id": fields.list_id}}),
+        action => json!({"op": action, "id": id}),
+    };
+    let operations: Vec<_> = items.into_iter().map(operation).collect();
+    let request = json!({"mode": "all_or_nothing", "operations": operations});
+    let path = "/tasks/batch".to_owned();
+    let answer = change(Method::POST, path, key, &request).await?;
+    let results = answer.read::<Done>()?.results.into_iter();
+    Ok(Changed {
+        tasks: results
+            .flat_map(|outcome| outcome.task.into_iter().chain(outcome.completed))
+            .collect(),
+        undo: answer.undo,
+        ..Changed::default()
+    })
 }

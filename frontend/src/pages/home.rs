@@ -6,6 +6,8 @@ use crate::{
     components::{
         chat::Chat,
         detail::Detail,
+        fragment::SheetDialog,
+        gestures::Gestures,
         keys::Keys,
         notices::{ConnectionBanner, ZoneBanner},
         sidebar::Sidebar,
@@ -20,13 +22,25 @@ pub(crate) fn titled(page: &str) -> String {
     format!("{page} · todo-chatbot")
 }
 
+/// With the number of unread notifications ahead of it.
+fn badged(page: &str, unread: usize) -> String {
+    let title = titled(page);
+    if unread == 0 {
+        title
+    } else {
+        format!("({unread}) {title}")
+    }
+}
+
 #[component]
 pub(crate) fn Home(page: PageData) -> impl IntoView {
     let route = Route::provide(page.address.clone());
     let (view, open) = (route.view(), route.open());
     let store = Store::provide(page);
     Live::provide(store);
-    Effect::new(move |_| document().set_title(&titled(&view.get().title(&store.lists()))));
+    Effect::new(move |_| document().set_title(&badged(&store.title(&view.get()), store.unread())));
+    store.follow_filter(view);
+    Gestures::listen(view);
     view! {
         <a class="skip" href="#tasks" rel="external">"Skip to the tasks"</a>
         <div class="app">
@@ -40,6 +54,7 @@ pub(crate) fn Home(page: PageData) -> impl IntoView {
             <Detail view open/>
         </div>
         <ToastStack/>
+        <SheetDialog/>
         <Keys view open/>
     }
 }

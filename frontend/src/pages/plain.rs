@@ -2,7 +2,11 @@
 
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
-use crate::{components::Problem, functions::account::TryIt, server::document::refused};
+use crate::{
+    components::Problem,
+    functions::account::TryIt,
+    server::document::{self, refused},
+};
 
 #[component]
 pub(crate) fn NotFound() -> impl IntoView {
@@ -43,6 +47,20 @@ pub(crate) fn Welcome() -> impl IntoView {
             <p class="quiet">
                 "No account needed. Have one, or want one? " <a href="/sign-in">"Sign in or register"</a>
             </p>
+        </main>
+    }
+}
+
+/// What the app shows in a dialog.
+#[component]
+pub(crate) fn Form(form: document::Form) -> impl IntoView {
+    view! {
+        <main class="narrow">
+            <p><a href=form.back>"Back"</a></p>
+            <section class="sheet">
+                <Problem text=form.problem/>
+                <div class="fragment" inner_html=form.html></div>
+            </section>
         </main>
     }
 }

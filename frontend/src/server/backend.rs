@@ -160,6 +160,7 @@ impl Backend {
         }
         request.send().await.map_err(|error| {
             tracing::warn!(error = %error.without_url(), "backend.unreachable");
+            report(StatusCode::SERVICE_UNAVAILABLE);
             Failure::Unreachable
         })
     }
@@ -178,6 +179,9 @@ fn intent(key: Option<Uuid>, body: &[u8]) -> String {
 
 /// Turns a refusal into words.
 async fn checked(path: &str, answer: Response) -> Result<Response, Failure> {
+    if !answer.status().is_success() {
+        report(answer.status());
+    }
     match answer.status() {
         status if status.is_success() => Ok(answer),
         StatusCode::UNAUTHORIZED if !path.starts_with("/auth/") => Err(Failure::SignedOut),
@@ -226,6 +230,22 @@ fn is_form() -> bool {
     })
 }
 
+/// Gives the app's request the status of the refusal; a form is answered by a page.
+pub(crate) fn report(status: StatusCode) {
+    if let Some(response) = use_context::<ResponseOptions>()
+        && !is_form()
+    {
+        response.set_status(status);
+    }
+}
+
+/// Sends the browser that posted a form on.
+pub(crate) fn redirect_form(address: &str) {
+    if is_form() {
+        leptos_axum::redirect(address);
+    }
+}
+
 /// The token of the change just made, while the page may offer to undo it.
 pub(crate) fn undo_offer() -> Option<String> {
     cookie("undo=")
@@ -251,13 +271,19 @@ pub(crate) fn new_token() -> Option<String> {
 }
 
 /// The value of a cookie, by its name and "=".
-fn cookie(name: &str) -> Option<String> {
+pub(crate) fn cookie(name: &str) -> Option<String> {
     let headers = incoming();
     let cookies = headers.get(COOKIE)?.to_str().ok()?;
     let value = cookies
         .split(';')
         .find_map(|cookie| cookie.trim().strip_prefix(name))?;
     (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// Remembers a choice of how pages look, in this browser, for a year.
+pub(crate) fn remember(name: &str, value: &str) {
+    let cookie = format!("{name}={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age=31536000");
+    set_cookie(&expect_context(), cookie);
 }
 
 fn set_cookie(response: &ResponseOptions, cookie: String) {

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{StatusCode, request::Parts},
+    http::{StatusCode, header, request::Parts},
     response::Response,
 };
 use leptos::{prelude::*, reactive::computed::ScopedFuture, server_fn::error::ServerFnUrlError};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     Server,
-    backend::{Backend, undo_offer},
+    backend::{Backend, cookie, undo_offer},
 };
 use crate::{
     app::shell,
@@ -23,9 +23,10 @@ use crate::{
         clock::Zone,
         page::PageData,
         route::{Address, parameter},
-        view::View,
+        view::{View, encoded, pieces},
     },
-    functions::{Failure, chat::newest_conversation},
+    functions::{Failure, chat::newest_conversation, fragment::extras},
+    pages::fragments,
 };
 
 /// What is rendered.
@@ -33,10 +34,20 @@ use crate::{
 pub(crate) enum Document {
     App(Box<PageData>),
     Settings(Box<Profile>),
+    /// A piece that the app shows in a dialog, on a page of its own.
+    Form(Box<Form>),
     SignIn,
     Welcome,
     NotFound,
     Down(Failure),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Form {
+    pub(crate) html: String,
+    pub(crate) problem: Option<String>,
+    /// Where one came from.
+    pub(crate) back: String,
 }
 
 #[derive(Debug, Clone)]
@@ -51,7 +62,10 @@ pub(crate) struct Profile {
 impl Document {
     pub(crate) fn title(&self) -> String {
         match self {
-            Self::App(page) => Address::read(&page.address).view.title(&page.lists),
+            Self::App(page) => Address::read(&page.address)
+                .view
+                .title(&page.lists, &page.extras.filters),
+            Self::Form(_) => "Change".to_owned(),
             Self::Settings(_) => "Settings".to_owned(),
             Self::SignIn => "Sign in".to_owned(),
             Self::Welcome => "Say it, and it is on your list".to_owned(),
@@ -62,7 +76,9 @@ impl Document {
 
     const fn status(&self) -> StatusCode {
         match self {
-            Self::App(_) | Self::Settings(_) | Self::SignIn | Self::Welcome => StatusCode::OK,
+            Self::App(_) | Self::Settings(_) | Self::Form(_) | Self::SignIn | Self::Welcome => {
+                StatusCode::OK
+            }
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Down(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -114,6 +130,16 @@ async fn document(backend: &Backend, address: &str) -> Result<Document, Failure>
     match view {
         View::SignIn => Ok(Document::SignIn),
         View::Unknown => Ok(Document::NotFound),
+        View::Form => {
+            let piece = fragments::read(backend, address).await?;
+            Ok(piece.map_or(Document::NotFound, |html| {
+                Document::Form(Box::new(Form {
+                    html,
+                    problem: refusal().map(|(_, failure)| failure.to_string()),
+                    back: came_from(),
+                }))
+            }))
+        }
         View::Settings => {
             let (user, lists, sessions, tokens) = futures::try_join!(
                 backend.get::<User>("/me"),
@@ -129,14 +155,19 @@ async fn document(backend: &Backend, address: &str) -> Result<Document, Failure>
             })))
         }
         view => {
-            let mut page = page(backend, &view, open).await?;
-            address.clone_into(&mut page.address);
-            Ok(Document::App(Box::new(page)))
+            let page = page(backend, address, &view, open).await?;
+            Ok(page.map_or(Document::NotFound, |page| Document::App(Box::new(page))))
         }
     }
 }
 
-async fn page(backend: &Backend, view: &View, open: Option<Uuid>) -> Result<PageData, Failure> {
+/// `None` where the view is of something that is not there.
+async fn page(
+    backend: &Backend,
+    address: &str,
+    view: &View,
+    open: Option<Uuid>,
+) -> Result<Option<PageData>, Failure> {
     let user = backend.get::<User>("/me").await?;
     let also = async {
         match view {
@@ -151,35 +182,78 @@ async fn page(backend: &Backend, view: &View, open: Option<Uuid>) -> Result<Page
             }
         }
     };
-    let (lists, mut tasks, also, history) = futures::try_join!(
+    let (lists, mut tasks, also, history, extras) = futures::try_join!(
         backend.get::<Page<List>>("/lists"),
         all_tasks(backend, "open"),
         also,
         newest_conversation(backend),
+        extras(backend),
     )?;
     tasks.extend(also);
     if let Some(id) = open.filter(|id| tasks.iter().all(|task| task.id != *id)) {
         // It may be gone, or somebody else's.
         tasks.extend(backend.get::<Task>(&format!("/tasks/{id}")).await.ok());
     }
-    Ok(PageData {
-        address: String::new(),
+    let there = match view {
+        View::List(id) => lists.items.iter().any(|list| list.id == *id),
+        View::Filter(id) => extras.filters.iter().any(|filter| filter.id == *id),
+        _ => true,
+    };
+    if !there {
+        return Ok(None);
+    }
+    let mut problem = refusal().map(|(_, failure)| failure.to_string());
+    let mut matches = Vec::new();
+    if let Some(filter) = view.filter(&extras.filters) {
+        match tasks_of(backend, "open", &filter).await {
+            Ok(found) => matches.extend(found.into_iter().map(|task| task.id)),
+            Err(failure) => problem = Some(failure.to_string()),
+        }
+    }
+    let mut fragments = Vec::new();
+    for address in view
+        .fragment()
+        .into_iter()
+        .chain(open.into_iter().flat_map(pieces))
+    {
+        if let Ok(Some(html)) = fragments::read(backend, &address).await {
+            fragments.push((address, html));
+        }
+    }
+    Ok(Some(PageData {
+        address: address.to_owned(),
         zone: Zone::named(&user.time_zone),
         now: browser::now(),
+        twelve_hours: cookie("hours=").is_some_and(|hours| hours == "12"),
         user,
         lists: lists.items,
         tasks,
         history,
+        extras,
+        matches,
+        fragments,
         undo: undo_offer(),
-        problem: refusal().map(|(_, failure)| failure.to_string()),
-    })
+        problem,
+    }))
 }
 
 /// Pages beyond these are read by the app, after the page has been shown.
 const PAGES: usize = 5;
 
 async fn all_tasks(backend: &Backend, status: &str) -> Result<Vec<Task>, Failure> {
-    let first = format!("/tasks?limit=200&status={status}");
+    tasks_of(backend, status, "").await
+}
+
+/// Tasks of a status that a filter finds; an empty filter finds all.
+pub(crate) async fn tasks_of(
+    backend: &Backend,
+    status: &str,
+    filter: &str,
+) -> Result<Vec<Task>, Failure> {
+    let mut first = format!("/tasks?limit=200&status={status}");
+    if !filter.is_empty() {
+        first += &format!("&filter={}", encoded(filter));
+    }
     let mut page = backend.get::<Page<Task>>(&first).await?;
     let mut tasks = page.items;
     for _ in 1..PAGES {
@@ -192,6 +266,18 @@ async fn all_tasks(backend: &Backend, status: &str) -> Result<Vec<Task>, Failure
         tasks.append(&mut page.items);
     }
     Ok(tasks)
+}
+
+/// The page that the request came from, where it is one of ours.
+fn came_from() -> String {
+    let parts = use_context::<Parts>();
+    let from = parts.and_then(|parts| {
+        let from = parts.headers.get(header::REFERER)?.to_str().ok()?;
+        let uri: axum::http::Uri = from.parse().ok()?;
+        Some(uri.path_and_query()?.as_str().to_owned())
+    });
+    let from = from.filter(|from| !Address::read(from).view.is_plain());
+    from.unwrap_or_else(|| "/".to_owned())
 }
 
 /// Why this form was refused, where it was a moment ago.

@@ -17,5 +17,8 @@ pub struct Activity {
     pub actor: String,
     /// The names of the fields that changed.
     pub changed: Vec<String>,
+    /// What the task or the list is called now; null once it is gone for good.
+    #[serde(default)]
+    pub title: Option<String>,
     pub time: Timestamp,
 }

@@ -1,4 +1,4 @@
-use jiff::Timestamp;
+use jiff::{Timestamp, civil};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -127,6 +127,15 @@ pub struct QuickAdd {
     pub text: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub literal: Vec<Range>,
+    /// Where the task goes, unless the words name a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list_id: Option<Uuid>,
+    /// When it is due, unless the words say when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<civil::Date>,
+    /// A tag that it carries besides those of the words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
 }
 
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -31,6 +31,17 @@ pub struct List {
     pub version: i64,
 }
 
+/// `POST /api/v1/lists/{id}/move`: ahead of another list, or behind it.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MoveList {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<Uuid>,
+}
+
 /// `POST /api/v1/lists`
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 mod create;
 mod delete;
 mod index;
+mod move_;
 mod read;
 mod restore;
 mod update;
@@ -24,6 +25,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(index::handler, create::handler))
         .routes(routes!(read::handler, update::handler, delete::handler))
         .routes(routes!(restore::handler))
+        .routes(routes!(move_::handler))
 }
 
 /// Opens the unit of work for one list, under the request's conditions; or answers as it was answered before.

@@ -2,8 +2,8 @@
 
 use axum::{extract::State, response::Response};
 use shared::{
-    api::{QuickAdd, QuickAdded},
-    language::{Command, understand_add},
+    api::{Due, List, QuickAdd, QuickAdded},
+    language::{Command, Draft, understand_add},
 };
 
 use super::super::{
@@ -41,9 +41,10 @@ pub async fn handler(
     let context = assistant::context(work.now().clone(), &request.user, &names, 0);
     let understood = understand_add(&input.text, &input.literal, &context)
         .map_err(|error| Problem::validation("text", error.to_string()))?;
-    let Some(Command::Add(draft)) = understood.commands.into_iter().next() else {
+    let Some(Command::Add(mut draft)) = understood.commands.into_iter().next() else {
         return Err(Problem::validation("text", "expected the words of a task"));
     };
+    complement(&mut draft, input, &known)?;
     let task = assistant::add(&mut work, &known, draft).await?;
     let undo = work.undo_token().await?;
     let body = QuickAdded {
@@ -51,4 +52,26 @@ pub async fn handler(
         understood: understood.spans,
     };
     super::create::finish(work, &body.task, undo.as_ref(), &body).await
+}
+
+/// Adds what the words leave open and the request knows.
+fn complement(draft: &mut Draft, input: &QuickAdd, known: &[List]) -> Result<(), Problem> {
+    if let (None, Some(id)) = (&draft.list, input.list_id) {
+        let list = known.iter().find(|list| list.id == id);
+        let list = list.ok_or_else(|| Problem::validation("list_id", "there is no such list"))?;
+        draft.list = Some(list.name.clone());
+    }
+    if draft.due.is_none() && draft.recurrence.is_none() {
+        draft.due = input.due.map(|date| Due {
+            date,
+            time: None,
+            time_zone: None,
+        });
+    }
+    if let Some(tag) = &input.tag
+        && !draft.tags.contains(tag)
+    {
+        draft.tags.push(tag.clone());
+    }
+    Ok(())
 }

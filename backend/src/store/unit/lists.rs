@@ -1,7 +1,7 @@
 //! What may be done with a list. Its tasks go to the trash with it, and come back with it.
 
-use serde_json::Value;
-use shared::api::{CreateList, EventData, List};
+use serde_json::{Value, json};
+use shared::api::{CreateList, EventData, List, MoveList};
 use uuid::Uuid;
 
 use super::{
@@ -42,6 +42,41 @@ impl Unit<'_> {
         };
         self.write_list(&change).await?;
         Ok(change.after)
+    }
+
+    /// Moves a list beside another one. Where the two around it leave no room, all are numbered anew.
+    pub async fn relocate_list(&mut self, list: &List, to: &MoveList) -> Result<List, Rejected> {
+        let (field, neighbour) = match (to.before, to.after) {
+            (Some(id), None) => ("before", id),
+            (None, Some(id)) => ("after", id),
+            _ => return Err(Invalid::new("body", "expected either before or after").into()),
+        };
+        let mut row = lists::all(&mut *self.tx, self.author.user).await?;
+        row.retain(|other| other.id != list.id && !other.is_inbox);
+        let index = row
+            .iter()
+            .position(|other| other.id == neighbour)
+            .ok_or_else(|| Invalid::new(field, "there is no such other list"))?;
+        let gap = index + usize::from(field == "after");
+        let at = |index: Option<usize>| {
+            let list = index.and_then(|index| row.get(index));
+            list.map(|list| list.position.as_str())
+        };
+        let own = position::between(at(gap.checked_sub(1)), at(Some(gap)))
+            .filter(|position| position.len() < position::LENGTH_LONG);
+        let own = match own {
+            Some(own) => own,
+            None => {
+                let mut positions = position::row(row.len() + 1);
+                let own = positions.remove(gap);
+                for (other, position) in row.iter().zip(positions) {
+                    self.update_list(other, &json!({"position": position}))
+                        .await?;
+                }
+                own
+            }
+        };
+        self.update_list(list, &json!({"position": own})).await
     }
 
     /// Moves a list to the trash with its tasks.

@@ -1,0 +1,333 @@
+// Work with many tasks, and by every hand: keys, mouse, finger. @scripts
+import { randomUUID } from "node:crypto";
+import { expect, guest, line, open, openTask, say, sheet, task, test, tick, toast, view } from "./fixtures.js";
+
+const focus = (page, title) => task(page, title).locator(".title").focus();
+const titles = (page) => page.locator(".task .title").allTextContents();
+const three = async (page) => {
+  await guest(page);
+  for (const title of ["one", "two", "three"]) {
+    const answer = await page.request.post("/api/v1/tasks", { data: { title } });
+    expect(answer.status()).toBe(201);
+  }
+  await open(page, "/inbox");
+  await expect(page.locator(".task")).toHaveCount(3);
+};
+
+// Each flow by the keyboard alone: what it starts from, the keys, and what is seen then.
+const FLOWS = [
+  ["add a task here", async (page) => {
+    await page.keyboard.press("a");
+    await page.keyboard.type("four tomorrow");
+    await page.keyboard.press("Enter");
+    await expect(task(page, "four")).toContainText("tomorrow");
+  }],
+  ["say something", async (page) => {
+    await page.keyboard.press("q");
+    await page.keyboard.type("add five");
+    await page.keyboard.press("Enter");
+    await expect(task(page, "five")).toBeVisible();
+  }],
+  ["find a command by /", async (page) => {
+    await page.keyboard.press("/");
+    await page.keyboard.type("hel");
+    await page.keyboard.press("Enter");
+    await expect(line(page)).toHaveValue("help");
+    await page.keyboard.press("Escape");
+    await expect(line(page)).not.toBeFocused();
+  }],
+  ["edit a title in place", async (page) => {
+    await focus(page, "two");
+    await page.keyboard.press("e");
+    await expect(page.getByLabel("Title")).toHaveValue("two");
+    await page.keyboard.type("2");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => titles(page)).toEqual(["one", "2", "three"]);
+    await expect(task(page, "2").locator(".title")).toBeFocused();
+  }],
+  ["leave a title as it was", async (page) => {
+    await focus(page, "two");
+    await page.keyboard.press("e");
+    await expect(page.getByLabel("Title")).toBeFocused();
+    await page.keyboard.type("2");
+    await page.keyboard.press("Escape");
+    expect(await titles(page)).toEqual(["one", "two", "three"]);
+  }],
+  ["set a day", async (page) => {
+    await focus(page, "two");
+    await page.keyboard.press("d");
+    await expect(sheet(page).getByLabel("When, in words")).toBeFocused();
+    await page.keyboard.type("tomorrow");
+    await page.keyboard.press("Enter");
+    await expect(sheet(page)).toBeHidden();
+    await expect(task(page, "two")).toContainText("tomorrow");
+    await expect(task(page, "two").locator(".title")).toBeFocused();
+  }],
+  ["set tags", async (page) => {
+    await focus(page, "two");
+    await page.keyboard.press("t");
+    await expect(page.getByLabel("Tags")).toBeFocused();
+    await page.keyboard.type("home");
+    await page.keyboard.press("Tab");
+    await expect(task(page, "two")).toContainText("#home");
+    await page.keyboard.press("Escape");
+    await expect(task(page, "two").locator(".title")).toBeFocused();
+  }],
+  ["open and close a task", async (page) => {
+    await focus(page, "two");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("complementary", { name: "Task" })).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(task(page, "two").locator(".title")).toBeFocused();
+  }],
+  ["put tasks in another order", async (page) => {
+    await focus(page, "three");
+    await page.keyboard.press("Alt+ArrowUp");
+    await expect.poll(() => titles(page)).toEqual(["one", "three", "two"]);
+    await focus(page, "one");
+    await page.keyboard.press("Alt+ArrowDown");
+    await expect.poll(() => titles(page)).toEqual(["three", "one", "two"]);
+  }],
+  ["tick off, and undo", async (page) => {
+    await focus(page, "two");
+    await page.keyboard.press("c");
+    await expect(task(page, "two")).toHaveCount(0);
+    await page.keyboard.press("z");
+    await expect(task(page, "two")).toBeVisible();
+  }],
+  ["make a list", async (page) => {
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("new list");
+    await page.keyboard.press("Enter");
+    await expect(sheet(page).getByLabel("Name")).toBeFocused();
+    await page.keyboard.type("Work");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "Work", level: 2 })).toBeVisible();
+  }],
+];
+for (const [name, flow] of FLOWS) {
+  test(`by keyboard: ${name} @scripts`, async ({ page }) => {
+    await three(page);
+    await flow(page);
+  });
+}
+
+test.describe("many tasks", () => {
+  test("are picked by keys and by a range, completed, and brought back as one @scripts", async ({ page }) => {
+    await three(page);
+    await focus(page, "one");
+    await page.keyboard.press("x");
+    await page.keyboard.press("j");
+    await page.keyboard.press("x");
+    const bar = page.getByRole("region", { name: "Picked tasks" });
+    await expect(bar).toContainText("2 picked");
+    await page.keyboard.press("Escape");
+    await expect(bar).toHaveCount(0);
+    await task(page, "one").locator(".what").click({ modifiers: ["Shift"] });
+    await task(page, "three").locator(".what").click({ modifiers: ["Shift"] });
+    await expect(bar).toContainText("3 picked");
+    await bar.getByRole("button", { name: "Complete" }).click();
+    await expect(page.locator(".task")).toHaveCount(0);
+    await toast(page).getByRole("button", { name: "Undo" }).click();
+    await expect(page.locator(".task")).toHaveCount(3);
+  });
+
+  test("are rescheduled, tagged, moved and deleted @scripts", async ({ page }) => {
+    await three(page);
+    await page.request.post("/api/v1/lists", { data: { name: "Work" } });
+    await expect(view(page, "Work")).toBeVisible();
+    const pick = async () => {
+      for (const title of ["one", "two"]) {
+        await focus(page, title);
+        await page.keyboard.press("x");
+      }
+      return page.getByRole("region", { name: "Picked tasks" });
+    };
+    await (await pick()).getByLabel("Reschedule").selectOption("Tomorrow");
+    await expect(task(page, "one")).toContainText("tomorrow");
+    await expect(task(page, "two")).toContainText("tomorrow");
+    await (await pick()).getByLabel("Add a tag").fill("desk");
+    await page.keyboard.press("Tab");
+    await expect(task(page, "two")).toContainText("#desk");
+    await (await pick()).getByLabel("Move to a list").selectOption("Work");
+    await expect(page.locator(".task")).toHaveCount(1);
+    await view(page, "Work").click();
+    await expect(page.locator(".task")).toHaveCount(2);
+    await (await pick()).getByRole("button", { name: "Delete" }).click();
+    await expect(page.locator(".task")).toHaveCount(0);
+  });
+});
+
+test("tasks are dragged into another order, into a list, and to a day @scripts", async ({ page }) => {
+  await three(page);
+  await page.request.post("/api/v1/lists", { data: { name: "Work" } });
+  await task(page, "three").dragTo(task(page, "one"));
+  await expect.poll(() => titles(page)).toEqual(["three", "one", "two"]);
+  await task(page, "two").dragTo(view(page, "Work"));
+  await expect(task(page, "two")).toHaveCount(0);
+  await page.request.post("/api/v1/tasks", { data: { title: "four", due: { date: "2020-01-01" } } });
+  await open(page, "/upcoming");
+  const week = page.getByRole("navigation", { name: "Week" });
+  await week.getByRole("link", { name: "The week after" }).click();
+  await view(page, "Upcoming").click();
+  await task(page, "four").dragTo(week.locator("[data-day]").last());
+  await expect(task(page, "four")).not.toContainText("overdue");
+});
+
+test("a swipe completes a task, or asks when @scripts", async ({ page }) => {
+  await three(page);
+  const swipe = (title, by) =>
+    task(page, title).evaluate((row, by) => {
+      const event = (type, x) =>
+        row.dispatchEvent(
+          new PointerEvent(type, { bubbles: true, isPrimary: true, pointerType: "touch", clientX: x, clientY: 10 }),
+        );
+      event("pointerdown", 200);
+      event("pointermove", 200 + by);
+      event("pointerup", 200 + by);
+    }, by);
+  await swipe("one", 40);
+  await expect(page.locator(".task")).toHaveCount(3);
+  await swipe("one", 120);
+  await expect(task(page, "one")).toHaveCount(0);
+  await swipe("two", -120);
+  await expect(sheet(page)).toBeVisible();
+});
+
+test.describe("two windows that edit the same field", () => {
+  test.use({ expected: /status of (409|412|422|500)/ });
+
+  test("lose neither text: the later one is told, and chooses @scripts", async ({ page, context }) => {
+    await guest(page);
+    await say(page, "buy milk");
+    const panel = await openTask(page, "buy milk");
+    const title = panel.getByLabel("Title", { exact: true });
+    await title.fill("buy oat milk");
+    const { items } = await (await context.request.get("/api/v1/tasks")).json();
+    await context.request.patch(`/api/v1/tasks/${items[0].id}`, { data: { title: "buy soy milk" } });
+    await expect(page.getByRole("complementary").locator(".prose, .when").first()).toBeVisible();
+    await expect(task(page, "buy soy milk")).toBeVisible();
+    await expect(title).toHaveValue("buy oat milk");
+    await page.keyboard.press("Tab");
+    const conflict = panel.getByRole("alert").filter({ hasText: "changed elsewhere" });
+    await expect(conflict).toContainText("buy soy milk");
+    await expect(conflict).toContainText("buy oat milk");
+    await conflict.getByRole("button", { name: "Use mine" }).click();
+    await expect(task(page, "buy oat milk")).toBeVisible();
+  });
+});
+
+test("what is typed and not sent outlives the page @scripts", async ({ page }) => {
+  await guest(page);
+  await line(page).fill("half a tho");
+  await page.reload();
+  await page.waitForSelector("html[data-alive]");
+  await expect(line(page)).toHaveValue("half a tho");
+});
+
+test("what was said comes back, one after the other @scripts", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk");
+  await say(page, "call Ada");
+  await line(page).press("ArrowUp");
+  await expect(line(page)).toHaveValue("call Ada");
+  await line(page).press("ArrowUp");
+  await expect(line(page)).toHaveValue("buy milk");
+  await line(page).press("ArrowDown");
+  await line(page).press("ArrowDown");
+  await expect(line(page)).toHaveValue("");
+});
+
+test("chips that grow under the line leave the end of the conversation in sight @scripts", async ({ page }) => {
+  await guest(page);
+  for (let index = 0; index < 6; index++) await say(page, `task number ${index}`);
+  const last = page.getByRole("log").locator(".message").last();
+  await expect(last).toBeInViewport();
+  await line(page).fill("call Ada tomorrow at 5pm #work !high every week @Home remind me 10 minutes before");
+  await expect(page.getByRole("list", { name: "Understood" }).getByRole("button")).not.toHaveCount(0);
+  const hidden = await page.getByRole("log").evaluate((log) => {
+    const end = log.querySelector(".message:last-of-type").getBoundingClientRect().bottom;
+    return end - log.getBoundingClientRect().bottom;
+  });
+  expect(hidden).toBeLessThanOrEqual(6);
+});
+
+test("a phone has its views at the bottom and the rest behind one button @scripts", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await guest(page);
+  const views = page.getByRole("navigation", { name: "Views", exact: true });
+  await views.getByRole("link", { name: "Inbox" }).click();
+  await expect(page.getByRole("heading", { name: "Inbox", level: 2 })).toBeVisible();
+  await expect(view(page, "Someday")).toBeHidden();
+  await views.getByRole("button", { name: "More" }).click();
+  await view(page, "Someday").click();
+  await expect(page.getByRole("heading", { name: "Someday", level: 2 })).toBeVisible();
+  await expect(view(page, "Completed")).toBeHidden();
+});
+
+test("the sidebar is narrow where one wants it so @scripts", async ({ page }) => {
+  await guest(page);
+  const wide = (await page.locator(".sidebar").boundingBox()).width;
+  await page.keyboard.press("[");
+  await expect.poll(async () => (await page.locator(".sidebar").boundingBox()).width).toBeLessThan(wide / 2);
+  await page.reload();
+  await page.waitForSelector("html[data-alive]");
+  await expect.poll(async () => (await page.locator(".sidebar").boundingBox()).width).toBeLessThan(wide / 2);
+});
+
+test("a task that is ticked off in the chat is ticked off beside it @scripts", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk");
+  await page.getByRole("log").getByRole("button", { name: "Complete buy milk" }).click();
+  await expect(task(page, "buy milk")).toHaveCount(0);
+  await expect(page.locator(".cards .closed")).toHaveCount(1);
+  await expect(tick(page, "buy milk")).toHaveCount(0);
+});
+
+test.describe("a session that was ended elsewhere", () => {
+  test.use({ expected: /status of 401/ });
+
+  test("says so, and what was typed is there after signing in again @scripts", async ({ page, playwright }) => {
+    const account = { email: `ada-${randomUUID()}@example.com`, password: "correct horse" };
+    const made = await page.request.post("/api/v1/auth/register", { data: { ...account, time_zone: "America/New_York" } });
+    expect(made.status()).toBe(201);
+    await open(page);
+    await line(page).fill("buy milk tomorrow");
+    const elsewhere = await playwright.request.newContext({ baseURL: process.env.BASE_URL });
+    await elsewhere.post("/api/v1/auth/login", { data: account });
+    const { items } = await (await elsewhere.get("/api/v1/sessions")).json();
+    const other = items.find((session) => !session.current);
+    expect((await elsewhere.delete(`/api/v1/sessions/${other.id}`)).ok()).toBe(true);
+    await line(page).press("Enter");
+    await expect(toast(page).first()).toContainText("sign in again");
+    await expect(line(page)).toHaveValue("buy milk tomorrow");
+    await page.goto("/");
+    await page.getByRole("link", { name: "Sign in or register" }).click();
+    const login = page.getByRole("region", { name: "Sign in" });
+    await login.getByLabel("E-mail").fill(account.email);
+    await login.getByLabel("Password").fill(account.password);
+    await login.getByRole("button").click();
+    await page.waitForSelector("html[data-alive]");
+    await expect(line(page)).toHaveValue("buy milk tomorrow");
+    await elsewhere.dispose();
+  });
+});
+
+test("a slow server is told of, and nothing is sent twice @scripts", async ({ page }) => {
+  await guest(page);
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/fn/say", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await line(page).fill("buy milk");
+  await line(page).press("Enter");
+  await line(page).press("Enter");
+  const waiting = page.locator(".message.waiting");
+  await expect(waiting).toHaveCount(1);
+  const late = () => waiting.evaluate((message) => getComputedStyle(message, "::after").maxHeight);
+  await expect.poll(late, { timeout: 6_000 }).toBe("32px");
+  release();
+  await expect(task(page, "buy milk")).toHaveCount(1);
+});

@@ -1,0 +1,79 @@
+//! What can be done to all tasks that are picked.
+
+use jiff::ToSpan as _;
+use leptos::{ev, prelude::*};
+
+use super::Icon;
+use crate::contexts::{actions::Bulk, browser, store::Store, view::View};
+
+#[component]
+pub(super) fn BulkBar(view: Memo<View>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let selected = store.selected();
+    // Another view, another choice.
+    Effect::new(move |before: Option<View>| {
+        let view = view.get();
+        if before.is_some_and(|before| before != view) {
+            selected.set(Vec::new());
+        }
+        view
+    });
+    let any = Memo::new(move |_| selected.with(|selected| !selected.is_empty()));
+    view! { {move || any.get().then(|| view! { <Bar/> }.into_any())} }
+}
+
+#[component]
+fn Bar() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let selected = store.selected();
+    let act = move |bulk: &Bulk| {
+        store.bulk(bulk);
+        browser::focus_on("#tasks");
+    };
+    let today = store.today();
+    let later = |days: i64| today.saturating_add(days.days()).to_string();
+    let days = [
+        ("-".to_owned(), "Reschedule…"),
+        (later(0), "Today"),
+        (later(1), "Tomorrow"),
+        (later(7), "In a week"),
+        (String::new(), "No date"),
+    ];
+    let days = days.map(|(value, name)| view! { <option value=value>{name}</option> });
+    let reschedule = move |event: ev::Event| {
+        let day = event_target_value(&event);
+        if day != "-" {
+            act(&Bulk::Due(day));
+        }
+    };
+    let lists = store
+        .lists()
+        .into_iter()
+        .map(|list| view! { <option value=list.id.to_string()>{list.name}</option> });
+    let shift = move |event: ev::Event| {
+        if let Ok(list) = event_target_value(&event).parse() {
+            act(&Bulk::List(list));
+        }
+    };
+    let tag = move |event: ev::Event| {
+        let tag = event_target_value(&event);
+        let tag = tag.trim().trim_start_matches('#').to_owned();
+        if !tag.is_empty() {
+            act(&Bulk::Tag(tag));
+        }
+    };
+    view! {
+        <div class="bulk" role="region" aria-label="Picked tasks">
+            <b aria-live="polite">{move || selected.with(Vec::len)} " picked"</b>
+            <button on:click=move |_| act(&Bulk::Complete)><Icon name="check"/> "Complete"</button>
+            <select aria-label="Reschedule" on:change=reschedule>{days.into_iter().collect_view()}</select>
+            <select aria-label="Move to a list" on:change=shift>
+                <option value="">"Move to…"</option>
+                {lists.collect_view()}
+            </select>
+            <input aria-label="Add a tag" placeholder="#tag" maxlength="50" autocomplete="off" on:change=tag/>
+            <button on:click=move |_| act(&Bulk::Delete)><Icon name="trash"/> "Delete"</button>
+            <button class="ghost" title="Let go (Esc)" on:click=move |_| selected.set(Vec::new())>"Let go"</button>
+        </div>
+    }
+}

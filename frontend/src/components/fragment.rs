@@ -1,0 +1,138 @@
+//! Pieces that the server renders, in place and in a dialog. Their forms are sent without leaving the page.
+
+use leptos::{ev, html, prelude::*, server_fn::ServerFn as _, task::spawn_local};
+
+use super::Icon;
+use crate::{
+    contexts::{
+        browser,
+        post::{self, Form, ask},
+        route::Route,
+        store::Store,
+    },
+    functions::{Changed, fragment::ReadFragment},
+};
+
+/// The piece at an address; it is read again when `version` changes, and after each of its forms.
+#[component]
+pub(crate) fn Fragment(
+    #[prop(into)] address: Signal<Option<String>>,
+    #[prop(optional, into)] version: Signal<i64>,
+    /// Called when there is something to show.
+    #[prop(optional)]
+    on_show: Option<Callback<()>>,
+    /// Called after a form was sent, with where to go on.
+    #[prop(optional)]
+    on_done: Option<Callback<Option<String>>>,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let first = address.get_untracked();
+    let piece = first.and_then(|first| store.piece(&first));
+    let came = piece.is_some();
+    let html = RwSignal::new(piece.unwrap_or_default());
+    let problem = RwSignal::new(None::<String>);
+    let busy = StoredValue::new(false);
+    let place = NodeRef::<html::Div>::new();
+    let read = move |wanted: String, own: bool| {
+        spawn_local(async move {
+            let form = Form::to(ReadFragment::PATH).map(|form| form.with("address", &wanted));
+            let found = ask::<String>(form).await;
+            // What it is for may be gone by now.
+            let place = place.try_get_untracked().flatten();
+            let typing = place.is_some_and(|place| post::is_typing_in(&place));
+            let current = address.try_get_untracked().flatten();
+            if current.as_ref() != Some(&wanted) || (typing && !own) {
+                return;
+            }
+            match found {
+                Ok(text) => {
+                    browser::keep_focus(|| html.set(text));
+                    problem.set(None);
+                }
+                Err(failure) => problem.set(Some(failure.to_string())),
+            }
+            if let Some(show) = on_show {
+                // Not before it is drawn: what is to have the focus must be there.
+                request_animation_frame(move || _ = show.try_run(()));
+            }
+        });
+    };
+    Effect::new(move |before: Option<(Option<String>, i64)>| {
+        let now = (address.get(), version.get());
+        let elsewhere = before.as_ref().is_some_and(|before| before.0 != now.0);
+        let known = before.map_or(came, |before| before == now);
+        if let Some(wanted) = now.0.clone().filter(|_| !known) {
+            read(wanted, elsewhere);
+        }
+        now
+    });
+    let submit = move |event: ev::SubmitEvent| {
+        let Some(form) = Form::of(&event) else {
+            return;
+        };
+        event.prevent_default();
+        // A second press while the first is on its way is the same intent.
+        if busy.get_value() {
+            return;
+        }
+        busy.set_value(true);
+        spawn_local(async move {
+            let answer = form.send::<Changed>().await;
+            busy.set_value(false);
+            match answer {
+                Ok(changed) => {
+                    problem.set(None);
+                    let go = changed.go.clone();
+                    store.done(changed, "");
+                    store.read_extras();
+                    match on_done {
+                        Some(done) => _ = done.try_run(go),
+                        None => {
+                            if let Some(wanted) = address.try_get_untracked().flatten() {
+                                read(wanted, true);
+                            }
+                        }
+                    }
+                }
+                Err(failure) => problem.set(Some(failure.to_string())),
+            }
+        });
+    };
+    view! {
+        <p class="problem" role="alert">{move || problem.get()}</p>
+        <div class="fragment" node_ref=place on:submit=submit inner_html=move || html.get()></div>
+    }
+    .into_any()
+}
+
+/// The dialog that shows a form; its address is the one of the page that the form has without the app.
+#[component]
+pub(crate) fn SheetDialog() -> impl IntoView {
+    let route = expect_context::<Route>();
+    let address = route.sheet();
+    let dialog = NodeRef::<html::Dialog>::new();
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let show = Callback::new(move |()| {
+        if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
+            let _ = dialog.show_modal();
+        }
+    });
+    let done = Callback::new(move |go: Option<String>| {
+        close();
+        if let Some(go) = go {
+            route.go(&go);
+        }
+    });
+    view! {
+        <dialog
+            class="sheet" aria-label="Change" node_ref=dialog closedby="any" on:close=move |_| address.set(None)
+        >
+            <button class="ghost close" aria-label="Close" on:click=move |_| close()><Icon name="close"/></button>
+            <Fragment address on_show=show on_done=done/>
+        </dialog>
+    }
+}

@@ -1,0 +1,249 @@
+//! A line to type into, and under it what will be understood: of a message, or of one task.
+
+use leptos::{ev, html, prelude::*};
+use shared::language::{Span, SpanKind};
+
+use super::{Icon, act::FormKey, dictation::Dictate};
+use crate::contexts::{browser, draft::Draft, store::Store};
+
+/// What is typed, and how it gets it back when it could not be sent.
+#[derive(Clone)]
+pub(super) struct Sent {
+    pub(super) draft: Draft,
+    pub(super) refused: Callback<Draft>,
+}
+
+/// What one line says of itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words {
+    /// The id of the field, under which the browser keeps what is not sent yet.
+    pub(super) id: &'static str,
+    /// The name of the field in its form.
+    pub(super) name: &'static str,
+    pub(super) label: &'static str,
+    pub(super) placeholder: &'static str,
+    pub(super) chips: &'static str,
+    pub(super) button: &'static str,
+    pub(super) icon: &'static str,
+    /// Always one task, whatever the words.
+    pub(super) one_task: bool,
+}
+
+/// What can be said, for those who look for it: a word, what it puts into the line, and what that does.
+const COMMANDS: [(&str, &str, &str); 9] = [
+    ("/add", "add ", "a task"),
+    ("/today", "what's left today?", "what is due"),
+    ("/week", "what's left this week?", "what is due"),
+    ("/overdue", "what's overdue?", "what is late"),
+    ("/done", "I finished ", "tick one off"),
+    ("/move", "move  to tomorrow", "to another day"),
+    ("/list", "make a list called ", "a new list"),
+    ("/undo", "undo", "the last change"),
+    ("/help", "help", "what can be said"),
+];
+
+fn commands(text: &str) -> Vec<(&'static str, &'static str, &'static str)> {
+    let typed = text.starts_with('/');
+    let found = COMMANDS
+        .into_iter()
+        .filter(|(name, ..)| typed && name.starts_with(text));
+    found.collect()
+}
+
+#[component]
+pub(super) fn Line(
+    words: Words,
+    action: &'static str,
+    on_send: Callback<Sent>,
+    /// What else the form sends.
+    hidden: AnyView,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let draft = RwSignal::new(Draft::default());
+    let input = NodeRef::<html::Input>::new();
+    let Words { id, one_task, .. } = words;
+    // Whoever signs in next does not see it.
+    let place = StoredValue::new(format!("{id} {}", store.user().id));
+    let read = move || {
+        if let Some(input) = input.get_untracked() {
+            draft.update(|draft| draft.edit(input.value()));
+            place.with_value(|place| browser::keep(place, &input.value()));
+        }
+    };
+    let write = Callback::new(move |said: Draft| {
+        if let Some(input) = input.get_untracked() {
+            input.set_value(&said.text);
+            place.with_value(|place| browser::keep(place, &said.text));
+            draft.set(said);
+        }
+    });
+    // What was typed before the app came alive is kept, and so is what was not sent when the page went away.
+    input.on_load(move |input| {
+        let kept = place.with_value(|place| browser::kept(place));
+        if let Some(kept) = kept.filter(|_| input.value().is_empty()) {
+            input.set_value(&kept);
+        }
+        read();
+    });
+    let chips = Memo::new(move |_| draft.with(|draft| store.chips(draft, one_task)));
+    let offers = Memo::new(move |_| {
+        draft.with(|draft| {
+            if one_task {
+                Vec::new()
+            } else {
+                commands(&draft.text)
+            }
+        })
+    });
+    let focus = move || {
+        if let Some(input) = input.get_untracked() {
+            let _ = input.focus();
+        }
+    };
+    let put = Callback::new(move |text: String| {
+        write.run(Draft {
+            text,
+            literal: Vec::new(),
+        });
+        focus();
+    });
+    // What was typed meanwhile is not overwritten.
+    let refused = Callback::new(move |said: Draft| {
+        if draft.with_untracked(|draft| draft.text.is_empty()) {
+            write.run(said);
+        }
+    });
+    let send = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some((_, text, _)) = offers.get_untracked().first() {
+            return put.run((*text).to_owned());
+        }
+        let said = draft.get_untracked();
+        if said.text.trim().is_empty() {
+            return focus();
+        }
+        write.run(Draft::default());
+        on_send.run(Sent {
+            draft: said,
+            refused,
+        });
+    };
+    // What was said before comes back on an empty line, one after the other.
+    let recalled = StoredValue::new(None::<usize>);
+    let recall = move |event: ev::KeyboardEvent| {
+        let up = event.key() == "ArrowUp";
+        if one_task || !(up || event.key() == "ArrowDown") {
+            return;
+        }
+        let said = store.said();
+        let at = recalled.get_value().filter(|at| {
+            let text = draft.with_untracked(|draft| draft.text.clone());
+            said.get(*at) == Some(&text)
+        });
+        let next = match (at, up) {
+            (None, true) if draft.with_untracked(|draft| draft.text.is_empty()) => Some(0),
+            (Some(at), true) => Some((at + 1).min(said.len().saturating_sub(1))),
+            (Some(at), false) => at.checked_sub(1),
+            (None, _) => return,
+        };
+        event.prevent_default();
+        recalled.set_value(next);
+        let text = next
+            .and_then(|at| said.get(at).cloned())
+            .unwrap_or_default();
+        write.run(Draft {
+            text,
+            literal: Vec::new(),
+        });
+    };
+    let described = format!("{id}-understood");
+    let dictate = (!one_task).then(|| view! { <Dictate on_words=put/> });
+    view! {
+        <form class="say" method="post" action=action on:submit=send>
+            <FormKey/>
+            {hidden}
+            <div class="line">
+                <label class="hidden" for=id>{words.label}</label>
+                <input
+                    id=id name=words.name maxlength=if one_task { "500" } else { "4000" } required autocomplete="off"
+                    dir="auto" placeholder=words.placeholder aria-describedby=described.clone() node_ref=input
+                    on:input=move |_| read() on:keydown=recall
+                />
+                {dictate}
+                <button class="primary" title=words.button>
+                    <Icon name=words.icon/><span class="hidden">{words.button}</span>
+                </button>
+            </div>
+            <ul class="understood" id=described aria-label=words.chips>
+                <For each=move || chips.get() key=|chip| (chip.start, chip.end, chip.value.clone()) let:chip>
+                    <Chip chip on_drop=Callback::new(move |chip| { draft.update(|draft| draft.drop_chip(&chip)); focus(); })/>
+                </For>
+                <For each=move || offers.get() key=|offer| offer.0 let:offer>
+                    <li>
+                        <button type="button" class="chip" on:click=move |_| put.run(offer.1.to_owned())>
+                            <b>{offer.0}</b> " " <span class="kind">{offer.2}</span>
+                        </button>
+                    </li>
+                </For>
+            </ul>
+        </form>
+    }
+    .into_any()
+}
+
+/// What some words are read as; dropped, they are words again.
+#[component]
+fn Chip(chip: Span, on_drop: Callback<Span>) -> impl IntoView {
+    let kind = kind(chip.kind);
+    let value = if chip.value.is_empty() {
+        chip.text.clone()
+    } else {
+        chip.value.clone()
+    };
+    let label = format!("{kind} {value}: take “{}” as plain words", chip.text);
+    let dropped = StoredValue::new(chip);
+    let drop_it = move || on_drop.run(dropped.get_value());
+    let key = move |event: ev::KeyboardEvent| {
+        if matches!(event.key().as_str(), "Backspace" | "Delete") {
+            event.prevent_default();
+            drop_it();
+        }
+    };
+    view! {
+        <li>
+            <button type="button" class="chip" aria-label=label on:click=move |_| drop_it() on:keydown=key>
+                <span class="kind">{kind}</span> " "
+                <span dir="auto">{value}</span>
+                <Icon name="close"/>
+            </button>
+        </li>
+    }
+}
+
+const fn kind(kind: SpanKind) -> &'static str {
+    match kind {
+        SpanKind::Command => "do",
+        SpanKind::Date => "date",
+        SpanKind::Time => "time",
+        SpanKind::Recurrence => "repeats",
+        SpanKind::Reminder => "reminder",
+        SpanKind::Tag => "tag",
+        SpanKind::List => "list",
+        SpanKind::Priority => "priority",
+        SpanKind::Filter => "filter",
+        SpanKind::Title | SpanKind::Target | SpanKind::Ignored => "words",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::commands;
+
+    #[test]
+    fn commands_are_offered_by_their_beginning() {
+        assert_eq!(commands("/").len(), 9);
+        assert_eq!(commands("/to")[0].1, "what's left today?");
+        assert!(commands("").is_empty());
+        assert!(commands("/nothing like it").is_empty());
+    }
+}

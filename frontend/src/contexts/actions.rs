@@ -1,0 +1,433 @@
+//! What can be done. It shows at once, and is taken back with a word when the server refuses.
+
+use std::time::Duration;
+
+use jiff::civil::Date;
+use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
+use shared::api::{ChatReply, Due, Message, Role, Task};
+use uuid::Uuid;
+
+use super::{
+    browser,
+    draft::Draft,
+    fields::Fields,
+    post::{Form, ask},
+    store::Store,
+    view::View,
+};
+use crate::functions::{
+    Changed, Failure,
+    chat::Say,
+    lists::MoveList,
+    tasks::{
+        AddPart, Bulk as BulkChange, Complete, Delete, Edit, MoveTask, Quick, Reopen, Restore, Undo,
+    },
+};
+
+/// How long a row stays where it was after what was done to it.
+const LEAVING: Duration = Duration::from_millis(700);
+/// As many operations go into one request.
+const AT_ONCE: usize = 100;
+
+/// What is done to all tasks that are picked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Bulk {
+    Complete,
+    Delete,
+    /// To a day; to none where it is empty.
+    Due(String),
+    List(Uuid),
+    Tag(String),
+}
+
+impl Bulk {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Delete => "delete",
+            Self::Due(_) | Self::Tag(_) => "update",
+            Self::List(_) => "move",
+        }
+    }
+
+    const fn done(&self) -> &'static str {
+        match self {
+            Self::Complete => "Completed",
+            Self::Delete => "Deleted",
+            Self::Due(_) => "Rescheduled",
+            Self::List(_) => "Moved",
+            Self::Tag(_) => "Tagged",
+        }
+    }
+
+    /// The task as it will be.
+    fn apply(&self, task: &mut Task) {
+        match self {
+            Self::Complete => task.completed_at = Some(browser::now()),
+            Self::Delete => task.deleted_at = Some(browser::now()),
+            Self::Due(day) => {
+                let time = task.due.as_ref().and_then(|due| due.time);
+                task.due = day.parse::<Date>().ok().map(|date| Due {
+                    date,
+                    time,
+                    time_zone: None,
+                });
+            }
+            Self::List(list) => task.list_id = *list,
+            Self::Tag(tag) if !task.tags.contains(tag) => task.tags.push(tag.clone()),
+            Self::Tag(_) => {}
+        }
+    }
+
+    fn fields(&self, after: &Task) -> Fields {
+        let mut fields = Fields::default();
+        match self {
+            Self::Complete | Self::Delete => {}
+            Self::Due(day) => fields.due_date = Some(day.clone()),
+            Self::List(list) => fields.list_id = Some(list.to_string()),
+            Self::Tag(_) => fields.tags = Some(after.tags.join(" ")),
+        }
+        fields
+    }
+}
+
+impl Store {
+    pub(crate) fn complete(self, id: Uuid) {
+        let at = browser::now();
+        self.change(Complete::PATH, id, "Completed", &|task| {
+            task.completed_at = Some(at)
+        });
+    }
+
+    pub(crate) fn toggle(self, id: Uuid) {
+        if untrack(|| self.task(id)).is_some_and(|task| task.completed_at.is_some()) {
+            self.reopen(id);
+        } else {
+            self.complete(id);
+        }
+    }
+
+    pub(crate) fn reopen(self, id: Uuid) {
+        self.change(Reopen::PATH, id, "Reopened", &|task| {
+            task.completed_at = None
+        });
+    }
+
+    pub(crate) fn delete(self, id: Uuid) {
+        let at = browser::now();
+        self.change(Delete::PATH, id, "Deleted", &|task| {
+            task.deleted_at = Some(at)
+        });
+    }
+
+    pub(crate) fn restore(self, id: Uuid) {
+        self.change(Restore::PATH, id, "Restored", &|task| {
+            task.deleted_at = None
+        });
+    }
+
+    /// Changes a field that was `was` when the edit began; it shows as the server has it. What could not be saved is
+    /// given to `refused`.
+    pub(crate) fn edit(
+        self,
+        id: Uuid,
+        fields: Fields,
+        was: Fields,
+        refused: impl FnOnce(Failure) + 'static,
+    ) {
+        let form = of_task(Edit::PATH, id, Uuid::new_v4());
+        let form = form.map(|form| form.with_fields("fields", &fields).with_fields("was", &was));
+        spawn_local(async move {
+            match ask::<Changed>(form).await {
+                Ok(changed) => self.done(changed, "Saved."),
+                Err(failure) => {
+                    self.toasts.problem(failure.to_string());
+                    refused(failure);
+                }
+            }
+        });
+    }
+
+    pub(crate) fn add_part(self, parent: Uuid, title: String) {
+        let form = Form::to(AddPart::PATH).map(|form| {
+            form.with("parent", &parent.to_string())
+                .with("title", &title)
+                .with("key", &Uuid::new_v4().to_string())
+        });
+        self.send(form, "");
+    }
+
+    /// Moves a task ahead of another one, or behind it.
+    pub(crate) fn move_beside(self, id: Uuid, other: Uuid, before: bool) {
+        self.send(beside(MoveTask::PATH, id, other, before), "Moved.");
+    }
+
+    pub(crate) fn move_to_list(self, id: Uuid, list: Uuid) {
+        let form = of_task(MoveTask::PATH, id, Uuid::new_v4());
+        let form = form.map(|form| form.with_id("list_id", Some(list)));
+        self.send(form, "Moved.");
+    }
+
+    pub(crate) fn move_list(self, id: Uuid, other: Uuid, before: bool) {
+        self.send(beside(MoveList::PATH, id, other, before), "Moved.");
+    }
+
+    /// Does what the server has to do first, and tells of it.
+    fn send(self, form: Option<Form>, text: &'static str) {
+        spawn_local(async move {
+            match ask(form).await {
+                Ok(changed) => self.done(changed, text),
+                Err(failure) => self.toasts.problem(failure.to_string()),
+            }
+        });
+    }
+
+    /// Takes over what was done. Its own words, or `text`, are said.
+    pub(crate) fn done(self, changed: Changed, text: &str) {
+        if !changed.tasks.is_empty() {
+            self.tasks.update(|tasks| tasks.merge(changed.tasks));
+        }
+        let text = changed.text.unwrap_or_else(|| text.to_owned());
+        if !text.is_empty() {
+            self.toasts.done(text, changed.undo);
+        }
+    }
+
+    /// Shows a change at once and asks the server for it. A second press while the first is on its way, or while the
+    /// row still stands where it was, is the same intent.
+    fn change(self, path: &'static str, id: Uuid, done: &'static str, change: &dyn Fn(&mut Task)) {
+        let Some(before) = self.settled(id) else {
+            return;
+        };
+        let key = Uuid::new_v4();
+        let mut after = before.clone();
+        change(&mut after);
+        self.tasks.update(|tasks| tasks.begin(key, after));
+        set_timeout(move || self.leave(id), LEAVING);
+        let text = format!("{done} “{}”.", before.title);
+        self.confirm(key, vec![id], text, of_task(path, id, key));
+    }
+
+    /// The task, unless something is being done to it.
+    fn settled(self, id: Uuid) -> Option<Task> {
+        self.tasks.with_untracked(|tasks| {
+            let settled = !tasks.is_busy(id) && !tasks.is_leaving(id);
+            let task = tasks.get(id).filter(|_| settled)?;
+            Some(Task::clone(task))
+        })
+    }
+
+    /// Does the same to all tasks that are picked.
+    pub(crate) fn bulk(self, bulk: &Bulk) {
+        let ids = self.selected().get_untracked();
+        self.selected().set(Vec::new());
+        for ids in ids.chunks(AT_ONCE) {
+            let key = Uuid::new_v4();
+            let before = ids.iter().filter_map(|id| self.settled(*id));
+            let after: Vec<_> = before
+                .map(|mut task| {
+                    bulk.apply(&mut task);
+                    task
+                })
+                .collect();
+            let items: Vec<_> = after
+                .iter()
+                .map(|task| (task.id, bulk.fields(task)))
+                .collect();
+            let ids: Vec<_> = after.iter().map(|task| task.id).collect();
+            if ids.is_empty() {
+                continue;
+            }
+            self.tasks.update(|tasks| {
+                for task in after {
+                    tasks.begin(key, task);
+                }
+            });
+            let gone = ids.clone();
+            set_timeout(
+                move || {
+                    self.tasks
+                        .update(|tasks| gone.iter().for_each(|id| tasks.leave(*id)))
+                },
+                LEAVING,
+            );
+            let count = ids.len();
+            let plural = if count == 1 { "" } else { "s" };
+            let text = format!("{} {count} task{plural}.", bulk.done());
+            let form = Form::to(BulkChange::PATH).map(|form| {
+                let form = form
+                    .with("action", bulk.name())
+                    .with("key", &key.to_string());
+                items
+                    .iter()
+                    .enumerate()
+                    .fold(form, |form, (at, (id, fields))| {
+                        form.with(&format!("items[{at}][id]"), &id.to_string())
+                            .with_fields(&format!("items[{at}][fields]"), fields)
+                    })
+            });
+            self.confirm(key, ids, text, form);
+        }
+    }
+
+    /// Waits for the server's word on what shows already.
+    fn confirm(self, key: Uuid, ids: Vec<Uuid>, text: String, form: Option<Form>) {
+        spawn_local(async move {
+            match ask::<Changed>(form).await {
+                Ok(changed) => {
+                    self.tasks.update(|tasks| tasks.confirm(key, changed.tasks));
+                    self.toasts.done(changed.text.unwrap_or(text), changed.undo);
+                }
+                Err(failure) => {
+                    self.tasks.update(|tasks| {
+                        tasks.revert(key);
+                        ids.iter().for_each(|id| tasks.leave(*id));
+                    });
+                    self.toasts.problem(failure.to_string());
+                }
+            }
+        });
+    }
+
+    /// Lets a row go. The focus moves on to the next one rather than being lost.
+    fn leave(self, id: Uuid) {
+        let row = format!("task-{id}");
+        let next = browser::focus_is_within(&row).then(|| browser::next_sibling_id(&row));
+        self.tasks.update(|tasks| tasks.leave(id));
+        if let Some(next) = next {
+            request_animation_frame(move || {
+                if browser::focus_is_lost() {
+                    browser::focus_first_in(next.as_deref().unwrap_or("tasks"));
+                }
+            });
+        }
+    }
+
+    /// Reverts what was done last, while that is still offered.
+    pub(crate) fn undo_last(self) {
+        if let Some(token) = self.toasts.take_undo() {
+            self.undo(token);
+        }
+    }
+
+    pub(crate) fn undo(self, token: String) {
+        let form = Form::to(Undo::PATH).map(|form| {
+            form.with("token", &token)
+                .with("key", &Uuid::new_v4().to_string())
+        });
+        self.send(form, "Undone.");
+    }
+
+    /// Adds a task in words. The view it was typed in tells what the words leave open; `refused` gets them back.
+    pub(crate) fn quick(self, draft: Draft, view: &View, refused: impl FnOnce(Draft) + 'static) {
+        let (mut list, mut due, mut tag) = (None, None, None);
+        match view {
+            View::List(id) => list = Some(*id),
+            View::Tag(name) => tag = Some(name.clone()),
+            View::Today => due = Some(self.clock.today().to_string()),
+            View::Upcoming(day) => due = day.map(|day| day.to_string()),
+            _ => {}
+        }
+        let form = Form::to(Quick::PATH).map(|form| {
+            let form = form
+                .with("text", &draft.text)
+                .with("key", &Uuid::new_v4().to_string());
+            let form = with_literal(form, &draft).with_id("list_id", list);
+            let form = due.iter().fold(form, |form, due| form.with("due", due));
+            tag.iter().fold(form, |form, tag| form.with("tag", tag))
+        });
+        spawn_local(async move {
+            match ask(form).await {
+                Ok(changed) => self.done(changed, "Added."),
+                Err(failure) => {
+                    self.toasts.problem(failure.to_string());
+                    refused(draft);
+                }
+            }
+        });
+    }
+
+    /// Says something. The words are shown at once; `refused` gets them back.
+    pub(crate) fn say(self, draft: Draft, view: &View, refused: impl FnOnce(Draft) + 'static) {
+        let key = Uuid::new_v4();
+        let shown = self.sections(view).into_iter();
+        let shown = shown.flat_map(|section| section.tasks).take(200);
+        let form = Form::to(Say::PATH).map(|form| {
+            let form = form
+                .with("message", &draft.text)
+                .with("key", &key.to_string())
+                .with_id("conversation_id", self.conversation());
+            shown
+                .enumerate()
+                .fold(with_literal(form, &draft), |form, (at, id)| {
+                    form.with(&format!("view[{at}]"), &id.to_string())
+                })
+        });
+        let said = (key, draft.text.clone());
+        self.unanswered.update(|unanswered| unanswered.push(said));
+        spawn_local(async move {
+            let answer = ask::<ChatReply>(form).await;
+            self.unanswered
+                .update(|unanswered| unanswered.retain(|(other, _)| *other != key));
+            match answer {
+                Ok(reply) => {
+                    self.tasks.update(|tasks| tasks.merge(reply.tasks.clone()));
+                    self.history.update(|history| {
+                        history.conversation = Some(reply.conversation_id);
+                        history.messages.extend(exchange(key, draft.text, reply));
+                    });
+                }
+                Err(failure) => {
+                    self.toasts.problem(failure.to_string());
+                    refused(draft);
+                }
+            }
+        });
+    }
+}
+
+/// The form that does something to one task.
+fn of_task(path: &str, id: Uuid, key: Uuid) -> Option<Form> {
+    let form = Form::to(path)?;
+    Some(
+        form.with("id", &id.to_string())
+            .with("key", &key.to_string()),
+    )
+}
+
+/// The form that moves something ahead of another one, or behind it.
+fn beside(path: &str, id: Uuid, other: Uuid, before: bool) -> Option<Form> {
+    let side = if before { "before" } else { "after" };
+    let form = of_task(path, id, Uuid::new_v4())?;
+    Some(form.with(side, &other.to_string()))
+}
+
+/// What of the words is meant word by word.
+fn with_literal(form: Form, draft: &Draft) -> Form {
+    let ranges = draft.literal.iter().enumerate();
+    ranges.fold(form, |form, (at, range)| {
+        form.with(&format!("literal[{at}][start]"), &range.start.to_string())
+            .with(&format!("literal[{at}][end]"), &range.end.to_string())
+    })
+}
+
+/// What was said and what was answered, as the conversation keeps them.
+fn exchange(key: Uuid, said: String, reply: ChatReply) -> [Message; 2] {
+    let created_at = browser::now();
+    [
+        Message {
+            id: key,
+            role: Role::User,
+            text: said,
+            reply: None,
+            created_at,
+        },
+        Message {
+            id: reply.message_id,
+            role: Role::Assistant,
+            text: reply.reply.clone(),
+            reply: Some(reply),
+            created_at,
+        },
+    ]
+}

@@ -1,0 +1,111 @@
+//! Calls of the server functions, as the forms that they are: those of the page, and those that the app fills in. One
+//! way for all of them keeps what browsers load small.
+
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    FormData, HtmlElement, HtmlFormElement, RequestInit, Response, SubmitEvent, UrlSearchParams,
+    wasm_bindgen::{JsCast as _, JsValue},
+};
+
+use super::fields::Fields;
+use crate::functions::Failure;
+
+/// What is sent to a server function.
+#[derive(Debug)]
+pub(crate) struct Form {
+    action: String,
+    fields: UrlSearchParams,
+}
+
+impl Form {
+    /// An empty one; in a browser there is always one to be had.
+    pub(crate) fn to(action: &str) -> Option<Self> {
+        Some(Self {
+            action: action.to_owned(),
+            fields: UrlSearchParams::new().ok()?,
+        })
+    }
+
+    pub(crate) fn with(self, name: &str, value: &str) -> Self {
+        self.fields.append(name, value);
+        self
+    }
+
+    pub(crate) fn with_id(self, name: &str, id: Option<Uuid>) -> Self {
+        match id {
+            Some(id) => self.with(name, &id.to_string()),
+            None => self,
+        }
+    }
+
+    /// `name[title]`, `name[due_date]`, as far as they are there.
+    pub(crate) fn with_fields(self, name: &str, fields: &Fields) -> Self {
+        let named = fields.named().into_iter();
+        named.fold(self, |form, (field, value)| match value {
+            Some(value) => form.with(&format!("{name}[{field}]"), value),
+            None => form,
+        })
+    }
+
+    /// The form as it was submitted; `None` for one that only leads somewhere.
+    pub(crate) fn of(event: &SubmitEvent) -> Option<Self> {
+        let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
+        if form.method() != "post" {
+            return None;
+        }
+        let data = FormData::new_with_form(&form).ok()?;
+        let fields = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
+        // The button that was pressed is part of what is sent.
+        if let Some(button) = event.submitter()
+            && let (Some(name), Some(value)) =
+                (button.get_attribute("name"), button.get_attribute("value"))
+        {
+            fields.append(&name, &value);
+        }
+        Some(Self {
+            action: form.get_attribute("action")?,
+            fields,
+        })
+    }
+
+    /// Sends it, and reads the answer.
+    pub(crate) async fn send<T: DeserializeOwned>(self) -> Result<T, Failure> {
+        let Ok((done, text)) = self.answer().await else {
+            return Err(Failure::Unreachable);
+        };
+        if done {
+            serde_json::from_str(&text).map_err(|_| Failure::Unreachable)
+        } else {
+            Err(serde_json::from_str(&text).unwrap_or(Failure::Unreachable))
+        }
+    }
+
+    /// Whether it was done, and what was said.
+    async fn answer(self) -> Result<(bool, String), JsValue> {
+        let request = RequestInit::new();
+        request.set_method("POST");
+        request.set_body(&self.fields);
+        let answer = window().fetch_with_str_and_init(&self.action, &request);
+        let answer: Response = JsFuture::from(answer).await?.dyn_into()?;
+        let text = JsFuture::from(answer.text()?).await?;
+        Ok((answer.ok(), text.as_string().unwrap_or_default()))
+    }
+}
+
+/// Sends a form, where there is one.
+pub(crate) async fn ask<T: DeserializeOwned>(form: Option<Form>) -> Result<T, Failure> {
+    match form {
+        Some(form) => form.send().await,
+        None => Err(Failure::Unreachable),
+    }
+}
+
+/// Whether something is being typed into a field of an element.
+pub(crate) fn is_typing_in(element: &HtmlElement) -> bool {
+    let active = document().active_element();
+    let active = active.filter(|active| element.contains(Some(active)));
+    active.is_some_and(|active| active.matches("input, textarea").unwrap_or(false))
+}

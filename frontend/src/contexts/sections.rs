@@ -1,0 +1,287 @@
+//! Which tasks a view shows, in which groups and in which order.
+
+use std::cmp::Reverse;
+
+use jiff::{ToSpan as _, ZonedDateTime, civil::Date};
+use shared::api::Task;
+use uuid::Uuid;
+
+use super::{view::View, words};
+
+/// What a view depends on besides the tasks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Places {
+    pub(crate) inbox: Option<Uuid>,
+    /// Their tasks show nowhere but in the list itself.
+    pub(crate) archived: Vec<Uuid>,
+    /// What the filter of the view finds.
+    pub(crate) matches: Vec<Uuid>,
+}
+
+/// Tasks under one heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Section {
+    pub(crate) title: String,
+    pub(crate) tasks: Vec<Uuid>,
+}
+
+impl View {
+    pub(crate) fn shows(&self, task: &Task, places: &Places, today: Date) -> bool {
+        let done = task.completed_at.is_some();
+        if task.deleted_at.is_some() {
+            return *self == View::Trash;
+        }
+        if done {
+            return *self == View::Completed;
+        }
+        let due = task.due.as_ref().map(|due| due.date);
+        let listed = !places.archived.contains(&task.list_id);
+        // A part of a task is seen with it, unless it has a day of its own.
+        let whole = task.parent_id.is_none();
+        match self {
+            View::All => listed && whole,
+            View::Today => {
+                let started = task.start_date.is_some_and(|start| start <= today);
+                listed && due.map_or(started && whole, |due| due <= today)
+            }
+            View::Upcoming(from) => {
+                listed && due.is_some_and(|due| from.is_none_or(|from| from <= due))
+            }
+            View::Someday => {
+                let waits = task.start_date.is_none_or(|start| start > today);
+                listed && whole && due.is_none() && waits
+            }
+            View::Inbox => whole && places.inbox == Some(task.list_id),
+            View::List(id) => whole && *id == task.list_id,
+            View::Tag(name) => listed && task.tags.iter().any(|tag| tag == name),
+            View::Search(words) => listed && !words.is_empty() && has_words(task, words),
+            View::Filter(_) | View::Query(_) => places.matches.contains(&task.id),
+            View::Completed
+            | View::Trash
+            | View::Activity(_)
+            | View::Notifications
+            | View::Settings
+            | View::SignIn
+            | View::Form
+            | View::Unknown => false,
+        }
+    }
+
+    /// Groups of tasks, and the order in each.
+    pub(crate) fn sections(&self, mut tasks: Vec<&Task>, now: &ZonedDateTime) -> Vec<Section> {
+        match self {
+            View::Completed => tasks.sort_by_key(|task| Reverse((task.completed_at, task.id))),
+            View::Trash => tasks.sort_by_key(|task| Reverse((task.deleted_at, task.id))),
+            // As the person put them.
+            View::List(_) | View::Inbox => {
+                tasks.sort_by(|left, right| {
+                    (&left.position, left.id).cmp(&(&right.position, right.id))
+                });
+            }
+            View::Someday => tasks.sort_by_key(|task| (task.start_date, Reverse(task.id))),
+            _ => tasks.sort_by_cached_key(|task| order(task)),
+        }
+        let mut sections: Vec<Section> = Vec::new();
+        for task in tasks {
+            let title = self.heading(task, now);
+            match sections.last_mut().filter(|last| last.title == title) {
+                Some(last) => last.tasks.push(task.id),
+                None => sections.push(Section {
+                    title,
+                    tasks: vec![task.id],
+                }),
+            }
+        }
+        sections
+    }
+
+    fn heading(&self, task: &Task, now: &ZonedDateTime) -> String {
+        let today = now.date();
+        match (self, &task.due) {
+            (View::Trash | View::List(_) | View::Inbox, _) => String::new(),
+            (View::Someday, _) => match task.start_date {
+                None => "No date".to_owned(),
+                Some(start) => format!("Starts {}", words::day(start, today)),
+            },
+            (View::Completed, _) => task.completed_at.map_or_else(String::new, |at| {
+                let day = at.to_zoned_datetime(now.time_zone().clone()).date();
+                words::heading(day, today)
+            }),
+            (_, None) => "No date".to_owned(),
+            (_, Some(due)) if due.date < today => "Overdue".to_owned(),
+            (View::Upcoming(_), Some(due)) => words::heading(due.date, today),
+            (_, Some(due)) if due.date == today => "Today".to_owned(),
+            (_, Some(due)) if today.tomorrow().is_ok_and(|day| day == due.date) => {
+                "Tomorrow".to_owned()
+            }
+            (_, Some(due))
+                if today
+                    .checked_add(7.days())
+                    .is_ok_and(|week| due.date < week) =>
+            {
+                "Next 7 days".to_owned()
+            }
+            _ => "Later".to_owned(),
+        }
+    }
+}
+
+/// Whether each word is somewhere in the task, whatever its case.
+pub(crate) fn has_words(task: &Task, words: &str) -> bool {
+    let text = format!("{} {} #{}", task.title, task.notes, task.tags.join(" #")).to_lowercase();
+    let words = words.to_lowercase();
+    words.split_whitespace().all(|word| text.contains(word))
+}
+
+/// By day and time; a day without a time comes after its times, no day at all last, the newest first.
+fn order(task: &Task) -> impl Ord + use<> {
+    let due = task.due.as_ref();
+    let time = due.map(|due| (due.date, due.time.is_none(), due.time));
+    (
+        due.is_none(),
+        time,
+        Reverse(task.priority),
+        Reverse(task.id),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::tasks::tests::{now, task},
+        *,
+    };
+    use serde_json::json;
+
+    #[test]
+    fn a_task_is_where_a_person_looks_for_it() {
+        let today = now().date();
+        let places = Places {
+            inbox: Some(Uuid::nil()),
+            archived: vec![Uuid::from_u128(5)],
+            matches: vec![task(&json!({})).id],
+        };
+        let due = |date: &str| json!({"due": {"date": date}});
+        for (view, fields, shown) in [
+            (View::Today, due("2026-11-23"), true),
+            (View::Today, due("2026-11-24"), true),
+            (View::Today, due("2026-11-25"), false),
+            (View::Today, json!({}), false),
+            (View::Upcoming(None), due("2026-12-25"), true),
+            (
+                View::Upcoming(Some(jiff::civil::date(2026, 12, 1))),
+                due("2026-11-30"),
+                false,
+            ),
+            (View::Someday, json!({}), true),
+            (View::Someday, json!({"start_date": "2026-12-01"}), true),
+            (View::Someday, json!({"start_date": "2026-11-24"}), false),
+            (View::Today, json!({"start_date": "2026-11-24"}), true),
+            (View::Someday, due("2026-12-25"), false),
+            (View::Query("no date".to_owned()), json!({}), true),
+            (
+                View::Query("no date".to_owned()),
+                json!({"id": Uuid::from_u128(77)}),
+                false,
+            ),
+            (View::All, json!({}), true),
+            (View::Inbox, json!({}), true),
+            (View::All, json!({"parent_id": Uuid::from_u128(3)}), false),
+            (
+                View::Tag("home".to_owned()),
+                json!({"tags": ["home"], "parent_id": Uuid::from_u128(3)}),
+                true,
+            ),
+            (View::All, json!({"list_id": Uuid::from_u128(5)}), false),
+            (
+                View::List(Uuid::from_u128(5)),
+                json!({"list_id": Uuid::from_u128(5)}),
+                true,
+            ),
+            (
+                View::Search("MILK #home".to_owned()),
+                json!({"tags": ["home"]}),
+                true,
+            ),
+            (View::Search("milk bread".to_owned()), json!({}), false),
+            (View::Search(String::new()), json!({}), false),
+            (View::List(Uuid::from_u128(9)), json!({}), false),
+            (
+                View::Tag("home".to_owned()),
+                json!({"tags": ["home"]}),
+                true,
+            ),
+            (
+                View::Trash,
+                json!({"deleted_at": "2026-11-24T00:00:00Z"}),
+                true,
+            ),
+            (
+                View::All,
+                json!({"deleted_at": "2026-11-24T00:00:00Z"}),
+                false,
+            ),
+            (
+                View::Completed,
+                json!({"completed_at": "2026-11-24T00:00:00Z"}),
+                true,
+            ),
+            (
+                View::Today,
+                json!({"completed_at": "2026-11-24T00:00:00Z"}),
+                false,
+            ),
+        ] {
+            let found = view.shows(&task(&fields), &places, today);
+            assert_eq!(found, shown, "{view:?} {fields}");
+        }
+    }
+
+    #[test]
+    fn tasks_are_grouped_by_when_they_are_due() {
+        let at = |id: u128, due: serde_json::Value| {
+            task(&json!({"id": Uuid::from_u128(id), "due": due}))
+        };
+        let tasks = [
+            at(1, json!(null)),
+            at(2, json!({"date": "2026-11-24"})),
+            at(3, json!({"date": "2026-11-24", "time": "17:00"})),
+            at(4, json!({"date": "2026-11-25"})),
+            at(5, json!({"date": "2026-11-01"})),
+            at(6, json!({"date": "2027-11-01"})),
+        ];
+        let sections = View::All.sections(tasks.iter().collect(), &now());
+        let read: Vec<_> = sections
+            .iter()
+            .map(|section| {
+                let ids = section.tasks.iter().map(Uuid::as_u128);
+                (section.title.as_str(), ids.collect::<Vec<_>>())
+            })
+            .collect();
+        assert_eq!(
+            read,
+            [
+                ("Overdue", vec![5]),
+                ("Today", vec![3, 2]),
+                ("Tomorrow", vec![4]),
+                ("Later", vec![6]),
+                ("No date", vec![1]),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_list_is_in_the_order_that_the_person_gave_it() {
+        let at = |id: u128, position: &str, due: serde_json::Value| {
+            task(&json!({"id": Uuid::from_u128(id), "position": position, "due": due}))
+        };
+        let tasks = [
+            at(1, "a2", json!({"date": "2026-11-24"})),
+            at(2, "a0", json!(null)),
+            at(3, "a1", json!({"date": "2026-11-25"})),
+        ];
+        let sections = View::Inbox.sections(tasks.iter().collect(), &now());
+        let ids: Vec<_> = sections[0].tasks.iter().map(Uuid::as_u128).collect();
+        assert_eq!((sections.len(), ids), (1, vec![2, 3, 1]));
+    }
+}

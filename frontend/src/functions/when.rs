@@ -1,0 +1,196 @@
+//! When a task is due, repeats and reminds: in words, by the language engine, and in fields.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use uuid::Uuid;
+#[cfg(feature = "ssr")]
+use {
+    super::tasks::{change, changed},
+    crate::{
+        contexts::{browser, clock::Zone},
+        server::backend::Backend,
+    },
+    axum::http::Method,
+    jiff::{
+        Timestamp, ZonedDateTime,
+        civil::{DateTime, Weekday},
+    },
+    serde_json::{Value, json},
+    shared::{
+        api::{Reminder, Task, User, WeekStart},
+        language::{self, Command, Context},
+    },
+};
+
+use super::{Changed, Failure};
+
+#[cfg(feature = "ssr")]
+async fn patch(id: Uuid, key: Option<Uuid>, patch: &Value, said: &str) -> Result<Changed, Failure> {
+    let answer = change(Method::PATCH, format!("/tasks/{id}"), key, patch).await?;
+    let done = changed(&answer)?;
+    Ok(Changed {
+        text: Some(said.to_owned()),
+        ..done
+    })
+}
+
+/// Now, where the person is, and on which day their week starts.
+#[cfg(feature = "ssr")]
+async fn here() -> Result<(ZonedDateTime, Weekday), Failure> {
+    let user = expect_context::<Backend>().get::<User>("/me").await?;
+    let now = browser::now().to_zoned_datetime(Zone::named(&user.time_zone).rules());
+    let start = match user.week_start {
+        WeekStart::Monday => Weekday::Monday,
+        WeekStart::Saturday => Weekday::Saturday,
+        WeekStart::Sunday => Weekday::Sunday,
+    };
+    Ok((now, start))
+}
+
+/// Reads "next friday at 3pm", "every two weeks", "no date".
+#[server(prefix = "/fn", endpoint = "when")]
+pub async fn say_when(id: Uuid, words: String, key: Option<Uuid>) -> Result<Changed, Failure> {
+    let words = words.trim();
+    if matches!(
+        words.to_lowercase().as_str(),
+        "no date" | "none" | "never" | "someday"
+    ) {
+        return patch(
+            id,
+            key,
+            &json!({"due": null, "recurrence": null}),
+            "No date.",
+        )
+        .await;
+    }
+    let (now, week_start) = here().await?;
+    let context = Context {
+        now,
+        lists: &[],
+        shown: 0,
+        week_start,
+        month_first: false,
+    };
+    // A title of one letter makes a task of the words; what else stays in it was not read.
+    let understood = language::understand_add(&format!("x {words}"), &[], &context);
+    let draft = understood
+        .ok()
+        .and_then(|understood| understood.commands.into_iter().next());
+    let request = match draft {
+        Some(Command::Add(draft)) if draft.title == "x" => match (draft.due, draft.recurrence) {
+            (Some(due), Some(rule)) => json!({"due": due, "recurrence": rule}),
+            (Some(due), None) => json!({"due": due}),
+            (None, Some(rule)) => json!({"recurrence": rule}),
+            (None, None) => Value::Null,
+        },
+        _ => Value::Null,
+    };
+    if request.is_null() {
+        let text = format!(
+            "“{words}” is no day that I know. Try “next friday at 3pm”, “in two weeks” or “every month”."
+        );
+        return Err(refuse(text));
+    }
+    patch(id, key, &request, "Saved.").await
+}
+
+#[cfg(feature = "ssr")]
+fn refuse(text: impl Into<String>) -> Failure {
+    crate::server::backend::report(axum::http::StatusCode::UNPROCESSABLE_ENTITY);
+    Failure::Refused(text.into())
+}
+
+/// A recurrence in fields. `unit`: "DAILY" to "YEARLY"; `days`: the weekdays that are ticked, "MO" to "SU"; `ends`:
+/// "never", "until" or "count".
+#[server(prefix = "/fn", endpoint = "repeat")]
+pub async fn set_repeat(
+    id: Uuid,
+    every: u32,
+    unit: String,
+    #[server(default)] days: BTreeMap<String, String>,
+    mode: String,
+    ends: String,
+    #[server(default)] until: String,
+    #[server(default)] count: String,
+    key: Option<Uuid>,
+) -> Result<Changed, Failure> {
+    let mut rule = format!("FREQ={unit}");
+    if every > 1 {
+        rule += &format!(";INTERVAL={every}");
+    }
+    let named = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+    let named: Vec<_> = named
+        .into_iter()
+        .filter(|day| days.contains_key(*day))
+        .collect();
+    if unit == "WEEKLY" && !named.is_empty() {
+        rule += &format!(";BYDAY={}", named.join(","));
+    }
+    match ends.as_str() {
+        "until" => rule += &format!(";UNTIL={}", until.replace('-', "")),
+        "count" => rule += &format!(";COUNT={count}"),
+        _ => {}
+    }
+    let request = json!({"recurrence": {"rule": rule, "mode": mode}});
+    patch(id, key, &request, "Saved.").await
+}
+
+/// A reminder so many minutes before the task is due, or at a moment of the person's clock, "2026-11-24T17:00".
+#[server(prefix = "/fn", endpoint = "reminder-add")]
+pub async fn add_reminder(
+    id: Uuid,
+    #[server(default)] before: String,
+    #[server(default)] at: String,
+    key: Option<Uuid>,
+) -> Result<Changed, Failure> {
+    let task = expect_context::<Backend>()
+        .get::<Task>(&format!("/tasks/{id}"))
+        .await?;
+    let mut reminders = json!(task.reminders);
+    let new = match (before.parse::<u32>(), at.parse::<DateTime>()) {
+        (_, Ok(at)) => json!({"at": moment(at).await?}),
+        (Ok(minutes), _) => json!({"before_minutes": minutes}),
+        _ => return Err(refuse("Pick a moment for the reminder.")),
+    };
+    if let Some(reminders) = reminders.as_array_mut() {
+        reminders.push(new);
+    }
+    patch(
+        id,
+        key,
+        &json!({"reminders": reminders}),
+        "The reminder is set.",
+    )
+    .await
+}
+
+#[cfg(feature = "ssr")]
+async fn moment(at: DateTime) -> Result<Timestamp, Failure> {
+    let (now, _) = here().await?;
+    let zoned = now.time_zone().to_timestamp(at);
+    zoned.map_err(|_| refuse("There is no such moment."))
+}
+
+#[server(prefix = "/fn", endpoint = "reminder-remove")]
+pub async fn remove_reminder(
+    id: Uuid,
+    reminder: Uuid,
+    key: Option<Uuid>,
+) -> Result<Changed, Failure> {
+    let task = expect_context::<Backend>()
+        .get::<Task>(&format!("/tasks/{id}"))
+        .await?;
+    let kept: Vec<Reminder> = task
+        .reminders
+        .into_iter()
+        .filter(|one| one.id != reminder)
+        .collect();
+    patch(
+        id,
+        key,
+        &json!({"reminders": kept}),
+        "The reminder is gone.",
+    )
+    .await
+}

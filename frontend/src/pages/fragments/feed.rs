@@ -1,0 +1,179 @@
+//! What the person was reminded of, and what happened.
+
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
+use leptos::{prelude::*, server_fn::ServerFn as _};
+use shared::api::{Activity, Notification, Page, WallTime};
+
+use super::{Key, clock, hidden, html};
+use crate::{
+    contexts::{clock::Clock, words},
+    functions::{
+        Failure,
+        notifications::{ReadAll, ReadNotification, Snooze},
+    },
+    server::backend::Backend,
+};
+
+/// How long a notification may be put off, in minutes.
+const SNOOZES: [(&str, &str); 4] = [
+    ("10", "10 minutes"),
+    ("60", "1 hour"),
+    ("180", "3 hours"),
+    ("1440", "1 day"),
+];
+
+pub(super) async fn notifications(backend: &Backend) -> Result<String, Failure> {
+    let clock = clock(backend).await?;
+    let all = backend
+        .get::<Page<Notification>>("/notifications?status=all&limit=50")
+        .await?;
+    if all.items.is_empty() {
+        return Ok(html(view! {
+            <p class="quiet">"Nothing yet. A task with a time reminds you, and so does “remind me to …”."</p>
+        }));
+    }
+    let unread = all.items.iter().any(is_unread);
+    let rows = all.items.into_iter().map(|one| notification(one, clock));
+    let read_all = unread.then(|| {
+        view! {
+            <form class="offers" method="post" action=ReadAll::PATH>
+                <Key/>
+                <button>"Mark all as read"</button>
+            </form>
+        }
+    });
+    Ok(html(view! {
+        {read_all}
+        <ul class="feed">{rows.collect_view()}</ul>
+    }))
+}
+
+fn is_unread(one: &Notification) -> bool {
+    one.read_at.is_none() && one.snoozed_until.is_none()
+}
+
+fn notification(one: Notification, clock: Clock) -> impl IntoView {
+    let unread = is_unread(&one);
+    let when = moment(one.snoozed_until.unwrap_or(one.created_at), clock);
+    let when = match one.snoozed_until {
+        Some(_) => format!("put off until {when}"),
+        None => when,
+    };
+    let due = one.due.map(|due| format!(" · due {}", clock.due(&due)));
+    let id = one.id.to_string();
+    let label = |verb: &str| format!("{verb} “{}”", one.title);
+    let (read_label, off_label) = (label("Mark as read:"), label("Put off:"));
+    let actions = unread.then(|| {
+        let options = SNOOZES.map(|(minutes, words)| view! { <option value=minutes>{words}</option> });
+        view! {
+            <form method="post" action=ReadNotification::PATH>
+                <Key/>
+                {hidden("id", &id)}
+                <button aria-label=read_label>"Read"</button>
+            </form>
+            <form method="post" action=Snooze::PATH>
+                <Key/>
+                {hidden("id", &id)}
+                <select name="minutes" aria-label=off_label>{options.into_iter().collect_view()}</select>
+                <button>"Put off"</button>
+            </form>
+        }
+    });
+    let href = format!("/?task={}", one.task_id);
+    let state = if unread { "Unread: " } else { "" };
+    view! {
+        <li class:unread=unread>
+            <p>
+                <span class="hidden">{state}</span>
+                <a href=href dir="auto">{one.title}</a>
+                <small class="quiet">{when}{due}</small>
+            </p>
+            <div class="offers">{actions}</div>
+        </li>
+    }
+}
+
+pub(super) async fn activity(backend: &Backend, before: Option<String>) -> Result<String, Failure> {
+    let clock = clock(backend).await?;
+    let mut path = "/activity?limit=50".to_owned();
+    if let Some(before) = before
+        .as_deref()
+        .and_then(|before| before.parse::<i64>().ok())
+    {
+        let _ = write!(path, "&cursor={before}");
+    }
+    let page = backend.get::<Page<Activity>>(&path).await?;
+    if page.items.is_empty() {
+        return Ok(html(view! { <p class="quiet">"Nothing happened yet."</p> }));
+    }
+    let more = page.next_cursor.map(|cursor| {
+        view! { <p><a class="button" href=format!("/activity?before={cursor}")>"What was before"</a></p> }
+    });
+    Ok(html(view! { {days(page.items, clock)} {more} }))
+}
+
+/// Under the days on which it happened.
+pub(super) fn days(items: Vec<Activity>, clock: Clock) -> impl IntoView {
+    let mut days: Vec<(Date, Vec<Activity>)> = Vec::new();
+    for item in items {
+        let day = local(item.time, clock).date();
+        match days.last_mut().filter(|(last, _)| *last == day) {
+            Some((_, of_day)) => of_day.push(item),
+            None => days.push((day, vec![item])),
+        }
+    }
+    let today = clock.today();
+    days.into_iter()
+        .map(|(day, items)| {
+            let rows = items.into_iter().map(|item| entry(item, clock));
+            view! {
+                <h3>{words::heading(day, today)}</h3>
+                <ul class="feed">{rows.collect_view()}</ul>
+            }
+        })
+        .collect_view()
+}
+
+fn entry(item: Activity, clock: Clock) -> impl IntoView {
+    let (what, verb) = item.r#type.split_once('.').unwrap_or(("", &item.r#type));
+    let changed = match item.changed.is_empty() || verb != "updated" {
+        true => String::new(),
+        false => format!(": {}", item.changed.join(", ").replace('_', " ")),
+    };
+    let who = match item.actor.as_str() {
+        "web" => String::new(),
+        actor => format!(" by {actor}"),
+    };
+    let name = item
+        .title
+        .clone()
+        .unwrap_or_else(|| "something that is gone".to_owned());
+    let href = match what {
+        "list" => format!("/list/{}", item.subject),
+        _ => format!("/?task={}", item.subject),
+    };
+    let name = match item.title {
+        Some(_) => view! { <a href=href dir="auto">{name}</a> }.into_any(),
+        None => name.into_any(),
+    };
+    let said = format!("{what} {verb}{who}{changed}");
+    view! {
+        <li><p>{name} <small class="quiet">{said}" · "{time(item.time, clock)}</small></p></li>
+    }
+}
+
+fn local(at: jiff::Timestamp, clock: Clock) -> jiff::ZonedDateTime {
+    at.to_zoned_datetime(clock.now().time_zone().clone())
+}
+
+fn time(at: jiff::Timestamp, clock: Clock) -> String {
+    words::clock(WallTime::new(local(at, clock).time()), clock.twelve_hours())
+}
+
+/// "tomorrow 09:00"
+pub(super) fn moment(at: jiff::Timestamp, clock: Clock) -> String {
+    let day = words::day(local(at, clock).date(), clock.today());
+    format!("{day} {}", time(at, clock))
+}

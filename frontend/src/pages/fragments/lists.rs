@@ -1,0 +1,157 @@
+//! The forms that make and change a list.
+
+use leptos::{prelude::*, server_fn::ServerFn as _};
+use shared::api::{Activity, List, Page};
+use uuid::Uuid;
+
+use super::{Key, hidden, html};
+use crate::{
+    functions::{
+        Failure,
+        lists::{CreateList, DeleteList, EditList, MoveList, RestoreList},
+    },
+    server::backend::Backend,
+};
+
+/// Told apart by their names as well.
+const COLOURS: [(&str, &str); 9] = [
+    ("", "None"),
+    ("#c0392b", "Red"),
+    ("#c2570c", "Orange"),
+    ("#a16207", "Yellow"),
+    ("#2f7d4f", "Green"),
+    ("#0f766e", "Teal"),
+    ("#2563c9", "Blue"),
+    ("#7c4dce", "Violet"),
+    ("#b8387f", "Pink"),
+];
+
+pub(super) async fn edit(backend: &Backend, id: Option<Uuid>) -> Result<Option<String>, Failure> {
+    let lists = backend.get::<Page<List>>("/lists").await?.items;
+    let Some(list) = lists.iter().find(|list| Some(list.id) == id) else {
+        return Ok(None);
+    };
+    let row: Vec<_> = lists.iter().filter(|list| !list.is_inbox).collect();
+    let at = row.iter().position(|other| other.id == list.id);
+    let beside = |step: isize| {
+        let other = at?.checked_add_signed(step)?;
+        row.get(other).map(|other| other.id)
+    };
+    let order = [
+        ("before", beside(-1), "Move up"),
+        ("after", beside(1), "Move down"),
+    ];
+    let moves = order.into_iter().filter_map(|(side, other, label)| {
+        let other = other?.to_string();
+        Some(view! {
+            <form method="post" action=MoveList::PATH>
+                <Key/>
+                {hidden("id", &list.id.to_string())}
+                {hidden(side, &other)}
+                <button>{label}</button>
+            </form>
+        })
+    });
+    let inbox = list.is_inbox;
+    let rest = view! {
+        <div class="offers">
+            {moves.collect_view()}
+            <form method="post" action=DeleteList::PATH>
+                <Key/>
+                {hidden("id", &list.id.to_string())}
+                <button class="danger">"Delete the list and its tasks"</button>
+            </form>
+        </div>
+        <p class="quiet">"Both go to the trash, and can be brought back for 30 days."</p>
+    };
+    let rest = (!inbox).then(|| html(rest)).unwrap_or_default();
+    Ok(Some(form(Some(list)) + &rest))
+}
+
+/// The lists that wait in the trash. What was deleted lately tells which they may be.
+pub(super) async fn trashed(backend: &Backend) -> Result<String, Failure> {
+    let activity = backend.get::<Page<Activity>>("/activity?limit=200").await?;
+    let deleted = activity.items.into_iter();
+    let mut ids: Vec<_> = deleted
+        .filter(|item| item.r#type == "list.deleted" && item.title.is_some())
+        .map(|item| item.subject)
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut rows = Vec::new();
+    for id in ids {
+        let list = backend.get::<List>(&format!("/lists/{id}")).await?;
+        if list.deleted_at.is_none() {
+            continue;
+        }
+        let label = format!("Restore the list {}", list.name);
+        rows.push(view! {
+            <li>
+                <p dir="auto">{list.name} <small class="quiet">"A list"</small></p>
+                <form method="post" action=RestoreList::PATH>
+                    <Key/>
+                    {hidden("id", &id.to_string())}
+                    <button aria-label=label>"Restore"</button>
+                </form>
+            </li>
+        });
+    }
+    Ok(html(view! { <ul class="feed">{rows}</ul> }))
+}
+
+/// For a new list, or for one that is there.
+pub(super) fn form(list: Option<&List>) -> String {
+    let (title, action, button) = match list {
+        None => ("New list", CreateList::PATH, "Make the list"),
+        Some(_) => ("Change the list", EditList::PATH, "Save"),
+    };
+    let known = list.cloned().unwrap_or_default();
+    let own = known.colour.clone().unwrap_or_default();
+    let mut colours: Vec<_> = COLOURS.to_vec();
+    if COLOURS.iter().all(|(value, _)| *value != own) {
+        colours.push((&own, "Own"));
+    }
+    let colours = colours.into_iter().map(|(value, name)| {
+        let chosen = value == own;
+        let value = value.to_owned();
+        let paint = value.clone();
+        view! {
+            <label class="swatch">
+                <input type="radio" name="colour" value=value checked=chosen/>
+                <svg class="dot" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+                    <circle cx="6" cy="6" r="5" fill=paint/>
+                </svg>
+                {name.to_owned()}
+            </label>
+        }
+    });
+    let archive = list.filter(|list| !list.is_inbox).map(|list| {
+        view! {
+            <label class="switch">
+                <input type="checkbox" name="archived" checked=list.archived/>
+                "Archived: its tasks leave the views and do not remind"
+            </label>
+        }
+    });
+    html(view! {
+        <h2>{title}</h2>
+        <form class="stack" method="post" action=action>
+            <Key/>
+            {list.map(|list| hidden("id", &list.id.to_string()))}
+            <label>
+                "Name"
+                <input name="name" maxlength="100" required autofocus autocomplete="off" dir="auto" value=known.name/>
+            </label>
+            <label>
+                "Icon, an emoji"
+                <input name="icon" maxlength="32" autocomplete="off" placeholder="🏡" value=known.icon.unwrap_or_default()/>
+            </label>
+            <fieldset>
+                <legend>"Colour"</legend>
+                <div class="swatches">{colours.collect_view()}</div>
+            </fieldset>
+            {archive}
+            <button class="primary">{button}</button>
+        </form>
+    })
+}

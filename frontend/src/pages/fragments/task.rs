@@ -1,0 +1,267 @@
+//! What an open task has besides its fields: its notes as they are meant, when it repeats and reminds, and what
+//! happened to it.
+
+use leptos::{prelude::*, server_fn::ServerFn as _};
+use shared::api::{Activity, Page, Recurrence, RecurrenceMode, Reminder, Task};
+use uuid::Uuid;
+
+use super::{Key, clock, feed, hidden, html, markdown, when};
+use crate::{
+    contexts::{clock::Clock, words},
+    functions::{
+        Failure,
+        when::{AddReminder, RemoveReminder, SetRepeat},
+    },
+    server::backend::Backend,
+};
+
+pub(super) async fn piece(
+    backend: &Backend,
+    id: Uuid,
+    piece: &str,
+    month: Option<&str>,
+) -> Result<Option<String>, Failure> {
+    let task = match backend.get::<Task>(&format!("/tasks/{id}")).await {
+        Ok(task) => task,
+        Err(Failure::Refused(_)) => return Ok(None),
+        Err(failure) => return Err(failure),
+    };
+    Ok(match piece {
+        "notes" => Some(notes(&task)),
+        "more" => Some(more(backend, task).await?),
+        "when" => Some(when::sheet(backend, &task, month).await?),
+        _ => None,
+    })
+}
+
+fn notes(task: &Task) -> String {
+    if task.notes.trim().is_empty() {
+        return String::new();
+    }
+    html(view! { <div class="prose" dir="auto" inner_html=markdown::render(&task.notes)></div> })
+}
+
+async fn more(backend: &Backend, task: Task) -> Result<String, Failure> {
+    let clock = clock(backend).await?;
+    let path = format!("/tasks/{}/activity?limit=20", task.id);
+    let activity = backend.get::<Page<Activity>>(&path).await?;
+    let id = task.id.to_string();
+    Ok(html(view! {
+        {when::quick(&task, clock)}
+        {repeat(&id, task.recurrence)}
+        {reminders(&id, task.reminders, task.due.is_some(), clock)}
+        <details>
+            <summary>"Activity"</summary>
+            {feed::days(activity.items, clock)}
+        </details>
+    }))
+}
+
+const UNITS: [(&str, &str); 4] = [
+    ("DAILY", "days"),
+    ("WEEKLY", "weeks"),
+    ("MONTHLY", "months"),
+    ("YEARLY", "years"),
+];
+const DAYS: [(&str, &str); 7] = [
+    ("MO", "Mon"),
+    ("TU", "Tue"),
+    ("WE", "Wed"),
+    ("TH", "Thu"),
+    ("FR", "Fri"),
+    ("SA", "Sat"),
+    ("SU", "Sun"),
+];
+
+/// A rule as the fields have it; `whole` where they hold all of it.
+struct Parts {
+    every: String,
+    unit: String,
+    days: Vec<String>,
+    until: String,
+    count: String,
+    whole: bool,
+}
+
+impl Parts {
+    fn read(rule: &str) -> Self {
+        let mut parts = Self {
+            every: "1".to_owned(),
+            unit: "WEEKLY".to_owned(),
+            days: Vec::new(),
+            until: String::new(),
+            count: String::new(),
+            whole: true,
+        };
+        for (name, value) in rule.split(';').filter_map(|part| part.split_once('=')) {
+            match name {
+                "FREQ" => value.clone_into(&mut parts.unit),
+                "INTERVAL" => value.clone_into(&mut parts.every),
+                "BYDAY" => {
+                    parts.days = value.split(',').map(str::to_owned).collect();
+                    parts.whole &= parts.days.iter().all(|day| day.len() == 2);
+                }
+                "UNTIL" => {
+                    let day = value
+                        .get(..8)
+                        .and_then(|day| jiff::civil::Date::strptime("%Y%m%d", day).ok());
+                    parts.until = day.map_or_else(String::new, |day| day.to_string());
+                }
+                "COUNT" => value.clone_into(&mut parts.count),
+                _ => parts.whole = false,
+            }
+        }
+        parts.whole &= parts.days.is_empty() || parts.unit == "WEEKLY";
+        parts
+    }
+}
+
+fn option(value: &'static str, name: &'static str, chosen: bool) -> impl IntoView {
+    view! { <option value=value selected=chosen>{name}</option> }
+}
+
+/// The same rule in words and in fields; each side shows what the other one set.
+fn repeat(id: &str, recurrence: Option<Recurrence>) -> impl IntoView + use<> {
+    let rule = recurrence
+        .as_ref()
+        .map_or("", |repeat| repeat.rule.as_str());
+    let after = recurrence
+        .as_ref()
+        .is_some_and(|repeat| repeat.mode == RecurrenceMode::Completion);
+    let counted = if after {
+        ", counted from when it is done"
+    } else {
+        ""
+    };
+    let said = words::repeat(rule);
+    let parts = Parts::read(rule);
+    let units = UNITS.map(|(value, name)| option(value, name, value == parts.unit));
+    let days = DAYS.map(|(value, name)| {
+        let chosen = parts.days.iter().any(|day| day == value);
+        view! {
+            <label class="day">
+                <input type="checkbox" name=format!("days[{value}]") value="on" checked=chosen/>
+                {name}
+            </label>
+        }
+    });
+    let ends = match (parts.until.is_empty(), parts.count.is_empty()) {
+        (false, _) => "until",
+        (_, false) => "count",
+        _ => "never",
+    };
+    let ends = [
+        ("never", "Never"),
+        ("until", "On a day"),
+        ("count", "After so many times"),
+    ]
+    .map(|(value, name)| option(value, name, value == ends));
+    let modes = [
+        ("schedule", "From its calendar", !after),
+        ("completion", "From when it is done", after),
+    ];
+    let modes = modes.map(|(value, name, chosen)| option(value, name, chosen));
+    let partly = (!parts.whole).then(|| {
+        view! { <p class="quiet">"The fields cannot hold all of this rule; say it in words above, or replace it here."</p> }
+    });
+    view! {
+        <details class="repeat">
+            <summary>"Repeat: " <b>{said}{counted}</b></summary>
+            {partly}
+            <form class="grid" method="post" action=SetRepeat::PATH>
+                <Key/>
+                {hidden("id", id)}
+                <label>"Every" <input type="number" name="every" min="1" max="99" required value=parts.every/></label>
+                <label>"Unit" <select name="unit">{units.into_iter().collect_view()}</select></label>
+                <fieldset class="wide">
+                    <legend>"On, for weeks"</legend>
+                    <div class="days">{days.into_iter().collect_view()}</div>
+                </fieldset>
+                <label>"Counted" <select name="mode">{modes.into_iter().collect_view()}</select></label>
+                <label>"Ends" <select name="ends">{ends.into_iter().collect_view()}</select></label>
+                <label>"On the day" <input type="date" name="until" value=parts.until/></label>
+                <label>"Times" <input type="number" name="count" min="1" max="999" value=parts.count/></label>
+                <button>"Set the repeat"</button>
+            </form>
+        </details>
+    }
+}
+
+const BEFORE: [u32; 7] = [0, 5, 10, 30, 60, 1440, 10_080];
+
+fn reminders(
+    id: &str,
+    reminders: Vec<Reminder>,
+    dated: bool,
+    clock: Clock,
+) -> impl IntoView + use<> {
+    let count = reminders.len();
+    let rows = reminders.into_iter().map(|reminder| {
+        let words = match (reminder.before_minutes, reminder.at) {
+            (Some(minutes), _) => words::before(minutes),
+            (None, Some(at)) => feed::moment(at, clock),
+            (None, None) => String::new(),
+        };
+        let label = format!("Remove the reminder {words}");
+        view! {
+            <li>
+                <span>{words}</span>
+                <form method="post" action=RemoveReminder::PATH>
+                    <Key/>
+                    {hidden("id", id)}
+                    {hidden("reminder", &reminder.id.to_string())}
+                    <button class="link" aria-label=label>"Remove"</button>
+                </form>
+            </li>
+        }
+    });
+    let before = dated.then(|| {
+        let options = BEFORE.map(|minutes| {
+            view! { <option value=minutes.to_string()>{words::before(minutes)}</option> }
+        });
+        view! {
+            <form class="line" method="post" action=AddReminder::PATH>
+                <Key/>
+                {hidden("id", id)}
+                <select name="before" aria-label="Before it is due">{options.into_iter().collect_view()}</select>
+                <button>"Add"</button>
+            </form>
+        }
+    });
+    view! {
+        <details class="reminders">
+            <summary>"Reminders: " <b>{count}</b></summary>
+            <ul>{rows.collect_view()}</ul>
+            {before}
+            <form class="line" method="post" action=AddReminder::PATH>
+                <Key/>
+                {hidden("id", id)}
+                <input type="datetime-local" name="at" required aria-label="At a moment"/>
+                <button>"Add"</button>
+            </form>
+        </details>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Parts;
+
+    #[test]
+    fn fields_say_whether_they_hold_the_whole_rule() {
+        for (rule, whole) in [
+            ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH;COUNT=5", true),
+            ("FREQ=DAILY;UNTIL=20300131", true),
+            ("FREQ=MONTHLY;BYDAY=-1FR", false),
+            ("FREQ=MONTHLY;BYDAY=MO", false),
+            ("FREQ=MONTHLY;BYMONTHDAY=3", false),
+        ] {
+            assert_eq!(Parts::read(rule).whole, whole, "{rule}");
+        }
+        let parts = Parts::read("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH;UNTIL=20300131T235959Z");
+        assert_eq!(
+            (parts.every.as_str(), parts.days, parts.until.as_str()),
+            ("2", vec!["MO".to_owned(), "TH".to_owned()], "2030-01-31")
+        );
+    }
+}
