@@ -43,7 +43,7 @@ pub async fn outbox(config: &Config, command: Outbox) -> anyhow::Result<()> {
     let pool = connect(config)?;
     match command {
         Outbox::Status => {
-            let waiting = outbox::waiting(&pool).await?;
+            let waiting = outbox::backlog(&pool, None).await?;
             println!("waiting\t{}", waiting.events);
             if let Some(oldest) = waiting.oldest {
                 let age = Clock::system().now().duration_since(oldest);
@@ -56,6 +56,7 @@ pub async fn outbox(config: &Config, command: Outbox) -> anyhow::Result<()> {
         }
         Outbox::Replay { since } => {
             let again = outbox::replay(&pool, since).await?;
+            outbox::notify(&pool, "").await?;
             println!("replayed\t{again}");
         }
     }
@@ -111,6 +112,7 @@ async fn retry(pool: &PgPool, id: Uuid) -> anyhow::Result<()> {
         "the outbox does not hold its event: it was pruned, or never ours"
     );
     dead_letters::delete(&mut *tx, id).await?;
+    outbox::notify(&mut *tx, "").await?;
     tx.commit().await?;
     Ok(())
 }

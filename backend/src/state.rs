@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sqlx::{PgPool, Postgres, Transaction};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use crate::{
     clock::Clock,
@@ -13,6 +14,7 @@ use crate::{
     limit::Limits,
     runtime::{Dapr, Embedded, Runtime},
     store,
+    worker::relay::Told,
 };
 
 #[derive(Debug, Clone)]
@@ -27,8 +29,8 @@ pub struct App {
     pub limits: Limits,
     /// What failed for reasons that nobody foresaw.
     pub attempts: Attempts,
-    /// Told after each commit that wrote to the outbox.
-    pub outbox_written: Arc<Notify>,
+    /// Whose events wait: told after each commit that wrote to the outbox.
+    pub told: Told,
     /// Told when a file is to be read in.
     pub imports_begun: Arc<Notify>,
     /// Cancelled when the service is told to stop: streams end first.
@@ -55,7 +57,7 @@ impl App {
             wakes: Wakes::default(),
             limits: Limits::default(),
             attempts: Attempts::default(),
-            outbox_written: Arc::new(Notify::new()),
+            told: Told::default(),
             imports_begun: Arc::new(Notify::new()),
             stopping: CancellationToken::new(),
             pool,
@@ -82,10 +84,21 @@ impl App {
         Ok(self.pool.begin().await?)
     }
 
-    /// Commits a change, and wakes the relay for its events.
+    /// Commits a change that wrote no events.
     pub async fn commit(&self, tx: Transaction<'static, Postgres>) -> Result<(), store::Error> {
+        Ok(tx.commit().await?)
+    }
+
+    /// Commits a change, and tells the relay whose events it wrote, if it wrote some, and from which seq on.
+    pub async fn commit_events(
+        &self,
+        tx: Transaction<'static, Postgres>,
+        news: Option<(Uuid, i64)>,
+    ) -> Result<(), store::Error> {
         tx.commit().await?;
-        self.outbox_written.notify_one();
+        if let Some((user, seq)) = news {
+            self.told.tell(user, seq);
+        }
         Ok(())
     }
 }

@@ -25,9 +25,13 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts the backend on a new database with `users` people in it; `settings` are more variables of its environment.
-    pub(crate) async fn start(users: u64, settings: &[(String, String)]) -> anyhow::Result<Self> {
-        let database_url = database(users).await?;
+    /// Starts the backend on a new database with `users` people in it.
+    pub(crate) async fn start(users: u64) -> anyhow::Result<Self> {
+        Self::on(database(users).await?).await
+    }
+
+    /// Starts the backend on a database that is there.
+    pub(crate) async fn on(database_url: String) -> anyhow::Result<Self> {
         let address = TcpListener::bind("127.0.0.1:0").await?.local_addr()?;
         let began = Instant::now();
         let process = Command::new(env!("CARGO_BIN_EXE_backend"))
@@ -36,7 +40,6 @@ impl Server {
             .env("DATABASE_URL", &database_url)
             .env("LISTEN_ADDR", address.to_string())
             .env("RUST_LOG", "warn")
-            .envs(settings.iter().cloned())
             .stdin(Stdio::null())
             .kill_on_drop(true)
             .spawn()?;
@@ -74,17 +77,8 @@ impl Server {
             .is_ok_and(|answer| answer.status().is_success())
     }
 
-    /// What the process keeps in memory, in MiB (`VmRSS`).
-    pub(crate) fn resident_mib(&self) -> anyhow::Result<f64> {
-        let id = self.process.id().context("the backend has ended")?;
-        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
-        let kib: f64 = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
-            .and_then(|rest| rest.split_whitespace().next())
-            .context("no VmRSS")?
-            .parse()?;
-        Ok(kib / 1024.0)
+    pub(crate) fn id(&self) -> anyhow::Result<u32> {
+        self.process.id().context("the backend has ended")
     }
 
     /// Waits until every event has been published.
@@ -104,7 +98,7 @@ impl Server {
     }
 
     pub(crate) async fn stop(mut self) -> anyhow::Result<()> {
-        let id = self.process.id().context("the backend has ended")?;
+        let id = self.id()?;
         Command::new("kill").arg(id.to_string()).status().await?;
         let status = self.process.wait().await?;
         ensure!(status.success(), "the backend ended with {status}");

@@ -12,12 +12,11 @@ pub async fn consume(app: &App, topic: &str, envelope: &[u8]) -> Outcome {
         let reason = "no consumer has subscribed to this topic";
         return durable::record(app, CONSUMER, topic, &payload, reason).await;
     };
-    if let Some(id) = durable::event_id(&payload) {
-        match dead_letters::is_known(&app.pool, &id).await {
-            Ok(true) => return Outcome::Done,
-            Ok(false) => {}
-            Err(_) => return Outcome::Retry,
-        }
+    let id = durable::event_id(&payload);
+    match dead_letters::is_known(&app.pool, id.as_deref(), &payload).await {
+        Ok(true) => return Outcome::Done,
+        Ok(false) => {}
+        Err(_) => return Outcome::Retry,
     }
     let reason = "the sidecar could not deliver it";
     match durable::record(app, CONSUMER, origin, &payload, reason).await {

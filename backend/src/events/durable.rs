@@ -1,12 +1,11 @@
 //! What durable consumers share: reading the envelope, one effect per event, and telling poison from an outage.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::collections::HashSet;
 
+use serde::Deserialize;
 use shared::api::{EVENT_SCHEMA_VERSION, EventData};
 use tracing::Instrument as _;
+use uuid::Uuid;
 
 use super::{activity, notify};
 use crate::{
@@ -20,9 +19,6 @@ use crate::{
     },
     telemetry,
 };
-
-/// How often an event may fail for a reason that nobody foresaw.
-const ATTEMPTS: u32 = 5;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Consumer {
@@ -40,29 +36,8 @@ impl Consumer {
     }
 }
 
-/// How often events failed in this process for unforeseen reasons, by consumer and event. Shared by clones.
-#[derive(Debug, Clone, Default)]
-pub struct Attempts(Arc<Mutex<HashMap<(&'static str, String), u32>>>);
-
-impl Attempts {
-    /// Counts one more failure; `true` when it was the last.
-    fn is_exhausted(&self, consumer: Consumer, event: &str) -> bool {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts
-            .entry((consumer.name(), event.to_owned()))
-            .or_default();
-        *count += 1;
-        *count >= ATTEMPTS
-    }
-
-    fn forget(&self, consumer: Consumer, event: &str) {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.remove(&(consumer.name(), event.to_owned()));
-    }
-}
-
 /// Takes a batch: one transaction for all of it. Where that fails, each event has its own, so that a bad one hurts
-/// no other.
+/// no other. Once an event waits, later ones of its person wait behind it.
 pub async fn consume(
     app: &App,
     consumer: Consumer,
@@ -70,25 +45,50 @@ pub async fn consume(
     envelopes: &[&[u8]],
 ) -> Vec<Outcome> {
     let parsed: Vec<_> = envelopes.iter().map(|envelope| parse(envelope)).collect();
-    let readable: Vec<_> = parsed.iter().flatten().collect();
-    let together = effect(app, consumer, &readable).await;
-    let alone = matches!(&together, Err(error) if error.fault() != Fault::Passing);
+    // Who has an event that failed before: theirs are tried one by one.
+    let suspects: HashSet<Uuid> = parsed
+        .iter()
+        .flatten()
+        .filter(|(event, _)| app.attempts.has_failed(consumer.name(), event.id))
+        .map(|(_, data)| data.user_id)
+        .collect();
+    let together: Vec<_> = parsed
+        .iter()
+        .flatten()
+        .filter(|(_, data)| !suspects.contains(&data.user_id))
+        .collect();
+    let written = effect(app, consumer, &together).await;
+    let passing = matches!(&written, Err(error) if error.fault() == Fault::Passing);
+    let settled = together.len() == 1 || written.is_ok() || passing;
+    let mut waits = HashSet::new();
     let mut outcomes = Vec::with_capacity(envelopes.len());
     for (envelope, parsed) in envelopes.iter().zip(&parsed) {
         let outcome = match parsed {
             Err(reason) => record(app, consumer.name(), topic, envelope, reason).await,
-            Ok(event) if alone && readable.len() > 1 => {
-                let again = async {
-                    let written = effect(app, consumer, &[event]).await;
-                    judge(app, consumer, topic, envelope, event, &written).await
-                };
-                again.instrument(span(consumer, event)).await
-            }
+            Ok((_, data)) if waits.contains(&data.user_id) => Outcome::Retry,
             Ok(event) => {
-                let judged = judge(app, consumer, topic, envelope, event, &together);
-                judged.instrument(span(consumer, event)).await
+                let trial = Trial {
+                    app,
+                    consumer,
+                    topic,
+                    envelope,
+                    event,
+                };
+                let suspect = suspects.contains(&event.1.user_id);
+                let outcome = async {
+                    if settled && !suspect {
+                        return trial.judge(&written, 1).await;
+                    }
+                    let alone = effect(app, consumer, &[event]).await;
+                    // It failed among the others, too.
+                    trial.judge(&alone, if suspect { 1 } else { 2 }).await
+                };
+                outcome.instrument(span(consumer, event)).await
             }
         };
+        if let (Outcome::Retry, Ok((_, data))) = (outcome, parsed) {
+            waits.insert(data.user_id);
+        }
         metrics::consumed(consumer.name(), outcome);
         outcomes.push(outcome);
     }
@@ -108,58 +108,62 @@ fn span(consumer: Consumer, (event, _): &Event) -> tracing::Span {
     span
 }
 
-/// What becomes of an event whose effect was, or was not, written.
-async fn judge(
-    app: &App,
+/// An event whose effect was tried.
+struct Trial<'a> {
+    app: &'a App,
     consumer: Consumer,
-    topic: &str,
-    envelope: &[u8],
-    (event, _): &Event,
-    written: &Result<(), store::Error>,
-) -> Outcome {
-    let id = event.id.to_string();
-    let Err(error) = written else {
-        tracing::debug!("event.consumed");
-        app.attempts.forget(consumer, &id);
-        return Outcome::Done;
-    };
-    let cause = error.cause();
-    let poison = match error.fault() {
-        Fault::Passing => false,
-        Fault::Data => true,
-        Fault::Unknown => app.attempts.is_exhausted(consumer, &id),
-    };
-    if poison {
-        let outcome = record(app, consumer.name(), topic, envelope, &cause).await;
-        if outcome == Outcome::Drop {
-            app.attempts.forget(consumer, &id);
+    topic: &'a str,
+    envelope: &'a [u8],
+    event: &'a Event,
+}
+
+impl Trial<'_> {
+    /// What becomes of the event, once its effect was, or was not, written in so many tries.
+    async fn judge(&self, written: &Result<(), store::Error>, tries: u32) -> Outcome {
+        let (consumer, id) = (self.consumer.name(), self.event.0.id);
+        let attempts = &self.app.attempts;
+        let Err(error) = written else {
+            tracing::debug!("event.consumed");
+            attempts.forget(consumer, id);
+            return Outcome::Done;
+        };
+        let cause = error.cause();
+        let poison = match error.fault() {
+            Fault::Passing => false,
+            Fault::Data => true,
+            Fault::Unknown => attempts.is_exhausted(consumer, id, tries),
+        };
+        if poison {
+            let outcome = record(self.app, consumer, self.topic, self.envelope, &cause).await;
+            if outcome == Outcome::Drop {
+                attempts.forget(consumer, id);
+            }
+            return outcome;
         }
-        return outcome;
+        tracing::warn!(event.id = %id, consumer, cause, "event.retried");
+        Outcome::Retry
     }
-    tracing::warn!(
-        event.id = id,
-        consumer = consumer.name(),
-        cause,
-        "event.retried"
-    );
-    Outcome::Retry
 }
 
 /// An event that could be read.
 pub type Event = (CloudEvent, EventData);
 
+#[derive(Deserialize)]
+struct Versioned {
+    schema_version: Option<u32>,
+}
+
 fn parse(envelope: &[u8]) -> Result<Event, String> {
     let event: CloudEvent = serde_json::from_slice(envelope).map_err(|error| error.to_string())?;
-    let version = event
-        .data
-        .get("schema_version")
-        .and_then(serde_json::Value::as_u64);
-    if version != Some(u64::from(EVENT_SCHEMA_VERSION)) {
+    let data = event.data.get();
+    let Versioned { schema_version } =
+        serde_json::from_str(data).map_err(|error| error.to_string())?;
+    if schema_version != Some(EVENT_SCHEMA_VERSION) {
         return Err(format!(
-            "schema_version {version:?} is not {EVENT_SCHEMA_VERSION}"
+            "schema_version {schema_version:?} is not {EVENT_SCHEMA_VERSION}"
         ));
     }
-    let data = serde_json::from_value(event.data.clone()).map_err(|error| error.to_string())?;
+    let data = serde_json::from_str(data).map_err(|error| error.to_string())?;
     Ok((event, data))
 }
 
@@ -210,9 +214,13 @@ pub(super) async fn record(
     }
 }
 
+#[derive(Deserialize)]
+struct Identified {
+    id: String,
+}
+
 /// The id that an envelope claims, where it is one that the database takes.
 pub(super) fn event_id(envelope: &[u8]) -> Option<String> {
-    let event: serde_json::Value = serde_json::from_slice(envelope).ok()?;
-    let id = event.get("id")?.as_str()?;
-    (id.len() <= 200 && !id.contains('\0')).then(|| id.to_owned())
+    let Identified { id } = serde_json::from_slice(envelope).ok()?;
+    (id.len() <= 200 && !id.contains('\0')).then_some(id)
 }

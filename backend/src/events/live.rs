@@ -54,7 +54,8 @@ struct Data {
 }
 
 pub fn consume(app: &App, envelope: &[u8]) {
-    if let Ok(event) = serde_json::from_slice::<Envelope>(&super::as_it_came(envelope)) {
+    let read = serde_json::from_slice::<Envelope>(envelope);
+    if let Ok(event) = read.or_else(|_| serde_json::from_slice(&super::as_it_came(envelope))) {
         let span = tracing::info_span!(
             "wake",
             otel.kind = "consumer",

@@ -2,12 +2,13 @@
 //! it declares an event poison.
 
 mod activity;
+mod attempts;
 mod dead;
 mod durable;
 pub mod live;
 mod notify;
 
-pub use durable::Attempts;
+pub use attempts::Attempts;
 
 use std::borrow::Cow;
 

@@ -105,7 +105,7 @@ async fn state(app: &App, user: uuid::Uuid) -> Result<Changes, store::Error> {
 /// An outbox row as clients see it.
 pub(super) fn change(entry: Entry) -> Result<Change, store::Error> {
     let data: EventData =
-        serde_json::from_value(entry.data).map_err(|error| store::Error::Inconsistent {
+        serde_json::from_str(entry.data.get()).map_err(|error| store::Error::Inconsistent {
             table: "outbox",
             problem: error.to_string(),
         })?;

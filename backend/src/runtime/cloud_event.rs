@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use crate::store::outbox::Entry;
+use crate::store::outbox::Waiting;
 
 pub const SOURCE: &str = "/todo-chatbot/backend";
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CloudEvent {
     pub specversion: String,
     /// The id of the outbox row: the same however often the event is delivered.
@@ -21,11 +21,12 @@ pub struct CloudEvent {
     pub datacontenttype: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub traceparent: Option<String>,
-    pub data: Value,
+    /// As it was written: whoever needs it reads it.
+    pub data: Box<RawValue>,
 }
 
-impl From<Entry> for CloudEvent {
-    fn from(entry: Entry) -> Self {
+impl From<Waiting> for CloudEvent {
+    fn from(entry: Waiting) -> Self {
         Self {
             specversion: "1.0".to_owned(),
             id: entry.id,
@@ -35,7 +36,7 @@ impl From<Entry> for CloudEvent {
             time: entry.created_at.0,
             datacontenttype: "application/json".to_owned(),
             traceparent: entry.traceparent,
-            data: entry.data,
+            data: entry.data.0,
         }
     }
 }

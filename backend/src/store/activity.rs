@@ -16,10 +16,13 @@ pub async fn mark_consumed(
     events: &[Uuid],
     now: Timestamp,
 ) -> Result<HashSet<Uuid>, Error> {
-    // In order, so that two that mark the same events wait for each other, and do not lock each other out.
+    // By id, so that two that mark the same events wait for each other, and do not lock each other out. The times
+    // tell the order within a batch.
     let fresh = sqlx::query_scalar!(
         "INSERT INTO consumed_events (consumer, event_id, consumed_at)
-        SELECT DISTINCT $1, event_id, $3::timestamptz FROM unnest($2::uuid[]) AS event_id ORDER BY event_id
+        SELECT $1, event_id, $3::timestamptz + min(place) * interval '1 microsecond'
+        FROM unnest($2::uuid[]) WITH ORDINALITY AS event (event_id, place)
+        GROUP BY event_id ORDER BY event_id
         ON CONFLICT DO NOTHING RETURNING event_id",
         consumer,
         events,

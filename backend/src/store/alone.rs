@@ -93,9 +93,9 @@ impl Lock {
                 let holder = new.clone();
                 Box::pin(async move { holder.admit(connection).await })
             })
-            .before_acquire(move |_, _| {
+            .before_acquire(move |connection, metadata| {
                 let held = used.process() != 0;
-                Box::pin(async move { Ok(held) })
+                Box::pin(async move { Ok(held && super::lives(connection, &metadata).await?) })
             });
         Ok(options.connect_lazy_with(super::connect_options(&self.url)?))
     }

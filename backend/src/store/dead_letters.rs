@@ -60,11 +60,18 @@ pub async fn insert(db: impl PgExecutor<'_>, letter: &DeadLetter) -> Result<(), 
     Ok(())
 }
 
-/// Whether some consumer gave up this event already.
-pub async fn is_known(db: impl PgExecutor<'_>, event_id: &str) -> Result<bool, Error> {
+/// Whether some consumer gave up this event already; one without an id is known by what it is.
+pub async fn is_known(
+    db: impl PgExecutor<'_>,
+    event_id: Option<&str>,
+    payload: &[u8],
+) -> Result<bool, Error> {
     Ok(sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT 1 FROM dead_letters WHERE event_id = $1) AS "known!""#,
-        event_id
+        r#"SELECT EXISTS (
+            SELECT 1 FROM dead_letters WHERE event_id = $1 OR ($1::text IS NULL AND event_id IS NULL AND payload = $2)
+        ) AS "known!""#,
+        event_id,
+        payload,
     )
     .fetch_one(db)
     .await?)

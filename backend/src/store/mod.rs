@@ -29,7 +29,8 @@ pub mod unit;
 pub mod users;
 
 use sqlx::{
-    PgPool,
+    Connection as _, PgConnection, PgPool,
+    pool::PoolConnectionMetadata,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{str::FromStr, time::Duration};
@@ -116,13 +117,29 @@ impl From<sqlx::Error> for Error {
 /// # Errors
 /// When the URL cannot be read.
 pub fn connect(url: &str, connections: u32) -> Result<PgPool, sqlx::Error> {
-    Ok(pool_options(connections).connect_lazy_with(connect_options(url)?))
+    let options = pool_options(connections)
+        .before_acquire(|connection, used| Box::pin(async move { lives(connection, &used).await }));
+    Ok(options.connect_lazy_with(connect_options(url)?))
 }
 
+/// A pool that is to ask of each connection before it is used whether it [`lives`].
 fn pool_options(connections: u32) -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_millis(1500))
+        .test_before_acquire(false)
+}
+
+/// Tests a connection, unless it was in use just now: that would cost a round trip for each transaction and each
+/// statement outside one.
+async fn lives(
+    connection: &mut PgConnection,
+    used: &PoolConnectionMetadata,
+) -> Result<bool, sqlx::Error> {
+    if used.idle_for > TESTED_AFTER {
+        connection.ping().await?;
+    }
+    Ok(true)
 }
 
 fn connect_options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
@@ -136,6 +153,9 @@ fn connect_options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
         ("random_page_cost", "1.1"),
     ]))
 }
+
+/// How long a connection lies unused before it is tested.
+const TESTED_AFTER: Duration = Duration::from_secs(1);
 
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 

@@ -1,8 +1,9 @@
 //! The outbox: what happened, in the transaction in which it happened.
 
 use jiff::Timestamp;
+use serde_json::value::RawValue;
 use shared::api::EventData;
-use sqlx::{PgConnection, PgExecutor};
+use sqlx::{PgConnection, PgExecutor, types::Json};
 use uuid::Uuid;
 
 use super::{Error, json, time::Instant};
@@ -31,7 +32,7 @@ pub async fn next_seqs(conn: &mut PgConnection, user: Uuid, count: i64) -> Resul
     .await?)
 }
 
-/// Writes events of one person. [`crate::state::App::commit`] wakes the relay.
+/// Writes events of one person. [`crate::state::App::commit_events`] tells the relay.
 pub async fn enqueue(conn: &mut PgConnection, events: &[NewEvent]) -> Result<(), Error> {
     let Some(first) = events.first() else {
         return Ok(());
@@ -73,70 +74,150 @@ pub async fn return_seq(conn: &mut PgConnection, user: Uuid) -> Result<(), Error
     Ok(())
 }
 
-/// A row of the outbox, as it is published and as streams show it.
+/// A row of the outbox as streams show it.
 #[derive(Debug, Clone)]
 pub struct Entry {
+    pub seq: i64,
+    pub r#type: String,
+    pub subject: Uuid,
+    /// The [`EventData`] as it was written.
+    pub data: Json<Box<RawValue>>,
+    pub created_at: Instant,
+}
+
+/// A row of the outbox that is to be published.
+#[derive(Debug, Clone)]
+pub struct Waiting {
     pub id: Uuid,
     pub user_id: Uuid,
     pub seq: i64,
     pub topic: String,
     pub r#type: String,
     pub subject: Uuid,
-    pub data: serde_json::Value,
+    /// The [`EventData`] as it was written.
+    pub data: Json<Box<RawValue>>,
     pub traceparent: Option<String>,
     pub created_at: Instant,
+    /// How much the data takes in the table, in bytes.
+    pub size: i32,
 }
 
-/// What waits to be published: of the next `people` after `cursor` the oldest `each`, a person's together and in
-/// order. Steps from person to person through the index: a long backlog of one costs the others nothing.
-pub async fn pending(
+/// What waits of these people, up to `each` events a person, each person's together and in order, the people in the
+/// order in which they are given; no more than fits into `bytes`, but at least one.
+///
+/// A person comes with any seq that waits, or may. What waits before it is found as well: a person's events are
+/// published in order, so that everything up to the newest published one below that seq is published.
+///
+/// That an event was not published yet is said so that the planner does not see the condition of `outbox_waiting` in
+/// it: that index holds everybody's dead entries since the last vacuum, while its estimate says that it is empty.
+pub async fn waiting(
     db: impl PgExecutor<'_>,
-    cursor: Uuid,
-    people: i64,
+    people: &[(Uuid, i64)],
     each: i64,
-) -> Result<Vec<Entry>, Error> {
+    bytes: i64,
+) -> Result<Vec<Waiting>, Error> {
+    let (users, seqs): (Vec<_>, Vec<_>) = people.iter().copied().unzip();
     Ok(sqlx::query_as!(
-        Entry,
-        r#"WITH RECURSIVE person AS (
-            (SELECT user_id FROM outbox WHERE published_at IS NULL AND user_id > $1
-            ORDER BY user_id LIMIT 1)
-            UNION ALL
-            SELECT (SELECT next.user_id FROM outbox AS next
-                WHERE next.published_at IS NULL AND next.user_id > person.user_id
-                ORDER BY next.user_id LIMIT 1)
-            FROM person WHERE person.user_id IS NOT NULL
-        )
-        SELECT entry.id AS "id!", entry.user_id AS "user_id!", entry.seq AS "seq!", entry.topic AS "topic!",
-            entry.type AS "type!", entry.subject AS "subject!", entry.data AS "data!", entry.traceparent,
-            entry.created_at AS "created_at!: Instant"
-        FROM (SELECT user_id FROM person WHERE user_id IS NOT NULL LIMIT $2) AS next
-        CROSS JOIN LATERAL (
-            SELECT * FROM outbox WHERE published_at IS NULL AND outbox.user_id = next.user_id
-            ORDER BY seq LIMIT $3
-        ) AS entry"#,
-        cursor,
-        people,
+        Waiting,
+        r#"SELECT id AS "id!", user_id AS "user_id!", seq AS "seq!", topic AS "topic!", type AS "type!",
+            subject AS "subject!", data AS "data!: Json<Box<RawValue>>", traceparent,
+            created_at AS "created_at!: Instant", size AS "size!"
+        FROM (
+            SELECT entry.*, place,
+                sum(entry.size) OVER (ORDER BY place, entry.seq) - entry.size AS before
+            FROM unnest($1::uuid[], $2::bigint[]) WITH ORDINALITY AS told (user_id, seq, place)
+            CROSS JOIN LATERAL (
+                SELECT coalesce(max(newest.seq), 0) AS seq FROM (
+                    SELECT seq FROM outbox
+                    WHERE user_id = told.user_id AND seq < told.seq AND published_at IS NOT NULL
+                    ORDER BY seq DESC LIMIT 1
+                ) AS newest
+            ) AS published
+            CROSS JOIN LATERAL (
+                SELECT id, user_id, seq, topic, type, subject, data, traceparent, created_at,
+                    pg_column_size(data) AS size
+                FROM outbox
+                WHERE user_id = told.user_id AND seq > published.seq
+                    AND coalesce(published_at, 'infinity') >= 'infinity'
+                ORDER BY seq LIMIT $3
+            ) AS entry
+        ) AS entry
+        WHERE before < $4 ORDER BY place, seq"#,
+        &users,
+        &seqs,
         each,
+        bytes,
     )
     .fetch_all(db)
     .await?)
 }
 
-/// What waits to be published, and since when.
+/// A row's place in the order of age.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub created_at: Timestamp,
+    pub id: Uuid,
+}
+
+impl Place {
+    /// Before every row that was created at this instant or later.
+    #[must_use]
+    pub fn before(created_at: Timestamp) -> Self {
+        Self {
+            created_at,
+            id: Uuid::nil(),
+        }
+    }
+}
+
+/// Whose event waits, and where it lies.
+#[derive(Debug, Clone, Copy)]
+pub struct Left {
+    pub user: Uuid,
+    pub seq: i64,
+    pub place: Place,
+}
+
+/// What waits behind a place, the oldest first, whoever told or did not tell of it.
+pub async fn left(db: impl PgExecutor<'_>, after: Place, limit: i64) -> Result<Vec<Left>, Error> {
+    let rows = sqlx::query!(
+        r#"SELECT user_id, seq, created_at AS "created_at: Instant", id FROM outbox
+        WHERE published_at IS NULL AND (created_at, id) > ($1, $2) ORDER BY created_at, id LIMIT $3"#,
+        Instant(after.created_at) as _,
+        after.id,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    let left = rows.into_iter().map(|row| Left {
+        user: row.user_id,
+        seq: row.seq,
+        place: Place {
+            created_at: row.created_at.0,
+            id: row.id,
+        },
+    });
+    Ok(left.collect())
+}
+
+/// How much waits to be published, and since when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Waiting {
+pub struct Backlog {
     pub events: i64,
     pub oldest: Option<Timestamp>,
 }
 
-pub async fn waiting(db: impl PgExecutor<'_>) -> Result<Waiting, Error> {
+/// Counts at most `limit` events; all of them without a limit.
+pub async fn backlog(db: impl PgExecutor<'_>, limit: Option<i64>) -> Result<Backlog, Error> {
     let row = sqlx::query!(
-        r#"SELECT count(*) AS "events!", min(created_at) AS "oldest: Instant"
-        FROM outbox WHERE published_at IS NULL"#
+        r#"SELECT count(*) AS "events!", min(created_at) AS "oldest: Instant" FROM (
+            SELECT created_at FROM outbox WHERE published_at IS NULL ORDER BY created_at, id LIMIT $1
+        ) AS oldest"#,
+        limit,
     )
     .fetch_one(db)
     .await?;
-    Ok(Waiting {
+    Ok(Backlog {
         events: row.events,
         oldest: row.oldest.map(|at| at.0),
     })
@@ -164,20 +245,23 @@ pub async fn republish(db: impl PgExecutor<'_>, id: Uuid) -> Result<bool, Error>
 /// The channel on which a replica tells the one that relays of a commit.
 pub const CHANNEL: &str = "outbox";
 
-pub async fn notify(db: impl PgExecutor<'_>) -> Result<(), Error> {
-    sqlx::query!("SELECT pg_notify($1, '') AS told", CHANNEL)
+/// Tells all replicas; a payload has less than 8,000 bytes.
+pub async fn notify(db: impl PgExecutor<'_>, payload: &str) -> Result<(), Error> {
+    sqlx::query!("SELECT pg_notify($1, $2) AS told", CHANNEL, payload)
         .execute(db)
         .await?;
     Ok(())
 }
 
+/// Does not wait for the disk: a mark that a crash of the server takes back is an event that is published once more.
 pub async fn mark_published(
     db: impl PgExecutor<'_>,
     ids: &[Uuid],
     now: Timestamp,
 ) -> Result<(), Error> {
     sqlx::query!(
-        "UPDATE outbox SET published_at = $2 WHERE id = ANY($1)",
+        "WITH lazily AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+        UPDATE outbox SET published_at = $2 FROM lazily WHERE id = ANY($1)",
         ids,
         Instant(now) as _
     )
@@ -195,7 +279,7 @@ pub async fn after(
 ) -> Result<Vec<Entry>, Error> {
     Ok(sqlx::query_as!(
         Entry,
-        r#"SELECT id, user_id, seq, topic, type, subject, data, traceparent,
+        r#"SELECT seq, type, subject, data AS "data: Json<Box<RawValue>>",
             created_at AS "created_at: Instant"
         FROM outbox WHERE user_id = $1 AND seq > $2 ORDER BY seq LIMIT $3"#,
         user,

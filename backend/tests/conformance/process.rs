@@ -50,9 +50,13 @@ impl Process {
         self.child.try_wait().unwrap().is_some()
     }
 
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id().expect("it runs")
+    }
+
     /// Sends a signal by its name: STOP, CONT, TERM.
     pub(crate) async fn signal(&self, name: &str) {
-        let pid = self.child.id().expect("it runs").to_string();
+        let pid = self.id().to_string();
         run("/bin/kill", &[&format!("-{name}"), &pid], &[]).await;
     }
 

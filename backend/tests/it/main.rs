@@ -29,6 +29,7 @@ mod lists;
 mod plans;
 mod query;
 mod recovery;
+mod relay;
 mod reminders;
 mod repeats;
 mod statements;

@@ -1,10 +1,11 @@
 //! Where the sidecar delivers events. Nobody else gets in: it shows the app's token.
 
+mod bulk;
 mod durable;
 mod live;
 
 use axum::{
-    Json, Router,
+    Router,
     extract::{DefaultBodyLimit, Request, State},
     middleware::{self, Next},
     response::Response,
@@ -14,8 +15,9 @@ use serde::Serialize;
 
 use crate::{config::RuntimeConfig, error::Problem, runtime::Outcome, secret, state::App};
 
-/// What the sidecar takes at most. A smaller limit would leave an event in front of its partition for ever.
-const BODY_LIMIT: usize = 4 * 1024 * 1024;
+/// A full bulk (`maxMessagesCount` of the subscriptions) of the largest messages that the broker takes, in base64. A
+/// smaller limit would leave an event in front of its partition for ever.
+const BODY_LIMIT: usize = 100 * 1024 * 1024 * 4 / 3 + 1024 * 1024;
 
 /// Empty where no sidecar delivers.
 pub(super) fn router(app: &App) -> Router<App> {
@@ -53,14 +55,14 @@ struct Delivery {
     status: &'static str,
 }
 
-impl From<Outcome> for Json<Delivery> {
+impl From<Outcome> for Delivery {
     fn from(outcome: Outcome) -> Self {
-        Self(Delivery {
+        Self {
             status: match outcome {
                 Outcome::Done => "SUCCESS",
                 Outcome::Drop => "DROP",
                 Outcome::Retry => "RETRY",
             },
-        })
+        }
     }
 }

@@ -51,6 +51,8 @@ pub struct Unit<'a> {
     app: &'a App,
     author: &'a Author,
     tx: Transaction<'static, Postgres>,
+    /// The seq of the unit's first change.
+    first: i64,
     /// The seq that the next change takes.
     seq: i64,
     /// Whether `seq` is a change's already, or still free.
@@ -144,6 +146,7 @@ impl<'a> Unit<'a> {
             app,
             author,
             tx,
+            first: person.seq,
             seq: person.seq,
             taken: false,
             steps: Vec::new(),
@@ -162,6 +165,7 @@ impl<'a> Unit<'a> {
     pub async fn go_on(mut self) -> Result<Result<Self, Recorded>, Error> {
         self.flush().await?;
         self.return_seq().await?;
+        let news = self.news();
         let Self {
             app,
             author,
@@ -169,7 +173,7 @@ impl<'a> Unit<'a> {
             claim,
             ..
         } = self;
-        app.commit(tx).await?;
+        app.commit_events(tx, news).await?;
         Self::begin(app, author, claim).await
     }
 
@@ -226,6 +230,11 @@ impl<'a> Unit<'a> {
         Ok(Some(UndoToken { token, expires_at }))
     }
 
+    /// Whose events the relay is to be told of, and from which seq on.
+    fn news(&self) -> Option<(Uuid, i64)> {
+        self.taken.then_some((self.author.user, self.first))
+    }
+
     /// Gives the seq back that no change took.
     async fn return_seq(&mut self) -> Result<(), Error> {
         if !self.taken {
@@ -242,7 +251,8 @@ impl<'a> Unit<'a> {
             idempotency::insert(&mut *self.tx, user, request, answer, now).await?;
         }
         self.return_seq().await?;
-        self.app.commit(self.tx).await?;
+        let news = self.news();
+        self.app.commit_events(self.tx, news).await?;
         if let Some(claim) = self.claim {
             claim.answered(answer);
         }
