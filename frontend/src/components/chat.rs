@@ -161,7 +161,7 @@ fn Answer(reply: ChatReply, view: Memo<View>, newest: Memo<bool>) -> impl IntoVi
             let token = token.clone();
             move |()| {
                 undone.set(true);
-                store.undo(token.clone());
+                store.undo(&token);
             }
         };
         Some(

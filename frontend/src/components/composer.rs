@@ -23,7 +23,7 @@ pub(crate) fn Composer(view: Memo<View>) -> impl IntoView {
     };
     let send = Callback::new(move |sent: Sent| {
         store.say(sent.draft, &view.get_untracked(), move |draft| {
-            _ = sent.refused.try_run(draft)
+            _ = sent.refused.try_run(draft);
         });
     });
     view! { <Line words action=Say::PATH on_send=send hidden=view! { <ConversationField/> }.into_any()/> }
@@ -45,7 +45,7 @@ pub(crate) fn QuickAdd(view: Memo<View>) -> impl IntoView {
     };
     let send = Callback::new(move |sent: Sent| {
         store.quick(sent.draft, &view.get_untracked(), move |draft| {
-            _ = sent.refused.try_run(draft)
+            _ = sent.refused.try_run(draft);
         });
     });
     let place = move || {

@@ -93,10 +93,16 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
                     conflict.set(Some(Conflict { theirs, yours, set }));
                 }
             };
-            let before = was.get_value();
+            // Of a field that one did not come to, nothing is known.
+            let here = typing.get_untracked() == browser::name_of(event.target());
+            let before = if here {
+                one(set, was.get_value())
+            } else {
+                Fields::default()
+            };
             was.set_value(mine.clone());
             conflict.set(None);
-            store.edit(id, one(set, mine), one(set, before), refused);
+            store.edit(id, &one(set, mine), &before, refused);
         }
     };
     let text = move |name: &'static str, read: fn(&Task) -> String| {
@@ -130,7 +136,7 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
             let mine = yours.clone();
             let keep = move |_| {
                 conflict.set(None);
-                store.edit(id, one(set, mine.clone()), Fields::default(), |_| ());
+                store.edit(id, &one(set, mine.clone()), &Fields::default(), |_| ());
             };
             view! {
                 <div class="conflict" role="alert">
@@ -317,7 +323,7 @@ fn Parts(id: Uuid) -> impl IntoView {
             .get_untracked()
             .filter(|input| !input.value().trim().is_empty())
         {
-            store.add_part(id, input.value());
+            store.add_part(id, &input.value());
             input.set_value("");
         }
     };

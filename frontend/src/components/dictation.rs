@@ -13,11 +13,10 @@ use crate::contexts::browser::Alive;
 const NAMES: [&str; 2] = ["SpeechRecognition", "webkitSpeechRecognition"];
 
 fn recognition() -> Option<Function> {
-    let found = NAMES.iter().find_map(|name| {
+    NAMES.iter().find_map(|name| {
         let value = Reflect::get(&window(), &JsValue::from_str(name)).ok()?;
         value.dyn_into::<Function>().ok()
-    });
-    found
+    })
 }
 
 #[component]

@@ -63,7 +63,11 @@ impl Gestures {
                 window_event_listener(ev::pointerup, move |_| gestures.release()),
                 window_event_listener(ev::pointercancel, move |_| _ = gestures.forget()),
             ];
-            on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
+            on_cleanup(move || {
+                for listener in listeners {
+                    listener.remove();
+                }
+            });
         });
     }
 
@@ -164,7 +168,7 @@ impl Gestures {
                         due_date: Some(day),
                         ..Fields::default()
                     };
-                    self.store.edit(id, fields, Fields::default(), |_| ());
+                    self.store.edit(id, &fields, &Fields::default(), |_| ());
                 }
             }
         }

@@ -45,6 +45,7 @@ pub(crate) fn Keys(view: Memo<View>, open: Memo<Option<Uuid>>) -> impl IntoView 
         NodeRef::<html::Dialog>::new(),
         NodeRef::<html::Dialog>::new(),
     );
+    let keyboard = Keyboard { store, route, view };
     let press = move |event: KeyboardEvent| {
         let command = event.ctrl_key() || event.meta_key();
         if command && event.key().eq_ignore_ascii_case("k") {
@@ -54,77 +55,20 @@ pub(crate) fn Keys(view: Memo<View>, open: Memo<Option<Uuid>>) -> impl IntoView 
         if event.key() == "Escape" {
             return leave(store, open.get_untracked(), &view.get_untracked(), route);
         }
-        if event.key() != "?" && browser::remembered(OFF).is_some() {
+        let off = event.key() != "?" && browser::remembered(OFF).is_some();
+        if off || command || is_typing(&event) || is_in_dialog() {
             return;
         }
-        if command || is_typing(&event) || is_in_dialog() {
-            return;
-        }
-        let task = focused_task();
-        if event.alt_key() {
-            if let Some(id) = task.filter(|_| view.with_untracked(is_ordered))
-                && shift(store, id, &event.key())
-            {
-                event.prevent_default();
-            }
-            return;
-        }
-        let picked = store
-            .selected()
-            .with_untracked(|selected| !selected.is_empty());
-        let handled = match (event.key().as_str(), task) {
-            ("?", _) => {
+        let (key, task) = (event.key(), focused_task());
+        let handled = match task {
+            _ if event.alt_key() => task.is_some_and(|id| keyboard.shift(id, &key)),
+            _ if key == "?" => {
                 show(help);
                 true
             }
-            ("q", _) => browser::focus_on("#message"),
-            ("/", _) => browser::focus_on("#message") && browser::type_into_line("/"),
-            ("a", _) => browser::focus_on("#quick"),
-            ("[", _) => browser::press(".collapse"),
-            ("c", _) if picked => {
-                store.bulk(&Bulk::Complete);
-                true
-            }
-            ("#" | "Delete", _) if picked => {
-                store.bulk(&Bulk::Delete);
-                true
-            }
-            ("j" | "ArrowDown", _) => step(1),
-            ("k" | "ArrowUp", _) => step(-1),
-            ("z", _) => {
-                store.undo_last();
-                true
-            }
-            ("x", Some(id)) => {
-                store.select(id);
-                true
-            }
-            ("c", Some(id)) => {
-                store.toggle(id);
-                true
-            }
-            ("e", Some(id)) => {
-                store.renaming().set(Some(id));
-                true
-            }
-            ("d", Some(id)) => {
-                route.go(&format!("/task/{id}/when"));
-                true
-            }
-            ("#" | "Delete", Some(id)) => {
-                store.delete(id);
-                true
-            }
-            (key @ ("p" | "t"), Some(id)) => {
-                route.go(&Address::with_task(&view.get_untracked(), id));
-                browser::focus_soon(if key == "p" {
-                    "priority"
-                } else {
-                    "tags-of-task"
-                });
-                true
-            }
-            _ => false,
+            _ if keyboard.anywhere(&key) => true,
+            Some(id) => keyboard.on_task(&key, id),
+            None => false,
         };
         if handled {
             event.prevent_default();
@@ -149,6 +93,81 @@ pub(crate) fn Keys(view: Memo<View>, open: Memo<Option<Uuid>>) -> impl IntoView 
             <Switch/>
             <form method="dialog"><button>"Close"</button></form>
         </dialog>
+    }
+}
+
+/// What single keys do; each tells whether it knows the key.
+#[derive(Clone, Copy)]
+struct Keyboard {
+    store: Store,
+    route: Route,
+    view: Memo<View>,
+}
+
+impl Keyboard {
+    fn anywhere(self, key: &str) -> bool {
+        let selected = self.store.selected();
+        let picked = selected.with_untracked(|selected| !selected.is_empty());
+        match key {
+            "q" => browser::focus_on("#message"),
+            "/" => browser::focus_on("#message") && browser::type_into_line("/"),
+            "a" => browser::focus_on("#quick"),
+            "[" => browser::press(".collapse"),
+            "j" | "ArrowDown" => step(1),
+            "k" | "ArrowUp" => step(-1),
+            "z" => {
+                self.store.undo_last();
+                true
+            }
+            "c" if picked => {
+                self.store.bulk(&Bulk::Complete);
+                true
+            }
+            "#" | "Delete" if picked => {
+                self.store.bulk(&Bulk::Delete);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn on_task(self, key: &str, id: Uuid) -> bool {
+        match key {
+            "x" => self.store.select(id),
+            "c" => self.store.toggle(id),
+            "e" => self.store.renaming().set(Some(id)),
+            "d" => self.route.go(&format!("/task/{id}/when")),
+            "#" | "Delete" => self.store.delete(id),
+            "p" | "t" => {
+                self.route
+                    .go(&Address::with_task(&self.view.get_untracked(), id));
+                let field = if key == "p" {
+                    "priority"
+                } else {
+                    "tags-of-task"
+                };
+                browser::focus_soon(field);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Moves a task one place up or down, where tasks stand in an order that the person gave them.
+    fn shift(self, id: Uuid, key: &str) -> bool {
+        let ordered = |view: &View| matches!(view, View::List(_) | View::Inbox);
+        let row = document().get_element_by_id(&format!("task-{id}"));
+        let row = row.filter(|_| self.view.with_untracked(ordered));
+        let other = row.and_then(|row| match key {
+            "ArrowUp" => row.previous_element_sibling(),
+            "ArrowDown" => row.next_element_sibling(),
+            _ => None,
+        });
+        let other = other.and_then(|other| other.id().strip_prefix("task-")?.parse().ok());
+        if let Some(other) = other {
+            self.store.move_beside(id, other, key == "ArrowUp");
+        }
+        other.is_some()
     }
 }
 
@@ -200,27 +219,6 @@ fn leave(store: Store, open: Option<Uuid>, view: &View, route: Route) {
     } else if let Some(active) = active {
         let _ = active.blur();
     }
-}
-
-/// Whether the tasks of a view stand in an order that the person gave them.
-fn is_ordered(view: &View) -> bool {
-    matches!(view, View::List(_) | View::Inbox)
-}
-
-/// Moves a task one place up or down in its list.
-fn shift(store: Store, id: Uuid, key: &str) -> bool {
-    let row = document().get_element_by_id(&format!("task-{id}"));
-    let up = key == "ArrowUp";
-    let other = row.and_then(|row| match key {
-        "ArrowUp" => row.previous_element_sibling(),
-        "ArrowDown" => row.next_element_sibling(),
-        _ => None,
-    });
-    let other = other.and_then(|other| other.id().strip_prefix("task-")?.parse().ok());
-    if let Some(other) = other {
-        store.move_beside(id, other, up);
-    }
-    other.is_some()
 }
 
 fn is_typing(event: &KeyboardEvent) -> bool {

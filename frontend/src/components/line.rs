@@ -50,6 +50,108 @@ fn commands(text: &str) -> Vec<(&'static str, &'static str, &'static str)> {
     found.collect()
 }
 
+/// The field, and what is typed into it.
+#[derive(Clone, Copy)]
+struct Field {
+    store: Store,
+    draft: RwSignal<Draft>,
+    input: NodeRef<html::Input>,
+    /// Where the browser keeps what is not sent yet; whoever signs in next does not see it.
+    place: StoredValue<String>,
+    /// Which of the things said before was brought back, from the newest.
+    recalled: StoredValue<Option<usize>>,
+}
+
+impl Field {
+    fn new(store: Store, id: &str) -> Self {
+        let field = Self {
+            store,
+            draft: RwSignal::new(Draft::default()),
+            input: NodeRef::new(),
+            place: StoredValue::new(format!("{id} {}", store.user().id)),
+            recalled: StoredValue::new(None),
+        };
+        // What was typed before the app came alive is kept, and so is what was not sent when the page went away.
+        field.input.on_load(move |input| {
+            let kept = field.place.with_value(|place| browser::kept(place));
+            if let Some(kept) = kept.filter(|_| input.value().is_empty()) {
+                input.set_value(&kept);
+            }
+            field.read();
+        });
+        field
+    }
+
+    fn keep(self, text: &str) {
+        self.place.with_value(|place| browser::keep(place, text));
+    }
+
+    fn read(self) {
+        if let Some(input) = self.input.get_untracked() {
+            self.draft.update(|draft| draft.edit(input.value()));
+            self.keep(&input.value());
+        }
+    }
+
+    fn write(self, said: Draft) {
+        if let Some(input) = self.input.get_untracked() {
+            input.set_value(&said.text);
+            self.keep(&said.text);
+            self.draft.set(said);
+        }
+    }
+
+    fn put(self, text: String) {
+        self.write(Draft {
+            text,
+            literal: Vec::new(),
+        });
+        self.focus();
+    }
+
+    fn focus(self) {
+        if let Some(input) = self.input.get_untracked() {
+            let _ = input.focus();
+        }
+    }
+
+    fn text(self) -> String {
+        self.draft.with_untracked(|draft| draft.text.clone())
+    }
+
+    /// Takes what is typed away to be sent; nothing where there are no words.
+    fn take(self) -> Option<Draft> {
+        let said = self.draft.get_untracked();
+        if said.text.trim().is_empty() {
+            self.focus();
+            return None;
+        }
+        self.write(Draft::default());
+        Some(said)
+    }
+
+    /// What was said before comes back on an empty line, one after the other.
+    fn recall(self, event: &ev::KeyboardEvent) {
+        let up = event.key() == "ArrowUp";
+        if !up && event.key() != "ArrowDown" {
+            return;
+        }
+        let said = self.store.said();
+        let recalled = self.recalled.get_value();
+        let at = recalled.filter(|at| said.get(*at) == Some(&self.text()));
+        let next = match (at, up) {
+            (None, true) if self.text().is_empty() => Some(0),
+            (Some(at), true) => Some((at + 1).min(said.len().saturating_sub(1))),
+            (Some(at), false) => at.checked_sub(1),
+            (None, _) => return,
+        };
+        event.prevent_default();
+        self.recalled.set_value(next);
+        let text = next.and_then(|at| said.get(at).cloned());
+        self.put(text.unwrap_or_default());
+    }
+}
+
 #[component]
 pub(super) fn Line(
     words: Words,
@@ -59,32 +161,9 @@ pub(super) fn Line(
     hidden: AnyView,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
-    let draft = RwSignal::new(Draft::default());
-    let input = NodeRef::<html::Input>::new();
     let Words { id, one_task, .. } = words;
-    // Whoever signs in next does not see it.
-    let place = StoredValue::new(format!("{id} {}", store.user().id));
-    let read = move || {
-        if let Some(input) = input.get_untracked() {
-            draft.update(|draft| draft.edit(input.value()));
-            place.with_value(|place| browser::keep(place, &input.value()));
-        }
-    };
-    let write = Callback::new(move |said: Draft| {
-        if let Some(input) = input.get_untracked() {
-            input.set_value(&said.text);
-            place.with_value(|place| browser::keep(place, &said.text));
-            draft.set(said);
-        }
-    });
-    // What was typed before the app came alive is kept, and so is what was not sent when the page went away.
-    input.on_load(move |input| {
-        let kept = place.with_value(|place| browser::kept(place));
-        if let Some(kept) = kept.filter(|_| input.value().is_empty()) {
-            input.set_value(&kept);
-        }
-        read();
-    });
+    let field = Field::new(store, id);
+    let (draft, input) = (field.draft, field.input);
     let chips = Memo::new(move |_| draft.with(|draft| store.chips(draft, one_task)));
     let offers = Memo::new(move |_| {
         draft.with(|draft| {
@@ -95,67 +174,34 @@ pub(super) fn Line(
             }
         })
     });
-    let focus = move || {
-        if let Some(input) = input.get_untracked() {
-            let _ = input.focus();
-        }
-    };
-    let put = Callback::new(move |text: String| {
-        write.run(Draft {
-            text,
-            literal: Vec::new(),
-        });
-        focus();
-    });
+    let put = Callback::new(move |text| field.put(text));
     // What was typed meanwhile is not overwritten.
     let refused = Callback::new(move |said: Draft| {
-        if draft.with_untracked(|draft| draft.text.is_empty()) {
-            write.run(said);
+        if field.text().is_empty() {
+            field.write(said);
         }
     });
     let send = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        if let Some((_, text, _)) = offers.get_untracked().first() {
-            return put.run((*text).to_owned());
+        let offer = offers.with_untracked(|offers| offers.first().copied());
+        match offer {
+            Some((_, text, _)) => field.put(text.to_owned()),
+            None => {
+                if let Some(draft) = field.take() {
+                    on_send.run(Sent { draft, refused });
+                }
+            }
         }
-        let said = draft.get_untracked();
-        if said.text.trim().is_empty() {
-            return focus();
-        }
-        write.run(Draft::default());
-        on_send.run(Sent {
-            draft: said,
-            refused,
-        });
     };
-    // What was said before comes back on an empty line, one after the other.
-    let recalled = StoredValue::new(None::<usize>);
     let recall = move |event: ev::KeyboardEvent| {
-        let up = event.key() == "ArrowUp";
-        if one_task || !(up || event.key() == "ArrowDown") {
-            return;
+        if !one_task {
+            field.recall(&event);
         }
-        let said = store.said();
-        let at = recalled.get_value().filter(|at| {
-            let text = draft.with_untracked(|draft| draft.text.clone());
-            said.get(*at) == Some(&text)
-        });
-        let next = match (at, up) {
-            (None, true) if draft.with_untracked(|draft| draft.text.is_empty()) => Some(0),
-            (Some(at), true) => Some((at + 1).min(said.len().saturating_sub(1))),
-            (Some(at), false) => at.checked_sub(1),
-            (None, _) => return,
-        };
-        event.prevent_default();
-        recalled.set_value(next);
-        let text = next
-            .and_then(|at| said.get(at).cloned())
-            .unwrap_or_default();
-        write.run(Draft {
-            text,
-            literal: Vec::new(),
-        });
     };
+    let drop_chip = Callback::new(move |chip| {
+        draft.update(|draft| draft.drop_chip(&chip));
+        field.focus();
+    });
     let described = format!("{id}-understood");
     let dictate = (!one_task).then(|| view! { <Dictate on_words=put/> });
     view! {
@@ -167,7 +213,7 @@ pub(super) fn Line(
                 <input
                     id=id name=words.name maxlength=if one_task { "500" } else { "4000" } required autocomplete="off"
                     dir="auto" placeholder=words.placeholder aria-describedby=described.clone() node_ref=input
-                    on:input=move |_| read() on:keydown=recall
+                    on:input=move |_| field.read() on:keydown=recall
                 />
                 {dictate}
                 <button class="primary" title=words.button>
@@ -176,7 +222,7 @@ pub(super) fn Line(
             </div>
             <ul class="understood" id=described aria-label=words.chips>
                 <For each=move || chips.get() key=|chip| (chip.start, chip.end, chip.value.clone()) let:chip>
-                    <Chip chip on_drop=Callback::new(move |chip| { draft.update(|draft| draft.drop_chip(&chip)); focus(); })/>
+                    <Chip chip on_drop=drop_chip/>
                 </For>
                 <For each=move || offers.get() key=|offer| offer.0 let:offer>
                     <li>

@@ -105,7 +105,7 @@ fn Rename(id: Uuid, task: Shown) -> impl IntoView {
             title: Some(title),
             ..Fields::default()
         };
-        store.edit(id, one(title), one(was), |_| ());
+        store.edit(id, &one(title), &one(was), |_| ());
     };
     let key = move |event: ev::KeyboardEvent| {
         if event.key() == "Enter" {

@@ -176,17 +176,16 @@ fn ListEntry(list: List, view: Memo<View>) -> impl IntoView {
     let current = move || (view.get() == here).then_some("page");
     let count = Memo::new(move |_| Some(store.count(&to)).filter(|count| *count > 0));
     let name = list.name.clone();
-    let mark = match list.icon {
-        Some(icon) => view! { <span class="emoji" aria-hidden="true">{icon}</span> }.into_any(),
-        None => {
-            let paint = list.colour.unwrap_or_else(|| "currentcolor".to_owned());
-            view! {
-                <svg class="icon dot" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
-                    <circle cx="12" cy="12" r="5" fill=paint stroke="none"/>
-                </svg>
-            }
-            .into_any()
+    let mark = if let Some(icon) = list.icon {
+        view! { <span class="emoji" aria-hidden="true">{icon}</span> }.into_any()
+    } else {
+        let paint = list.colour.unwrap_or_else(|| "currentcolor".to_owned());
+        view! {
+            <svg class="icon dot" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
+                <circle cx="12" cy="12" r="5" fill=paint stroke="none"/>
+            </svg>
         }
+        .into_any()
     };
     view! {
         <a href=href aria-current=current data-list=list.id.to_string() title=name>

@@ -49,7 +49,7 @@ fn OneToast(toast: Toast) -> impl IntoView {
             let token = token.clone();
             move |()| {
                 toasts.dismiss(id);
-                store.undo(token.clone());
+                store.undo(&token);
             }
         };
         view! { <Act action=Undo::PATH fields=vec![("token", token)] on_press=press>"Undo"</Act> }

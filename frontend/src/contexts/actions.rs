@@ -95,7 +95,7 @@ impl Store {
     pub(crate) fn complete(self, id: Uuid) {
         let at = browser::now();
         self.change(Complete::PATH, id, "Completed", &|task| {
-            task.completed_at = Some(at)
+            task.completed_at = Some(at);
         });
     }
 
@@ -109,20 +109,20 @@ impl Store {
 
     pub(crate) fn reopen(self, id: Uuid) {
         self.change(Reopen::PATH, id, "Reopened", &|task| {
-            task.completed_at = None
+            task.completed_at = None;
         });
     }
 
     pub(crate) fn delete(self, id: Uuid) {
         let at = browser::now();
         self.change(Delete::PATH, id, "Deleted", &|task| {
-            task.deleted_at = Some(at)
+            task.deleted_at = Some(at);
         });
     }
 
     pub(crate) fn restore(self, id: Uuid) {
         self.change(Restore::PATH, id, "Restored", &|task| {
-            task.deleted_at = None
+            task.deleted_at = None;
         });
     }
 
@@ -131,12 +131,12 @@ impl Store {
     pub(crate) fn edit(
         self,
         id: Uuid,
-        fields: Fields,
-        was: Fields,
+        fields: &Fields,
+        was: &Fields,
         refused: impl FnOnce(Failure) + 'static,
     ) {
         let form = of_task(Edit::PATH, id, Uuid::new_v4());
-        let form = form.map(|form| form.with_fields("fields", &fields).with_fields("was", &was));
+        let form = form.map(|form| form.with_fields("fields", fields).with_fields("was", was));
         spawn_local(async move {
             match ask::<Changed>(form).await {
                 Ok(changed) => self.done(changed, "Saved."),
@@ -148,10 +148,10 @@ impl Store {
         });
     }
 
-    pub(crate) fn add_part(self, parent: Uuid, title: String) {
+    pub(crate) fn add_part(self, parent: Uuid, title: &str) {
         let form = Form::to(AddPart::PATH).map(|form| {
             form.with("parent", &parent.to_string())
-                .with("title", &title)
+                .with("title", title)
                 .with("key", &Uuid::new_v4().to_string())
         });
         self.send(form, "");
@@ -244,13 +244,7 @@ impl Store {
                 }
             });
             let gone = ids.clone();
-            set_timeout(
-                move || {
-                    self.tasks
-                        .update(|tasks| gone.iter().for_each(|id| tasks.leave(*id)))
-                },
-                LEAVING,
-            );
+            set_timeout(move || self.leave_all(&gone), LEAVING);
             let count = ids.len();
             let plural = if count == 1 { "" } else { "s" };
             let text = format!("{} {count} task{plural}.", bulk.done());
@@ -281,10 +275,20 @@ impl Store {
                 Err(failure) => {
                     self.tasks.update(|tasks| {
                         tasks.revert(key);
-                        ids.iter().for_each(|id| tasks.leave(*id));
+                        for id in ids {
+                            tasks.leave(id);
+                        }
                     });
                     self.toasts.problem(failure.to_string());
                 }
+            }
+        });
+    }
+
+    fn leave_all(self, ids: &[Uuid]) {
+        self.tasks.update(|tasks| {
+            for id in ids {
+                tasks.leave(*id);
             }
         });
     }
@@ -306,13 +310,13 @@ impl Store {
     /// Reverts what was done last, while that is still offered.
     pub(crate) fn undo_last(self) {
         if let Some(token) = self.toasts.take_undo() {
-            self.undo(token);
+            self.undo(&token);
         }
     }
 
-    pub(crate) fn undo(self, token: String) {
+    pub(crate) fn undo(self, token: &str) {
         let form = Form::to(Undo::PATH).map(|form| {
-            form.with("token", &token)
+            form.with("token", token)
                 .with("key", &Uuid::new_v4().to_string())
         });
         self.send(form, "Undone.");

@@ -1,4 +1,11 @@
 //! Coming in, going out, and the profile.
+#![cfg_attr(
+    feature = "ssr",
+    expect(
+        clippy::unused_async,
+        reason = "a server function is async, whether it waits or not"
+    )
+)]
 
 use std::collections::BTreeMap;
 

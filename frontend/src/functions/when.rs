@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 #[cfg(feature = "ssr")]
 use {
@@ -101,38 +102,50 @@ fn refuse(text: impl Into<String>) -> Failure {
     Failure::Refused(text.into())
 }
 
-/// A recurrence in fields. `unit`: "DAILY" to "YEARLY"; `days`: the weekdays that are ticked, "MO" to "SU"; `ends`:
-/// "never", "until" or "count".
-#[server(prefix = "/fn", endpoint = "repeat")]
-pub async fn set_repeat(
-    id: Uuid,
+/// A recurrence in fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeat {
     every: u32,
+    /// "DAILY" to "YEARLY"
     unit: String,
-    #[server(default)] days: BTreeMap<String, String>,
+    /// The weekdays that are ticked, "MO" to "SU".
+    #[serde(default)]
+    days: BTreeMap<String, String>,
+    /// "schedule" or "completion"
     mode: String,
+    /// "never", "until" or "count"
     ends: String,
-    #[server(default)] until: String,
-    #[server(default)] count: String,
-    key: Option<Uuid>,
-) -> Result<Changed, Failure> {
-    let mut rule = format!("FREQ={unit}");
-    if every > 1 {
-        rule += &format!(";INTERVAL={every}");
+    #[serde(default)]
+    until: String,
+    #[serde(default)]
+    count: String,
+}
+
+#[cfg(feature = "ssr")]
+impl Repeat {
+    /// The value of an RRULE (RFC 5545, section 3.3.10).
+    fn rule(&self) -> String {
+        let mut parts = vec![format!("FREQ={}", self.unit)];
+        if self.every > 1 {
+            parts.push(format!("INTERVAL={}", self.every));
+        }
+        let named = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"].into_iter();
+        let named: Vec<_> = named.filter(|day| self.days.contains_key(*day)).collect();
+        if self.unit == "WEEKLY" && !named.is_empty() {
+            parts.push(format!("BYDAY={}", named.join(",")));
+        }
+        match self.ends.as_str() {
+            "until" => parts.push(format!("UNTIL={}", self.until.replace('-', ""))),
+            "count" => parts.push(format!("COUNT={}", self.count)),
+            _ => {}
+        }
+        parts.join(";")
     }
-    let named = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
-    let named: Vec<_> = named
-        .into_iter()
-        .filter(|day| days.contains_key(*day))
-        .collect();
-    if unit == "WEEKLY" && !named.is_empty() {
-        rule += &format!(";BYDAY={}", named.join(","));
-    }
-    match ends.as_str() {
-        "until" => rule += &format!(";UNTIL={}", until.replace('-', "")),
-        "count" => rule += &format!(";COUNT={count}"),
-        _ => {}
-    }
-    let request = json!({"recurrence": {"rule": rule, "mode": mode}});
+}
+
+#[server(prefix = "/fn", endpoint = "repeat")]
+pub async fn set_repeat(id: Uuid, repeat: Repeat, key: Option<Uuid>) -> Result<Changed, Failure> {
+    let request = json!({"recurrence": {"rule": repeat.rule(), "mode": repeat.mode}});
     patch(id, key, &request, "Saved.").await
 }
 

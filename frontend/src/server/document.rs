@@ -250,10 +250,12 @@ pub(crate) async fn tasks_of(
     status: &str,
     filter: &str,
 ) -> Result<Vec<Task>, Failure> {
-    let mut first = format!("/tasks?limit=200&status={status}");
-    if !filter.is_empty() {
-        first += &format!("&filter={}", encoded(filter));
-    }
+    let filter = if filter.is_empty() {
+        String::new()
+    } else {
+        format!("&filter={}", encoded(filter))
+    };
+    let first = format!("/tasks?limit=200&status={status}{filter}");
     let mut page = backend.get::<Page<Task>>(&first).await?;
     let mut tasks = page.items;
     for _ in 1..PAGES {

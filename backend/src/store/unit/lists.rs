@@ -64,17 +64,16 @@ impl Unit<'_> {
         };
         let own = position::between(at(gap.checked_sub(1)), at(Some(gap)))
             .filter(|position| position.len() < position::LENGTH_LONG);
-        let own = match own {
-            Some(own) => own,
-            None => {
-                let mut positions = position::row(row.len() + 1);
-                let own = positions.remove(gap);
-                for (other, position) in row.iter().zip(positions) {
-                    self.update_list(other, &json!({"position": position}))
-                        .await?;
-                }
-                own
+        let own = if let Some(own) = own {
+            own
+        } else {
+            let mut positions = position::row(row.len() + 1);
+            let own = positions.remove(gap);
+            for (other, position) in row.iter().zip(positions) {
+                self.update_list(other, &json!({"position": position}))
+                    .await?;
             }
+            own
         };
         self.update_list(list, &json!({"position": own})).await
     }

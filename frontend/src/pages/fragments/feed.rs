@@ -127,7 +127,7 @@ pub(super) fn days(items: Vec<Activity>, clock: Clock) -> impl IntoView {
     let today = clock.today();
     days.into_iter()
         .map(|(day, items)| {
-            let rows = items.into_iter().map(|item| entry(item, clock));
+            let rows = items.iter().map(|item| entry(item, clock));
             view! {
                 <h3>{words::heading(day, today)}</h3>
                 <ul class="feed">{rows.collect_view()}</ul>
@@ -136,11 +136,12 @@ pub(super) fn days(items: Vec<Activity>, clock: Clock) -> impl IntoView {
         .collect_view()
 }
 
-fn entry(item: Activity, clock: Clock) -> impl IntoView {
+fn entry(item: &Activity, clock: Clock) -> impl IntoView + use<> {
     let (what, verb) = item.r#type.split_once('.').unwrap_or(("", &item.r#type));
-    let changed = match item.changed.is_empty() || verb != "updated" {
-        true => String::new(),
-        false => format!(": {}", item.changed.join(", ").replace('_', " ")),
+    let changed = if item.changed.is_empty() || verb != "updated" {
+        String::new()
+    } else {
+        format!(": {}", item.changed.join(", ").replace('_', " "))
     };
     let who = match item.actor.as_str() {
         "web" => String::new(),

@@ -64,7 +64,7 @@ pub(super) async fn edit(backend: &Backend, id: Option<Uuid>) -> Result<Option<S
         </div>
         <p class="quiet">"Both go to the trash, and can be brought back for 30 days."</p>
     };
-    let rest = (!inbox).then(|| html(rest)).unwrap_or_default();
+    let rest = if inbox { String::new() } else { html(rest) };
     Ok(Some(form(Some(list)) + &rest))
 }
 

@@ -48,7 +48,7 @@ async fn more(backend: &Backend, task: Task) -> Result<String, Failure> {
     let id = task.id.to_string();
     Ok(html(view! {
         {when::quick(&task, clock)}
-        {repeat(&id, task.recurrence)}
+        {repeat(&id, task.recurrence.as_ref())}
         {reminders(&id, task.reminders, task.due.is_some(), clock)}
         <details>
             <summary>"Activity"</summary>
@@ -121,13 +121,9 @@ fn option(value: &'static str, name: &'static str, chosen: bool) -> impl IntoVie
 }
 
 /// The same rule in words and in fields; each side shows what the other one set.
-fn repeat(id: &str, recurrence: Option<Recurrence>) -> impl IntoView + use<> {
-    let rule = recurrence
-        .as_ref()
-        .map_or("", |repeat| repeat.rule.as_str());
-    let after = recurrence
-        .as_ref()
-        .is_some_and(|repeat| repeat.mode == RecurrenceMode::Completion);
+fn repeat(id: &str, recurrence: Option<&Recurrence>) -> impl IntoView + use<> {
+    let rule = recurrence.map_or("", |repeat| repeat.rule.as_str());
+    let after = recurrence.is_some_and(|repeat| repeat.mode == RecurrenceMode::Completion);
     let counted = if after {
         ", counted from when it is done"
     } else {
@@ -140,7 +136,7 @@ fn repeat(id: &str, recurrence: Option<Recurrence>) -> impl IntoView + use<> {
         let chosen = parts.days.iter().any(|day| day == value);
         view! {
             <label class="day">
-                <input type="checkbox" name=format!("days[{value}]") value="on" checked=chosen/>
+                <input type="checkbox" name=format!("repeat[days][{value}]") value="on" checked=chosen/>
                 {name}
             </label>
         }
@@ -171,16 +167,16 @@ fn repeat(id: &str, recurrence: Option<Recurrence>) -> impl IntoView + use<> {
             <form class="grid" method="post" action=SetRepeat::PATH>
                 <Key/>
                 {hidden("id", id)}
-                <label>"Every" <input type="number" name="every" min="1" max="99" required value=parts.every/></label>
-                <label>"Unit" <select name="unit">{units.into_iter().collect_view()}</select></label>
+                <label>"Every" <input type="number" name="repeat[every]" min="1" max="99" required value=parts.every/></label>
+                <label>"Unit" <select name="repeat[unit]">{units.into_iter().collect_view()}</select></label>
                 <fieldset class="wide">
                     <legend>"On, for weeks"</legend>
                     <div class="days">{days.into_iter().collect_view()}</div>
                 </fieldset>
-                <label>"Counted" <select name="mode">{modes.into_iter().collect_view()}</select></label>
-                <label>"Ends" <select name="ends">{ends.into_iter().collect_view()}</select></label>
-                <label>"On the day" <input type="date" name="until" value=parts.until/></label>
-                <label>"Times" <input type="number" name="count" min="1" max="999" value=parts.count/></label>
+                <label>"Counted" <select name="repeat[mode]">{modes.into_iter().collect_view()}</select></label>
+                <label>"Ends" <select name="repeat[ends]">{ends.into_iter().collect_view()}</select></label>
+                <label>"On the day" <input type="date" name="repeat[until]" value=parts.until/></label>
+                <label>"Times" <input type="number" name="repeat[count]" min="1" max="999" value=parts.count/></label>
                 <button>"Set the repeat"</button>
             </form>
         </details>
