@@ -7,6 +7,8 @@ use tonic::{
     transport::Endpoint,
 };
 
+use crate::{domain::webhook::Targets, webhook::Keys};
+
 /// A request that takes longer gives its Idempotency-Key to the next one.
 const LLM_SECONDS_MAX: u64 = 20;
 
@@ -78,6 +80,10 @@ pub struct Config {
     pub sign_ins_per_minute: i64,
     /// How long requests may take to end once the service is told to stop.
     pub shutdown_grace: Duration,
+    /// Where people's webhooks may point.
+    pub webhook_targets: Targets,
+    /// What seals the webhooks' secrets in the database.
+    pub webhook_keys: Keys,
 }
 
 impl Config {
@@ -110,6 +116,8 @@ impl Config {
             requests_per_minute: vars.or("REQUESTS_PER_MINUTE", 6_000),
             sign_ins_per_minute: vars.or("SIGN_INS_PER_MINUTE", 600),
             shutdown_grace: Duration::from_secs(vars.or("SHUTDOWN_GRACE_SECONDS", 20)),
+            webhook_targets: vars.or("WEBHOOK_TARGETS", Targets::Public),
+            webhook_keys: vars.or("WEBHOOK_KEYS", Keys::default()),
         };
         if vars.problems.is_empty() {
             Ok(config)

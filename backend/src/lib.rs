@@ -18,4 +18,5 @@ pub mod serve;
 pub mod state;
 pub mod store;
 pub mod telemetry;
+pub mod webhook;
 pub mod worker;

@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     runtime::Outcome,
     state::App,
-    store::{dead_letters, outbox},
+    store::{dead_letters, outbox, webhook_deliveries},
 };
 
 const DURATION: &str = "http_server_request_duration_seconds";
@@ -79,6 +79,7 @@ async fn scrape(State((app, handle)): State<(App, PrometheusHandle)>) -> String 
         });
         gauge!("outbox_oldest_age_seconds").set(age.max(0.0));
         gauge!("dead_letters").set(float(dead_letters::count(pool).await?));
+        gauge!("webhook_deliveries_waiting").set(float(webhook_deliveries::waiting(pool).await?));
         Ok::<_, crate::store::Error>(())
     });
     gauge!("database_up").set(f64::from(u8::from(matches!(looked.await, Ok(Ok(()))))));
@@ -115,6 +116,11 @@ pub fn consumed(consumer: &'static str, outcome: Outcome) {
         Outcome::Retry => "retried",
     };
     counter!("events_consumed_total", "consumer" => consumer, "outcome" => outcome).increment(1);
+}
+
+/// `outcome`: "delivered", "retried", "failed" (given up) or "disabled" (with its webhook).
+pub fn webhook_delivery(outcome: &'static str) {
+    counter!("webhook_deliveries_total", "outcome" => outcome).increment(1);
 }
 
 pub fn relay_leads(leads: bool) {

@@ -80,6 +80,7 @@ pub async fn serve(
     workers.spawn(worker::reminders::run(app.clone(), drained.clone()));
     workers.spawn(worker::imports::run(app.clone(), drained.clone()));
     workers.spawn(worker::retention::run(app.clone(), drained.clone()));
+    workers.spawn(worker::webhooks::run(app.clone(), drained.clone()));
     tracing::info!(listen_addr = %listener.local_addr()?, "service.ready");
     let stopping = app.stopping.clone();
     // Small events must not wait for one another (Nagle's algorithm).

@@ -14,6 +14,7 @@ use crate::{
     limit::Limits,
     runtime::{Dapr, Embedded, Runtime},
     store,
+    webhook::{self, Sender},
     worker::relay::Told,
 };
 
@@ -33,6 +34,10 @@ pub struct App {
     pub told: Told,
     /// Told when a file is to be read in.
     pub imports_begun: Arc<Notify>,
+    /// Sends to webhooks.
+    pub webhooks: Sender,
+    /// Told when a webhook has something to send.
+    pub webhooks_due: Arc<Notify>,
     /// Cancelled when the service is told to stop: streams end first.
     pub stopping: CancellationToken,
 }
@@ -52,14 +57,16 @@ impl App {
             }
         };
         let app = Self {
-            config: Arc::new(config),
             runtime,
             wakes: Wakes::default(),
             limits: Limits::default(),
             attempts: Attempts::default(),
             told: Told::default(),
             imports_begun: Arc::new(Notify::new()),
+            webhooks: Sender::new(config.webhook_targets, webhook::connect::system(), None),
+            webhooks_due: Arc::new(Notify::new()),
             stopping: CancellationToken::new(),
+            config: Arc::new(config),
             pool,
             clock,
         };

@@ -1,5 +1,7 @@
 """Who may talk to whom: everything that is allowed is listed here."""
 
+import ipaddress
+
 import pytest
 
 
@@ -10,7 +12,7 @@ def port_numbers(rule):
 def peer(entry):
     """A short name of one peer of a rule."""
     if "ipBlock" in entry:
-        return entry["ipBlock"]["cidr"]
+        return "internet" if "except" in entry["ipBlock"] else entry["ipBlock"]["cidr"]
     parts = []
     if "namespaceSelector" in entry:
         parts.append(entry["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"])
@@ -55,7 +57,37 @@ def test_the_backend_talks_to_what_it_needs(variant):
         "kube-system/kube-dns": {53},
         "dapr-system": DAPR,
         "0.0.0.0/0": {5432, 9092},
+        "internet": {443, 8443},
     }
+
+
+def test_webhooks_reach_the_internet_and_nothing_private(variant):
+    policy = variant("default").one("NetworkPolicy", "todo-todo-chatbot-backend")
+    blocks = [entry["ipBlock"] for rule in policy["spec"]["egress"] for entry in rule["to"] if "ipBlock" in entry]
+    (internet,) = [block for block in blocks if "except" in block]
+    refused = [ipaddress.ip_network(cidr) for cidr in internet["except"]]
+    for address in ["1.1.1.1", "9.9.9.9", "172.15.0.1", "172.32.0.1", "192.167.0.1"]:
+        assert not any(ipaddress.ip_address(address) in net for net in refused), address
+    for address in ["10.0.0.1", "172.16.0.1", "192.168.0.1", "100.64.0.1", "127.0.0.1", "169.254.169.254", "168.63.129.16", "224.0.0.1"]:
+        assert any(ipaddress.ip_address(address) in net for net in refused), address
+
+
+def test_without_webhooks_the_backend_does_not_reach_the_internet(variant):
+    rendered = variant("ingress")
+    policy = rendered.one("NetworkPolicy", "todo-todo-chatbot-backend")
+    assert "internet" not in flows(policy, "egress")
+    (container,) = rendered.one("Deployment", "todo-todo-chatbot-backend")["spec"]["template"]["spec"]["containers"]
+    settings = {variable["name"]: variable for variable in container["env"]}
+    assert settings["WEBHOOK_TARGETS"]["value"] == "off"
+    assert "WEBHOOK_KEYS" not in settings
+
+
+def test_the_secrets_of_webhooks_are_sealed(variant):
+    (container,) = variant("default").one("Deployment", "todo-todo-chatbot-backend")["spec"]["template"]["spec"]["containers"]
+    settings = {variable["name"]: variable for variable in container["env"]}
+    assert settings["WEBHOOK_TARGETS"]["value"] == "public"
+    reference = settings["WEBHOOK_KEYS"]["valueFrom"]["secretKeyRef"]
+    assert reference == {"name": "todo-chatbot-webhook-keys", "key": "token"}
 
 
 def test_the_frontend_reaches_only_the_backends_sidecar(variant):

@@ -9,6 +9,7 @@ load setup.bash
     called "create secret generic todo-chatbot-secrets --from-env-file="
     called "create secret generic todo-chatbot-dapr-api-token --from-file=token="
     called "create secret generic todo-chatbot-app-api-token --from-file=token="
+    called "create secret generic todo-chatbot-webhook-keys --from-file=token="
     called "apply --server-side"
     called "pod-security.kubernetes.io/enforce=restricted"
     no_secret_shows
@@ -48,6 +49,18 @@ SH
     run "$SCRIPTS/setup-secrets.sh" --yes --rotate-tokens
     [[ $status == 0 ]]
     called "create secret generic todo-chatbot-dapr-api-token"
+}
+
+@test "the key of webhooks is never replaced" {
+    answer 'kubectl*get secret*' 0 token
+    run "$SCRIPTS/setup-secrets.sh" --yes --rotate-tokens
+    [[ $status == 0 ]]
+    called "create secret generic todo-chatbot-app-api-token"
+    not_called "create secret generic todo-chatbot-webhook-keys"
+    run "$SCRIPTS/setup-secrets.sh" --yes --key-vault todo-vault --rotate-tokens
+    [[ $status == 0 ]]
+    called "az keyvault secret set --vault-name todo-vault --name app-api-token"
+    not_called "az keyvault secret set --vault-name todo-vault --name webhook-keys"
 }
 
 @test "running services are restarted" {

@@ -11,6 +11,7 @@ pub mod recurrence;
 pub mod reminder;
 pub mod search;
 pub mod task;
+pub mod webhook;
 
 /// A field of a request that breaks a rule; `message` says what was expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

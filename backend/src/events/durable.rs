@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use serde::Deserialize;
-use shared::api::{EVENT_SCHEMA_VERSION, EventData};
+use shared::api::{EVENT_SCHEMA_VERSION, EVENT_TYPES, EventData};
 use tracing::Instrument as _;
 use uuid::Uuid;
 
-use super::{activity, notify};
+use super::{activity, notify, webhooks};
 use crate::{
     metrics,
     runtime::{CloudEvent, Outcome},
@@ -24,6 +24,7 @@ use crate::{
 pub enum Consumer {
     Activity,
     Notify,
+    Webhooks,
 }
 
 impl Consumer {
@@ -32,38 +33,63 @@ impl Consumer {
         match self {
             Self::Activity => "activity",
             Self::Notify => "notify",
+            Self::Webhooks => "webhooks",
         }
     }
 }
 
-/// Takes a batch: one transaction for all of it. Where that fails, each event has its own, so that a bad one hurts
-/// no other. Once an event waits, later ones of its person wait behind it.
+/// Takes a batch, consumer by consumer: what one could not take, or gave up, the next ones do not see.
 pub async fn consume(
     app: &App,
-    consumer: Consumer,
+    consumers: &[Consumer],
     topic: &str,
     envelopes: &[&[u8]],
 ) -> Vec<Outcome> {
-    let parsed: Vec<_> = envelopes.iter().map(|envelope| parse(envelope)).collect();
-    // Who has an event that failed before: theirs are tried one by one.
-    let suspects: HashSet<Uuid> = parsed
+    let deliveries: Vec<_> = envelopes
         .iter()
-        .flatten()
+        .map(|envelope| (*envelope, parse(envelope)))
+        .collect();
+    let mut outcomes = vec![Outcome::Done; envelopes.len()];
+    for consumer in consumers {
+        take(app, *consumer, topic, &deliveries, &mut outcomes).await;
+    }
+    outcomes
+}
+
+type Delivery<'a> = (&'a [u8], Result<Event, String>);
+
+/// One transaction for all of a batch. Where that fails, each event has its own, so that a bad one hurts no other.
+/// Once an event waits, later ones of its person wait behind it.
+async fn take(
+    app: &App,
+    consumer: Consumer,
+    topic: &str,
+    deliveries: &[Delivery<'_>],
+    outcomes: &mut [Outcome],
+) {
+    let open: Vec<_> = deliveries
+        .iter()
+        .zip(outcomes)
+        .filter(|(_, outcome)| **outcome == Outcome::Done)
+        .collect();
+    let readable = || {
+        open.iter()
+            .filter_map(|((_, parsed), _)| parsed.as_ref().ok())
+    };
+    // Who has an event that failed before: theirs are tried one by one.
+    let suspects: HashSet<Uuid> = readable()
         .filter(|(event, _)| app.attempts.has_failed(consumer.name(), event.id))
         .map(|(_, data)| data.user_id)
         .collect();
-    let together: Vec<_> = parsed
-        .iter()
-        .flatten()
+    let together: Vec<_> = readable()
         .filter(|(_, data)| !suspects.contains(&data.user_id))
         .collect();
     let written = effect(app, consumer, &together).await;
     let passing = matches!(&written, Err(error) if error.fault() == Fault::Passing);
     let settled = together.len() == 1 || written.is_ok() || passing;
     let mut waits = HashSet::new();
-    let mut outcomes = Vec::with_capacity(envelopes.len());
-    for (envelope, parsed) in envelopes.iter().zip(&parsed) {
-        let outcome = match parsed {
+    for ((envelope, parsed), outcome) in open {
+        *outcome = match parsed {
             Err(reason) => record(app, consumer.name(), topic, envelope, reason).await,
             Ok((_, data)) if waits.contains(&data.user_id) => Outcome::Retry,
             Ok(event) => {
@@ -86,13 +112,11 @@ pub async fn consume(
                 outcome.instrument(span(consumer, event)).await
             }
         };
-        if let (Outcome::Retry, Ok((_, data))) = (outcome, parsed) {
+        if let (Outcome::Retry, Ok((_, data))) = (*outcome, parsed) {
             waits.insert(data.user_id);
         }
-        metrics::consumed(consumer.name(), outcome);
-        outcomes.push(outcome);
+        metrics::consumed(consumer.name(), *outcome);
     }
-    outcomes
 }
 
 /// In the trace of the request that wrote the event, whatever carried it here.
@@ -155,6 +179,9 @@ struct Versioned {
 
 fn parse(envelope: &[u8]) -> Result<Event, String> {
     let event: CloudEvent = serde_json::from_slice(envelope).map_err(|error| error.to_string())?;
+    if !EVENT_TYPES.contains(&event.r#type.as_str()) {
+        return Err(format!("its type {:?} is unknown", event.r#type));
+    }
     let data = event.data.get();
     let Versioned { schema_version } =
         serde_json::from_str(data).map_err(|error| error.to_string())?;
@@ -169,7 +196,7 @@ fn parse(envelope: &[u8]) -> Result<Event, String> {
 
 /// Writes the effects and the marks in one transaction: a repeat finds its mark and does nothing.
 async fn effect(app: &App, consumer: Consumer, events: &[&Event]) -> Result<(), store::Error> {
-    if events.is_empty() {
+    if events.is_empty() || (consumer == Consumer::Webhooks && !webhooks::any(app, events).await?) {
         return Ok(());
     }
     let mut tx = app.begin().await?;
@@ -182,8 +209,13 @@ async fn effect(app: &App, consumer: Consumer, events: &[&Event]) -> Result<(), 
     match consumer {
         Consumer::Activity => activity::effect(&mut tx, &events).await?,
         Consumer::Notify => notify::effect(&mut tx, &events).await?,
+        Consumer::Webhooks => webhooks::effect(app, &mut tx, &events).await?,
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    if consumer == Consumer::Webhooks {
+        app.webhooks_due.notify_one();
+    }
+    Ok(())
 }
 
 /// Keeps what nobody can use. `Retry` when it cannot be kept right now.
@@ -203,6 +235,7 @@ pub(super) async fn record(
         event_id,
         reason: reason.to_owned(),
         payload: payload.to_vec(),
+        user_id: user_id(payload),
         received_at: app.clock.now(),
     };
     match dead_letters::insert(&app.pool, &letter).await {
@@ -223,4 +256,20 @@ struct Identified {
 pub(super) fn event_id(envelope: &[u8]) -> Option<String> {
     let Identified { id } = serde_json::from_slice(envelope).ok()?;
     (id.len() <= 200 && !id.contains('\0')).then_some(id)
+}
+
+#[derive(Deserialize)]
+struct Owned {
+    data: Owner,
+}
+
+#[derive(Deserialize)]
+struct Owner {
+    user_id: Uuid,
+}
+
+/// Whose event it says it is.
+fn user_id(envelope: &[u8]) -> Option<Uuid> {
+    let Owned { data } = serde_json::from_slice(envelope).ok()?;
+    Some(data.user_id)
 }

@@ -7,6 +7,7 @@ mod dead;
 mod durable;
 pub mod live;
 mod notify;
+mod webhooks;
 
 pub use attempts::Attempts;
 
@@ -31,11 +32,17 @@ pub async fn deliver_here(app: &App, topic: &str, envelopes: &[&[u8]]) -> Vec<Ou
     outcomes
 }
 
-/// Delivers a batch to the durable consumer of its topic; one outcome each.
+/// Delivers a batch to the durable consumers of its topic; one outcome each.
 pub async fn deliver(app: &App, topic: &str, envelopes: &[&[u8]]) -> Vec<Outcome> {
     match topic {
-        TASK_EVENTS => durable::consume(app, Consumer::Activity, topic, envelopes).await,
-        NOTIFICATIONS => durable::consume(app, Consumer::Notify, topic, envelopes).await,
+        TASK_EVENTS => {
+            let consumers = [Consumer::Activity, Consumer::Webhooks];
+            durable::consume(app, &consumers, topic, envelopes).await
+        }
+        NOTIFICATIONS => {
+            let consumers = [Consumer::Notify, Consumer::Webhooks];
+            durable::consume(app, &consumers, topic, envelopes).await
+        }
         _ => {
             let mut outcomes = Vec::with_capacity(envelopes.len());
             for envelope in envelopes {

@@ -26,6 +26,7 @@ mod tags;
 mod tasks;
 mod tokens;
 mod undo;
+mod webhooks;
 
 use axum::{
     Router,
@@ -57,6 +58,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(calendar::router())
         .nest("/import", import::router())
         .nest("/lists", lists::router())
+        .nest("/webhooks", webhooks::router())
         .routes(routes!(tags::handler))
         .routes(routes!(chat::handler))
         .routes(routes!(undo::handler))

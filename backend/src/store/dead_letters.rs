@@ -15,6 +15,8 @@ pub struct DeadLetter {
     pub event_id: Option<String>,
     pub reason: String,
     pub payload: Vec<u8>,
+    /// Whose event it says it is: the letter goes when they go.
+    pub user_id: Option<Uuid>,
     pub received_at: Timestamp,
 }
 
@@ -25,6 +27,7 @@ struct Row {
     event_id: Option<String>,
     reason: String,
     payload: Vec<u8>,
+    user_id: Option<Uuid>,
     received_at: Instant,
 }
 
@@ -37,16 +40,21 @@ impl From<Row> for DeadLetter {
             event_id: row.event_id,
             reason: row.reason,
             payload: row.payload,
+            user_id: row.user_id,
             received_at: row.received_at.0,
         }
     }
 }
 
-/// Writes a letter, unless this consumer gave up the same event before.
+/// Writes a letter, unless this consumer gave up the same event before. Of somebody who is gone nothing that they
+/// wrote is kept.
 pub async fn insert(db: impl PgExecutor<'_>, letter: &DeadLetter) -> Result<(), Error> {
     sqlx::query!(
-        "INSERT INTO dead_letters (id, topic, consumer, event_id, reason, payload, received_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (consumer, event_id) DO NOTHING",
+        "INSERT INTO dead_letters (id, topic, consumer, event_id, reason, payload, received_at, user_id)
+        SELECT $1, $2, $3, $4, $5, CASE WHEN $8::uuid IS NULL OR users.id IS NOT NULL THEN $6 ELSE ''::bytea END, $7,
+            users.id
+        FROM (VALUES (1)) AS letter LEFT JOIN users ON users.id = $8
+        ON CONFLICT (consumer, event_id) DO NOTHING",
         letter.id,
         letter.topic,
         letter.consumer,
@@ -54,6 +62,7 @@ pub async fn insert(db: impl PgExecutor<'_>, letter: &DeadLetter) -> Result<(), 
         letter.reason,
         letter.payload,
         Instant(letter.received_at) as _,
+        letter.user_id,
     )
     .execute(db)
     .await?;
@@ -89,7 +98,7 @@ pub async fn count(db: impl PgExecutor<'_>) -> Result<i64, Error> {
 pub async fn newest(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<DeadLetter>, Error> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT id, topic, consumer, event_id, reason, payload, received_at AS "received_at: Instant"
+        r#"SELECT id, topic, consumer, event_id, reason, payload, user_id, received_at AS "received_at: Instant"
         FROM dead_letters ORDER BY received_at DESC, id DESC LIMIT $1"#,
         limit,
     )
@@ -101,7 +110,7 @@ pub async fn newest(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<DeadLette
 pub async fn find(db: impl PgExecutor<'_>, id: Uuid) -> Result<Option<DeadLetter>, Error> {
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT id, topic, consumer, event_id, reason, payload, received_at AS "received_at: Instant"
+        r#"SELECT id, topic, consumer, event_id, reason, payload, user_id, received_at AS "received_at: Instant"
         FROM dead_letters WHERE id = $1"#,
         id,
     )

@@ -27,6 +27,8 @@ pub mod time;
 pub mod undo;
 pub mod unit;
 pub mod users;
+pub mod webhook_deliveries;
+pub mod webhooks;
 
 use sqlx::{
     Connection as _, PgConnection, PgPool,

@@ -4,3 +4,4 @@ pub mod imports;
 pub mod relay;
 pub mod reminders;
 pub mod retention;
+pub mod webhooks;

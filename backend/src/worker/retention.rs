@@ -12,7 +12,7 @@ use crate::{
         self, activity, chat_parts, idempotency, imports, limits, lists, llm_usage, notifications,
         outbox, recovery, sessions, state, tasks, undo,
         unit::{self, Author, Opened, Unit},
-        users,
+        users, webhook_deliveries, webhooks,
     },
 };
 
@@ -24,6 +24,7 @@ const TRASH_DAYS: i64 = 30;
 const GUEST_DAYS: i64 = 30;
 const IMPORT_DAYS: i64 = 7;
 const NOTIFICATION_DAYS: i64 = 90;
+const DELIVERY_DAYS: i64 = 7;
 const BATCH: i64 = 500;
 
 pub async fn run(app: App, stop: CancellationToken) {
@@ -53,6 +54,8 @@ async fn sweep(app: &App) -> Result<(), store::Error> {
     notifications::prune(&app.pool, days(NOTIFICATION_DAYS)).await?;
     imports::prune(&app.pool, days(IMPORT_DAYS)).await?;
     recovery::prune(&app.pool, now).await?;
+    webhook_deliveries::prune(&app.pool, days(DELIVERY_DAYS)).await?;
+    webhooks::prune_old_secrets(&app.pool, now).await?;
     let keys = state::prune(&app.pool).await?;
     let purged = empty_trash(app, days(TRASH_DAYS)).await?;
     let guests = forget_guests(app, days(GUEST_DAYS)).await?;

@@ -61,21 +61,35 @@ impl TestApp {
 
     /// Starts with variables of a test's own.
     pub(crate) async fn start_with(variables: &[(&str, &str)]) -> Self {
-        Self::start_configured(create_database().await, variables, Clock::system()).await
+        Self::start_changed(create_database().await, variables, |_| {}).await
     }
 
     /// Starts on a database that a stopped app has left.
     pub(crate) async fn start_on(database: String) -> Self {
-        Self::start_configured(database, &[], Clock::system()).await
+        Self::start_changed(database, &[], |_| {}).await
     }
 
     /// Starts at a time, which stands still.
     pub(crate) async fn start_at(time: &str) -> Self {
         let clock = Clock::frozen(time.parse().unwrap());
-        Self::start_configured(create_database().await, &[], clock).await
+        Self::start_configured(create_database().await, &[], clock, |_| {}).await
     }
 
-    async fn start_configured(database: String, variables: &[(&str, &str)], clock: Clock) -> Self {
+    /// Starts on a database, with variables and with parts of the app exchanged.
+    pub(crate) async fn start_changed(
+        database: String,
+        variables: &[(&str, &str)],
+        change: impl FnOnce(&mut App),
+    ) -> Self {
+        Self::start_configured(database, variables, Clock::system(), change).await
+    }
+
+    async fn start_configured(
+        database: String,
+        variables: &[(&str, &str)],
+        clock: Clock,
+        change: impl FnOnce(&mut App),
+    ) -> Self {
         let url = with_database(&database);
         let config = Config::read(|name| match name {
             "DATABASE_URL" => Some(url.clone()),
@@ -91,7 +105,8 @@ impl TestApp {
         store::MIGRATIONS.run(&pool).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let app = App::new(config, pool, clock);
+        let mut app = App::new(config, pool, clock);
+        change(&mut app);
         let stop = CancellationToken::new();
         let server = tokio::spawn({
             let (app, stop) = (app.clone(), stop.clone());
@@ -114,6 +129,13 @@ impl TestApp {
     pub(crate) async fn stop(self) -> String {
         self.stop.cancel();
         self.server.await.unwrap().unwrap();
+        self.database
+    }
+
+    /// Ends at once, whatever runs, and returns the name of the database.
+    pub(crate) async fn kill(self) -> String {
+        self.server.abort();
+        assert!(self.server.await.unwrap_err().is_cancelled());
         self.database
     }
 
@@ -199,6 +221,14 @@ impl Client {
         Self {
             cookie: Some(format!("session={token}")),
             ..Self::at(url)
+        }
+    }
+
+    /// The same person at another replica.
+    pub(crate) fn through(&self, url: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            ..self.clone()
         }
     }
 

@@ -30,6 +30,29 @@
     - {protocol: TCP, port: {{ .port }}}
 {{- end -}}
 
+{{/* The internet, and nothing that is ours or a cloud's; the backend looks at each address as well. */}}
+{{- define "todo.toWebhooks" -}}
+- to:
+    - ipBlock:
+        cidr: 0.0.0.0/0
+        except:
+          - 0.0.0.0/8
+          - 10.0.0.0/8
+          - 100.64.0.0/10
+          - 127.0.0.0/8
+          - 168.63.129.16/32
+          - 169.254.0.0/16
+          - 172.16.0.0/12
+          - 192.0.0.0/24
+          - 192.168.0.0/16
+          - 198.18.0.0/15
+          - 224.0.0.0/4
+          - 240.0.0.0/4
+  ports:
+    - {protocol: TCP, port: 443}
+    - {protocol: TCP, port: 8443}
+{{- end -}}
+
 {{- define "todo.toCollector" -}}
 {{- $port := regexFind ":[0-9]+$" (trimSuffix "/" .Values.tracing.otlpEndpoint) | trimPrefix ":" | default "4317" -}}
 - ports:

@@ -6,6 +6,23 @@ use super::{List, ReminderDue, Task};
 /// The newest `data.schema_version` that this code reads and writes.
 pub const EVENT_SCHEMA_VERSION: u32 = 1;
 
+/// Every `type` of event. Consumers keep another one as a dead letter.
+pub const EVENT_TYPES: [&str; 13] = [
+    "list.created",
+    "list.deleted",
+    "list.purged",
+    "list.restored",
+    "list.updated",
+    "reminder.due",
+    "task.completed",
+    "task.created",
+    "task.deleted",
+    "task.purged",
+    "task.reopened",
+    "task.restored",
+    "task.updated",
+];
+
 /// `data` of a `CloudEvent` on `task-events`; the envelope holds id, type, subject and time.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,6 +15,7 @@ mod notification;
 mod problem;
 mod recovery;
 mod task;
+mod webhook;
 
 pub use account::*;
 pub use activity::*;
@@ -30,6 +31,7 @@ pub use notification::*;
 pub use problem::*;
 pub use recovery::*;
 pub use task::*;
+pub use webhook::*;
 
 use serde::{Deserialize, Serialize};
 

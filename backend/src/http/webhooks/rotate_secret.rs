@@ -1,0 +1,42 @@
+//! `POST /api/v1/webhooks/{id}/rotate-secret`
+
+use axum::{extract::State, http::StatusCode, response::Response};
+use jiff::ToSpan as _;
+use shared::api::Webhook;
+
+use super::super::{
+    author::{self, Nothing, Write},
+    input::Id,
+};
+use crate::{error::Problem, state::App, store::webhooks};
+
+/// How long the secret before is good, too.
+const GRACE_HOURS: i64 = 24;
+
+/// Makes a new signing secret and shows it, this once. For 24 hours deliveries are signed with the one before, too.
+#[utoipa::path(
+    post,
+    path = "/{id}/rotate-secret",
+    operation_id = "rotate_webhook_secret",
+    tag = "webhooks",
+    params(("id" = uuid::Uuid, Path)),
+    responses((status = 200, body = Webhook)),
+)]
+pub async fn handler(
+    State(app): State<App>,
+    Id(id): Id,
+    request: Write<Nothing>,
+) -> Result<Response, Problem> {
+    let mut work = match author::open(&app, &request.author).await? {
+        Ok(work) => work,
+        Err(replayed) => return Ok(replayed),
+    };
+    let mut webhook = super::find(work.connection(), request.user.id, id).await?;
+    let now = work.now().timestamp();
+    let until = now.saturating_add(GRACE_HOURS.hours()).unwrap_or(now);
+    let (secret, sealed) = super::new_secret(&app, id)?;
+    webhooks::rotate(work.connection(), id, &sealed, until).await?;
+    webhook.old_secret_until = Some(until);
+    webhook.secret = Some(secret);
+    super::show_once(work, StatusCode::OK, &webhook).await
+}
