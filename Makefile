@@ -1,10 +1,13 @@
-.PHONY: check-deploy help run test chaos bench bench-language fuzz-api
+.PHONY: bench bench-language chaos check-deploy fuzz-api help run test watch
 
 help: ## Show the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
 
 run: ## Build and run the whole product; installs what is missing, saying so
 	@scripts/dev/run.sh
+
+watch: ## The same while developing: built fast, and built and started again when a source changes
+	@scripts/dev/run.sh watch
 
 test: ## Run every check and test
 	@scripts/dev/test.sh

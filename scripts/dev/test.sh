@@ -29,8 +29,14 @@ format() {
     cargo fmt --all --check
 }
 
+# The services and tests, then what browsers run: other code is compiled for them.
 lint() {
     SQLX_OFFLINE=true cargo clippy --workspace --all-targets --locked -- -D warnings
+    local wasm
+    wasm=$(scripts/dev/wasm.sh)
+    # The distribution's Rust, where rustup has no target, has no clippy.
+    [[ $wasm != cargo ]] || cargo clippy --locked --target wasm32-unknown-unknown -p frontend --bin browser \
+        --no-default-features --features hydrate -- -D warnings
 }
 
 # The checked-in descriptions of the queries agree with the migrations.

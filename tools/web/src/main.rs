@@ -3,7 +3,8 @@
 //! - `static/`: every file under a name that changes with its content, beside it the same as brotli and gzip;
 //! - `manifest.json`: which name each file has.
 //!
-//! `WASM_CARGO` is the command that compiles for WebAssembly, as `scripts/dev/wasm.sh` prints it.
+//! `WASM_CARGO` is the command that compiles for WebAssembly, as `scripts/dev/wasm.sh` prints it. `WASM_PROFILE=dev`
+//! builds fast instead of small, and compresses nothing.
 
 mod site;
 
@@ -22,30 +23,39 @@ const NAME: &str = "browser";
 fn main() -> Result<()> {
     let target =
         env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
-    let wasm = compile(&target)?;
+    let profile = env::var("WASM_PROFILE").unwrap_or_else(|_| "wasm".to_owned());
+    let small = profile != "dev";
+    let wasm = compile(&target, &profile)?;
     let mut files = site::folder(Path::new("frontend/public"))?;
     files.push(site::styles(Path::new("frontend/style"))?);
     let program = site::File::read(&wasm)?;
     let site = target.join("site");
-    let digest = site::digest(files.iter().chain([&program]));
+    let digest = site::digest(small, files.iter().chain([&program]));
     if !site::is_current(&site, &digest) {
         let bindings = target.join("wasm-bindgen");
         bind(&wasm, &bindings)?;
         files.extend(site::folder(&bindings)?);
-        site::write(&site, &digest, &files)?;
+        site::write(&site, &digest, &files, small)?;
     }
     println!("{}", site.display());
     Ok(())
 }
 
 /// The compiled program, with what wasm-bindgen still has to read in it.
-fn compile(target: &Path) -> Result<PathBuf> {
+fn compile(target: &Path, profile: &str) -> Result<PathBuf> {
     const TRIPLE: &str = "wasm32-unknown-unknown";
     let command = env::var("WASM_CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut words = command.split_whitespace();
     let status = Command::new(words.next().context("WASM_CARGO is empty")?)
         .args(words)
-        .args(["build", "--locked", "--profile", "wasm", "--target", TRIPLE])
+        .args([
+            "build",
+            "--locked",
+            "--profile",
+            profile,
+            "--target",
+            TRIPLE,
+        ])
         .args(["-p", "frontend", "--bin", NAME])
         .args(["--no-default-features", "--features", "hydrate"])
         .status()
@@ -53,7 +63,7 @@ fn compile(target: &Path) -> Result<PathBuf> {
     ensure!(status.success(), "{command} failed: {status}");
     Ok(target
         .join(TRIPLE)
-        .join("wasm")
+        .join(if profile == "dev" { "debug" } else { profile })
         .join(format!("{NAME}.wasm")))
 }
 

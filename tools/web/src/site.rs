@@ -53,9 +53,10 @@ pub fn styles(path: &Path) -> Result<File> {
     })
 }
 
-/// One digest of all names and contents.
-pub fn digest<'a>(files: impl Iterator<Item = &'a File>) -> String {
+/// One digest of all names and contents, and of whether they are compressed.
+pub fn digest<'a>(compressed: bool, files: impl Iterator<Item = &'a File>) -> String {
     let mut hasher = Sha256::new();
+    hasher.update([u8::from(compressed)]);
     for File { name, content } in files {
         hasher.update(name.len().to_le_bytes());
         hasher.update(name);
@@ -73,7 +74,7 @@ pub fn is_current(site: &Path, digest: &str) -> bool {
 }
 
 /// Replaces the site. The manifest comes last: without it, the next build starts over.
-pub fn write(site: &Path, digest: &str, files: &[File]) -> Result<()> {
+pub fn write(site: &Path, digest: &str, files: &[File], compressed: bool) -> Result<()> {
     if site.exists() {
         fs::remove_dir_all(site)?;
     }
@@ -82,7 +83,11 @@ pub fn write(site: &Path, digest: &str, files: &[File]) -> Result<()> {
     let mut names = BTreeMap::new();
     for File { name, content } in files {
         let hashed = hashed_name(name, content);
-        write_compressed(&folder.join(&hashed), content)?;
+        let path = folder.join(&hashed);
+        fs::write(&path, content)?;
+        if compressed {
+            write_compressed(&path, content)?;
+        }
         names.insert(name.clone(), hashed);
     }
     let manifest = Manifest {
@@ -104,9 +109,9 @@ fn hashed_name(name: &str, content: &[u8]) -> String {
     }
 }
 
+/// The same as brotli and gzip, beside the file.
 fn write_compressed(path: &Path, content: &[u8]) -> Result<()> {
     let beside = |extension: &str| format!("{}.{extension}", path.display());
-    fs::write(path, content)?;
     let mut brotli = Vec::new();
     let parameters = BrotliEncoderParams {
         size_hint: content.len(),
@@ -150,11 +155,12 @@ mod tests {
             content: content.into(),
         };
         let before = [file("body {}")];
-        write(&site, &digest(before.iter()), &before).unwrap();
-        assert!(is_current(&site, &digest(before.iter())));
+        write(&site, &digest(true, before.iter()), &before, true).unwrap();
+        assert!(is_current(&site, &digest(true, before.iter())));
+        assert!(!is_current(&site, &digest(false, before.iter())));
         assert!(!is_current(
             &site,
-            &digest([file("body { margin: 0 }")].iter())
+            &digest(true, [file("body { margin: 0 }")].iter())
         ));
         let written = fs::read_dir(site.join("static")).unwrap().count();
         assert_eq!(written, 3, "as it is, brotli and gzip");
