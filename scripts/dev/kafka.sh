@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A private Kafka broker (KRaft, SASL/SCRAM-SHA-256) in a folder, on a free port of 127.0.0.1.
+# A private Kafka broker (KRaft, SASL/SCRAM-SHA-256) in a folder, on a free port of 127.0.0.1 or of KAFKA_HOST.
 #   kafka.sh start DIR   prints its address; the client's user is `todo`, the password in DIR/password
 #   kafka.sh stop|kill DIR
 #   kafka.sh signal NAME DIR   sends STOP or CONT
@@ -7,6 +7,7 @@
 # It starts again on the same port with what it had. KAFKA_AUTO_CREATE=false: a topic must be made before it is used.
 # shellcheck source=scripts/dev/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+HOST=${KAFKA_HOST:-127.0.0.1}
 
 # The broker's libraries, fetched once and kept in the cache, keyed by the pom.
 libraries() {
@@ -47,7 +48,7 @@ create() {
     write_file server.properties "process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:$controller
-listeners=SASL_PLAINTEXT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$controller
+listeners=SASL_PLAINTEXT://$HOST:$port,CONTROLLER://127.0.0.1:$controller
 listener.security.protocol.map=CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=SASL_PLAINTEXT
@@ -93,7 +94,7 @@ start() {
     fi
     local tries
     for ((tries = 0; tries < 900; tries++)); do
-        port_taken "$port" && { echo "127.0.0.1:$port"; return; }
+        port_taken "$port" "$HOST" && { echo "$HOST:$port"; return; }
         running || die "Kafka did not start: see $DIR/server.log"
         sleep 0.1
     done

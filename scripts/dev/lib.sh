@@ -54,6 +54,7 @@ free_port() {
     die "no free port found between 20000 and 32000: stop something, then run this again"
 }
 
+# port_taken PORT [ADDRESS]
 port_taken() {
-    (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+    (: <>"/dev/tcp/${2:-127.0.0.1}/$1") 2>/dev/null
 }

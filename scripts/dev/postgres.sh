@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A private PostgreSQL cluster in a folder, on a free port of 127.0.0.1.
+# A private PostgreSQL cluster in a folder, on a free port of 127.0.0.1 or of POSTGRES_HOST, which then lets others in.
 #   postgres.sh start DIR   prints its DATABASE_URL
 #   postgres.sh stop|kill DIR
 #   postgres.sh signal NAME DIR   sends STOP or CONT to all of its processes
@@ -7,6 +7,7 @@
 # POSTGRES_OPTIONS holds more options of the server, for example "-c fsync=off".
 # shellcheck source=scripts/dev/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+HOST=${POSTGRES_HOST:-127.0.0.1}
 
 # The folder of the server programs, the newest where there are several.
 server_bin() {
@@ -39,6 +40,7 @@ create() {
         --encoding=UTF8 --locale=C >"$DIR/../.initdb.log" 2>&1 \
         || die "initdb failed: $(tail -n 1 "$DIR/../.initdb.log")"
     rm -f "$DIR/../.initdb.log"
+    [[ -z ${POSTGRES_HOST:-} ]] || echo 'host all all all scram-sha-256' >>"$DIR/data/pg_hba.conf"
 }
 
 start() {
@@ -52,16 +54,16 @@ start() {
     else
         { [[ -n $port ]] && ! port_taken "$port"; } || port=$(free_port)
         echo "$port" >"$DIR/port"
-        local options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 ${POSTGRES_OPTIONS:-}"
+        local options="-p $port -c listen_addresses=$HOST -c unix_socket_directories= -c max_connections=200 ${POSTGRES_OPTIONS:-}"
         as_owner "$BIN/pg_ctl" -D "$DIR/data" -l "$DIR/data/server.log" -o "$options" -w -t 30 start >/dev/null \
             || die "PostgreSQL did not start: see $DIR/data/server.log"
     fi
     local password base
     password=$(<"$DIR/password")
-    base="postgres://todo:$password@127.0.0.1:$port"
-    PGPASSWORD=$password "$BIN/psql" -qAtX -h 127.0.0.1 -p "$port" -U todo postgres \
+    base="postgres://todo:$password@$HOST:$port"
+    PGPASSWORD=$password "$BIN/psql" -qAtX -h "$HOST" -p "$port" -U todo postgres \
         -c "SELECT 1 FROM pg_database WHERE datname = 'todo'" | grep -q 1 \
-        || PGPASSWORD=$password "$BIN/psql" -qX -h 127.0.0.1 -p "$port" -U todo postgres -c 'CREATE DATABASE todo'
+        || PGPASSWORD=$password "$BIN/psql" -qX -h "$HOST" -p "$port" -U todo postgres -c 'CREATE DATABASE todo'
     echo "$base/todo"
 }
 

@@ -108,6 +108,10 @@ fn main() {
     let run = chaos::the_books_balance_after_chaos;
     let chaos = trial(&runtime, "dapr", "the_books_balance_after_chaos", run);
     trials.push(chaos.with_ignored_flag(true));
+    if std::env::var_os("TARGET_URL").is_some() {
+        let run = chaos::the_books_balance_elsewhere;
+        trials.push(trial(&runtime, "elsewhere", "the_books_balance", run));
+    }
     let conclusion = libtest_mimic::run(&arguments, trials);
     runtime.block_on(async {
         for cluster in [usual, bare] {

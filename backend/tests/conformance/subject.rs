@@ -33,6 +33,30 @@ impl Person {
     }
 }
 
+/// The seqs of a person's activity, in the order in which they were consumed.
+pub(crate) async fn activity(pool: &PgPool, person: &Person) -> Vec<i64> {
+    sqlx::query_scalar(
+        "SELECT seq FROM activity JOIN consumed_events USING (event_id)
+        WHERE user_id = $1 AND consumer = 'activity' ORDER BY consumed_at, seq",
+    )
+    .bind(person.id)
+    .fetch_all(pool)
+    .await
+    .unwrap()
+}
+
+impl Person {
+    /// A new guest at this address.
+    pub(crate) async fn at(url: &str) -> Self {
+        let client = Client::guest(url).await;
+        let me = client.get("/me").await.expect(200);
+        Self {
+            id: me["id"].as_str().unwrap().parse().unwrap(),
+            client,
+        }
+    }
+}
+
 impl Subject {
     pub(crate) async fn embedded() -> Self {
         let app = TestApp::start().await;
@@ -51,24 +75,11 @@ impl Subject {
     }
 
     pub(crate) async fn person(&self) -> Person {
-        let client = Client::guest(&self.url).await;
-        let me = client.get("/me").await.expect(200);
-        Person {
-            id: me["id"].as_str().unwrap().parse().unwrap(),
-            client,
-        }
+        Person::at(&self.url).await
     }
 
-    /// The seqs of a person's activity, in the order in which they were consumed.
     pub(crate) async fn activity(&self, person: &Person) -> Vec<i64> {
-        sqlx::query_scalar(
-            "SELECT seq FROM activity JOIN consumed_events USING (event_id)
-            WHERE user_id = $1 AND consumer = 'activity' ORDER BY consumed_at, seq",
-        )
-        .bind(person.id)
-        .fetch_all(&self.pool)
-        .await
-        .unwrap()
+        activity(&self.pool, person).await
     }
 
     pub(crate) async fn activity_is(&self, person: &Person, seqs: &[i64]) {

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, fmt::Write as _, time::Duration};
 
+use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::{
@@ -11,24 +12,24 @@ use super::{
 };
 use crate::{
     app::within,
-    subject::{Person, Subject},
+    subject::{Person, Subject, activity},
 };
 
 /// Every answer has exactly one effect, one event and one row of activity, in order; no more of anything; and what
 /// the windows saw adds up to it.
-pub(super) async fn balance(subject: &Subject, person: &Person, told: &Told, seen: &[Watched; 2]) {
+pub(super) async fn balance(pool: &PgPool, person: &Person, told: &Told, seen: &[Watched; 2]) {
     let all: Vec<i64> = (1..=told.changes()).collect();
     // In the order in which they were consumed first.
     within(
         SETTLED,
-        async || subject.activity(person).await,
+        async || activity(pool, person).await,
         |seen| *seen == all,
     )
     .await;
     let tasks: Vec<(Uuid, String, bool)> =
         sqlx::query_as("SELECT id, title, completed_at IS NOT NULL FROM tasks WHERE user_id = $1")
             .bind(person.id)
-            .fetch_all(&subject.pool)
+            .fetch_all(pool)
             .await
             .unwrap();
     let tasks: HashMap<_, _> = tasks
@@ -42,7 +43,7 @@ pub(super) async fn balance(subject: &Subject, person: &Person, told: &Told, see
     let events: Vec<i64> =
         sqlx::query_scalar("SELECT seq FROM outbox WHERE user_id = $1 ORDER BY seq")
             .bind(person.id)
-            .fetch_all(&subject.pool)
+            .fetch_all(pool)
             .await
             .unwrap();
     assert_eq!(events, all, "one event for each answer");
@@ -51,7 +52,7 @@ pub(super) async fn balance(subject: &Subject, person: &Person, told: &Told, see
             "SELECT count(*) FROM outbox WHERE user_id = $1 AND published_at IS NULL",
         )
         .bind(person.id)
-        .fetch_one(&subject.pool)
+        .fetch_one(pool)
         .await
         .unwrap()
     };

@@ -3,6 +3,7 @@
 //! filled, and poison is sent. At the end the books must balance. `make chaos` runs it for longer.
 
 mod books;
+mod elsewhere;
 mod faults;
 mod people;
 
@@ -20,6 +21,7 @@ use crate::{
     subject::Person,
 };
 use books::Report;
+pub(crate) use elsewhere::the_books_balance_elsewhere;
 use faults::Faults;
 use people::{Told, Watched};
 
@@ -70,7 +72,7 @@ pub(crate) async fn the_books_balance_after_chaos() {
     let (lives, faults) = futures::join!(join_all(lives), chaos);
     let mended = Instant::now();
     for (person, (told, seen)) in people.iter().zip(&lives) {
-        books::balance(&world.cluster.subject, person, told, seen).await;
+        books::balance(&world.cluster.subject.pool, person, told, seen).await;
     }
     books::only_poison_is_dead(&world.cluster.subject, faults.poison()).await;
     let told: Vec<_> = lives.iter().map(|(told, _)| told).collect();

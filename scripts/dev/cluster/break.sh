@@ -1,0 +1,73 @@
+# shellcheck shell=bash disable=SC2154
+# What breaks in a cluster, while people work. The books balance at the end of each.
+
+delete_at_random() {
+    local end=$((SECONDS + ${BREAK_SECONDS:-120})) pod
+    while ((SECONDS < end)); do
+        pod=$(k get pods --selector app.kubernetes.io/name=todo-chatbot --field-selector status.phase=Running --output name | shuf -n 1)
+        [[ -z $pod ]] || k delete "$pod" --wait=false
+        sleep $((RANDOM % 6 + 5))
+    done
+    settled
+}
+
+settled() {
+    k rollout status "deployment/$BACKEND" --timeout 3m && k rollout status "deployment/$FRONTEND" --timeout 3m
+}
+
+# The eviction API answers 429 while the disruption budget has nothing left.
+evict_all() {
+    local pod
+    for pod in $(pods backend) $(pods frontend); do
+        eventually 180 evict "$pod"
+    done
+    settled
+}
+
+evict() {
+    printf '{"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "%s", "namespace": "%s"}}' "$1" "$NAMESPACE" \
+        | kubectl create --raw "/api/v1/namespaces/$NAMESPACE/pods/$1/eviction" --filename -
+}
+
+restart_dapr() {
+    local workload
+    for workload in $(kubectl --namespace dapr-system get deployments,statefulsets --output name); do
+        kubectl --namespace dapr-system rollout restart "$workload"
+    done
+    for workload in $(kubectl --namespace dapr-system get deployments,statefulsets --output name); do
+        kubectl --namespace dapr-system rollout status "$workload" --timeout 4m
+    done
+}
+
+# A new root: sentry makes one when it finds none; then everybody gets an identity of it.
+rotate_root() {
+    kubectl --namespace dapr-system delete secret dapr-trust-bundle
+    restart_dapr
+    k rollout restart "deployment/$BACKEND" "deployment/$FRONTEND"
+    settled
+}
+
+# outage PROGRAM: gone without a word for a minute.
+outage() {
+    "scripts/dev/$1.sh" kill "$WORK/$2"
+    sleep "${OUTAGE_SECONDS:-60}"
+    start_again "$1"
+    sleep 10
+    settled
+}
+
+start_again() {
+    case $1 in
+        kafka) KAFKA_HOST=$HOST_ADDRESS scripts/dev/kafka.sh start "$WORK/kafka" >/dev/null ;;
+        postgres) POSTGRES_HOST=$HOST_ADDRESS scripts/dev/postgres.sh start "$WORK/pg" >/dev/null ;;
+    esac
+}
+
+part_break() {
+    with_books "pods deleted at random for ${BREAK_SECONDS:-120} s" "" delete_at_random
+    with_books "every pod evicted within the disruption budget" "" evict_all
+    with_books "Dapr's control plane restarted" "nobody is refused" restart_dapr
+    with_books "Dapr's root of trust replaced" "" rotate_root
+    with_books "broker killed for ${OUTAGE_SECONDS:-60} s" "nobody is refused" outage kafka kafka
+    with_books "database killed for ${OUTAGE_SECONDS:-60} s" "" outage postgres pg
+}

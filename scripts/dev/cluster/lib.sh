@@ -1,0 +1,181 @@
+# shellcheck shell=bash disable=SC2154
+# What the parts of test-cluster.sh share. Sourced by it: NAMESPACE, RELEASE, HOST, ORIGIN, TAG, WORK, CONTEXT and the
+# rest are its.
+
+BACKEND=$RELEASE-todo-chatbot-backend
+FRONTEND=$RELEASE-todo-chatbot-frontend
+
+k() {
+    kubectl --namespace "$NAMESPACE" "$@"
+}
+
+# run_part NAME: the function part_NAME, in a shell of its own; a failure ends the part, not the run, unless nothing is installed.
+run_part() {
+    local name=$1 began=$SECONDS status
+    log "== $name"
+    set +e
+    (set -e; "part_$name") 2>&1 | tee "$WORK/$name.log"
+    status=${PIPESTATUS[0]}
+    set -e
+    if ((status == 0)); then
+        log "passed  $name ($((SECONDS - began)) s)"
+        return
+    fi
+    FAILED=$((FAILED + 1))
+    log "FAILED  $name ($((SECONDS - began)) s)"
+    k get pods -o wide >&2 || true
+    k get events --field-selector type=Warning --sort-by .lastTimestamp 2>/dev/null | tail -n 15 >&2 || true
+    figure "$name" "failed" "" "no"
+    [[ $name != install ]] || die "what is not installed cannot be tested: see above"
+}
+
+# figure WHAT MEASURED [WANTED [MET]]: a row of the report.
+figure() {
+    printf '| %s | %s | %s | %s |\n' "$1" "$2" "${3:-}" "${4:-}" >>"$WORK/figures"
+    log "$1: $2${3:+ (wanted: $3)}"
+}
+
+# check WHAT COMMAND...: a row that holds or fails.
+check() {
+    local what=$1
+    shift
+    if "$@"; then figure "$what" holds "" yes; else figure "$what" "does not hold" "" no; return 1; fi
+}
+
+# at_most WHAT MEASURED LIMIT UNIT
+at_most() {
+    if awk "BEGIN { exit !($2 <= $3) }"; then figure "$1" "$2 $4" "<= $3 $4" yes; else figure "$1" "$2 $4" "<= $3 $4" no; return 1; fi
+}
+
+# eventually SECONDS COMMAND...: repeats it until it succeeds.
+eventually() {
+    local end=$((SECONDS + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        ((SECONDS < end)) || { log "still not so: $*"; return 1; }
+        sleep 1
+    done
+}
+
+now_ms() {
+    local now=$EPOCHREALTIME
+    echo $((${now/[.,]/} / 1000))
+}
+
+# The database and the broker, as a managed service is: reached by address, with accounts.
+start_outside() {
+    local port
+    log "starting PostgreSQL and Kafka on $HOST_ADDRESS"
+    DATABASE=$(POSTGRES_HOST=$HOST_ADDRESS scripts/dev/postgres.sh start "$WORK/pg")
+    KAFKA=$(KAFKA_HOST=$HOST_ADDRESS KAFKA_AUTO_CREATE=false scripts/dev/kafka.sh start "$WORK/kafka")
+    port=${DATABASE##*:}
+    DATABASE_PORT=${port%%/*}
+    KAFKA_PORT=${KAFKA##*:}
+    export DATABASE
+    # A self-made authority vouches for the name.
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "/CN=$HOST" \
+        -addext "subjectAltName=DNS:$HOST" -keyout "$WORK/tls.key" -out "$WORK/tls.crt" 2>/dev/null
+    export CURL_CA_BUNDLE=$WORK/tls.crt SSL_CERT_FILE=$WORK/tls.crt
+}
+
+stop_outside() {
+    scripts/dev/kafka.sh stop "$WORK/kafka" || true
+    scripts/dev/postgres.sh stop "$WORK/pg" || true
+}
+
+address() {
+    k get service "$FRONTEND" --output jsonpath='{.status.loadBalancer.ingress[0].ip}'
+}
+
+# What a DNS record does once the load balancer has its address. Waits for it in the background.
+point_name() {
+    until [[ -n $(address 2>/dev/null) ]]; do sleep 0.5; done
+    forget_name
+    echo "$(address) $HOST # todo-chatbot test" | as_root tee -a /etc/hosts >/dev/null
+}
+
+# Not in place: in a container /etc/hosts cannot be replaced, only written.
+forget_name() {
+    grep -q '# todo-chatbot test$' /etc/hosts || return 0
+    local rest
+    rest=$(grep -v '# todo-chatbot test$' /etc/hosts)
+    echo "$rest" | as_root tee /etc/hosts >/dev/null
+}
+
+# deploy [OPTION...]: the operator's script, as for this cluster.
+deploy() {
+    scripts/deploy.sh --yes --cluster-only --context "$CONTEXT" --origin "$ORIGIN" --registry localhost --tag "$TAG" \
+        --brokers "$KAFKA" --values "$WORK/values.yaml" "$@"
+}
+
+# revision: the one that is deployed.
+revision() {
+    helm --namespace "$NAMESPACE" history "$RELEASE" --output json | jq -r '[.[] | select(.status == "deployed")] | last | .revision'
+}
+
+pods() {
+    k get pods --selector "app.kubernetes.io/component=$1" --field-selector status.phase=Running \
+        --output jsonpath='{range .items[?(@.status.containerStatuses[0].ready)]}{.metadata.name}{"\n"}{end}'
+}
+
+guest() {
+    curl --silent --fail --cookie-jar "$1" --header 'Content-Type: application/json' --data '{"time_zone":"UTC"}' \
+        "$ORIGIN/api/v1/auth/guest" >/dev/null
+}
+
+# with_books WHAT WANTED COMMAND...: runs the command while people work; then every answer they got has its one effect.
+# Asks the address twice a second, too: how often it answers is the availability.
+with_books() {
+    local what=$1 wanted=$2 over=$WORK/books.over report=$WORK/books.json books prober status=0
+    shift 2
+    rm -f "$over" "$report"
+    TARGET_URL=$ORIGIN DATABASE_URL=$DATABASE BOOKS_OVER=$over BOOKS_REPORT=$report SQLX_OFFLINE=true \
+        cargo test --workspace --locked --offline --quiet --test conformance -- elsewhere:: >"$WORK/books.log" 2>&1 &
+    books=$!
+    probe_address &
+    prober=$!
+    sleep 3
+    "$@" || status=$?
+    touch "$over"
+    kill "$prober" 2>/dev/null || true
+    wait "$prober" 2>/dev/null || true
+    wait "$books" || { tail -n 30 "$WORK/books.log" >&2; figure "$what: books" "do not balance" balance no; return 1; }
+    ((status == 0)) || return "$status"
+    local changes repeated met=yes
+    changes=$(jq .changes "$report")
+    repeated=$(jq .repeated "$report")
+    [[ -z $wanted || $repeated == 0 ]] || met=no
+    figure "$what: books" "balance; $changes changes, $repeated requests repeated, available $(availability)" "${wanted:-balance}" "$met"
+    [[ $met == yes ]]
+}
+
+probe_address() {
+    : >"$WORK/probes"
+    while true; do
+        if curl --silent --fail --output /dev/null --max-time 5 "$ORIGIN/health/ready"; then echo 1; else echo 0; fi >>"$WORK/probes"
+        sleep 0.5
+    done
+}
+
+availability() {
+    awk '{ up += $1 } END { printf "%.1f %%", NR ? 100 * up / NR : 0 }' "$WORK/probes"
+}
+
+write_report() {
+    {
+        cat <<'TEXT'
+# On a real cluster
+
+What `make test-cluster` measured when it last ran: the chart and the scripts of this repository on a real Kubernetes
+node, with injected Dapr sidecars, mutual TLS, enforced network policies, and PostgreSQL and Kafka outside the cluster.
+
+TEXT
+        printf 'Kubernetes %s, Dapr %s, %s cores, %s.\n\n' "$(kubectl version --output json | jq -r .serverVersion.gitVersion)" \
+            "$(kubectl --namespace dapr-system get deployment dapr-sidecar-injector --output jsonpath='{.metadata.labels.app\.kubernetes\.io/version}')" \
+            "$(nproc)" "$(date +%F)"
+        printf '| what | measured | wanted | met |\n|---|---|---|---|\n'
+        cat "$WORK/figures"
+        [[ ! -f scripts/dev/cluster/criteria.md ]] || { echo; cat scripts/dev/cluster/criteria.md; }
+    } >"$REPORT"
+    log "the report is in $REPORT"
+}
