@@ -3,6 +3,7 @@
 use std::{
     convert::Infallible,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use futures::stream;
@@ -23,7 +24,7 @@ use opentelemetry_proto::tonic::{
 use prost::Message as _;
 use reqwest::Method;
 use serde_json::json;
-use tokio::{net::TcpListener, sync::OnceCell};
+use tokio::{net::TcpListener, sync::OnceCell, time::sleep};
 use uuid::Uuid;
 
 use crate::{app::within, cluster::Cluster, subject::CONSUMED};
@@ -142,6 +143,15 @@ impl Collector {
         format!("127.0.0.1:{}", self.port)
     }
 
+    /// How many spans of ours have a name.
+    fn count(&self, name: &str) -> usize {
+        let spans = self.spans.lock().unwrap();
+        spans
+            .iter()
+            .filter(|span| span.ours && span.name == name)
+            .count()
+    }
+
     /// All spans of a trace.
     fn of(&self, trace: &str) -> Vec<Span> {
         let spans = self.spans.lock().unwrap();
@@ -177,6 +187,15 @@ fn ancestry(spans: &[Span], from: &Span) -> Vec<Span> {
 pub(crate) async fn one_trace_leads_from_the_browser_to_the_stream(cluster: &mut Cluster) {
     let door = cluster.door(&[&cluster.replica]).await;
     let ada = cluster.subject.person().await.through(&door.url);
+    let collector = collector().await;
+    // A live consumer that has just come hears of nothing from before.
+    let heard = collector.count("wake");
+    let woken = async || {
+        ada.add("heard").await;
+        sleep(Duration::from_millis(500)).await;
+        collector.count("wake")
+    };
+    within(CONSUMED, woken, |count| *count > heard).await;
     let browser = "00f067aa0ba902b7";
     let trace = Uuid::from_u128(rand::random()).simple().to_string();
     let request = ada
@@ -185,7 +204,6 @@ pub(crate) async fn one_trace_leads_from_the_browser_to_the_stream(cluster: &mut
     ada.send(request.json(&json!({"title": "traced"})))
         .await
         .expect(201);
-    let collector = collector().await;
     let ends = |spans: &[Span], name: &str| {
         let end = spans.iter().find(|span| span.ours && span.name == name);
         end.map(|end| ancestry(spans, end))
