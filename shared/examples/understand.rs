@@ -20,7 +20,7 @@ use jiff::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::{
-    api::{Due, Recurrence},
+    api::{Due, Recurrence, TimesOfDay},
     language::{
         Changes, Command, Context, Draft, Moment, NotUnderstood, Reminder, Target, repeats,
         understand, when,
@@ -60,6 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             shown: 0,
             week_start: week_start(request.week_start.as_deref())?,
             month_first: request.locale.as_deref() == Some("en-US"),
+            times_of_day: TimesOfDay::default(),
         };
         if timed {
             let start = Instant::now();
@@ -156,7 +157,7 @@ fn with(mut first: Value, text: &str, certain: bool, commands: &[Value], spans: 
 /// What is understood but for its object, which the assistant asks for.
 fn asks(why: NotUnderstood) -> Option<Value> {
     let action = match why {
-        NotUnderstood::NoReminderTitle => "add",
+        NotUnderstood::NoListName | NotUnderstood::NoReminderTitle => "add",
         NotUnderstood::NoChange => "update",
         _ => return None,
     };

@@ -4,7 +4,7 @@
 use jiff::{Timestamp, ZonedDateTime, civil::Weekday};
 use serde::{Deserialize, Serialize};
 use shared::{
-    api::{ChatRequest, List, User},
+    api::{ChatRequest, List, TimesOfDay, User},
     language::{Command, Context, Failed, Span, Target, understand},
 };
 use uuid::Uuid;
@@ -91,6 +91,7 @@ pub fn context<'a>(
         shown,
         week_start: first_of_week(user),
         month_first: account::month_first(&user.language),
+        times_of_day: user.times_of_day,
     }
 }
 
@@ -238,6 +239,7 @@ fn chosen(message: &str, offered: &[Pinned], reference: &Reference) -> Option<Ve
         shown: offered.len(),
         week_start: Weekday::Monday,
         month_first: false,
+        times_of_day: TimesOfDay::default(),
     };
     if let Some(at) = reference
         .shown

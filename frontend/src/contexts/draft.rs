@@ -76,6 +76,7 @@ mod tests {
             shown: 0,
             week_start: Weekday::Monday,
             month_first: false,
+            times_of_day: shared::api::TimesOfDay::default(),
         };
         draft.chips(&context, false)
     }

@@ -131,7 +131,7 @@ impl Live {
 
     fn changed(self, event: &MessageEvent) {
         let data = event.data().as_string().unwrap_or_default();
-        let Ok(change) = serde_json::from_str::<Change>(&data) else {
+        let Ok(change) = serde_json::from_slice::<Change>(data.as_bytes()) else {
             return;
         };
         // Before the first catching up there is no cursor to advance: it starts with all there is.

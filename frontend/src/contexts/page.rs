@@ -15,6 +15,7 @@ pub struct PageData {
     pub address: String,
     pub user: User,
     pub zone: Zone,
+    #[serde(with = "shared::api::text")]
     pub now: Timestamp,
     pub lists: Vec<List>,
     /// The open ones, and those that the view shows besides.
@@ -47,6 +48,7 @@ impl PageData {
     #[cfg(feature = "hydrate")]
     pub(crate) fn read() -> Option<Self> {
         let element = leptos::prelude::document().get_element_by_id(Self::ID)?;
-        serde_json::from_str(&element.text_content()?).ok()
+        // From bytes, as server functions read theirs: reading from text too would bring all of it twice.
+        serde_json::from_slice(element.text_content()?.as_bytes()).ok()
     }
 }

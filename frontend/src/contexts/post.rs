@@ -77,9 +77,9 @@ impl Form {
             return Err(Failure::Unreachable);
         };
         if done {
-            serde_json::from_str(&text).map_err(|_| Failure::Unreachable)
+            serde_json::from_slice(text.as_bytes()).map_err(|_| Failure::Unreachable)
         } else {
-            Err(serde_json::from_str(&text).unwrap_or(Failure::Unreachable))
+            Err(serde_json::from_slice(text.as_bytes()).unwrap_or(Failure::Unreachable))
         }
     }
 

@@ -226,14 +226,9 @@ impl Store {
             let reply = history.messages.last().and_then(|last| last.reply.as_ref());
             reply.map_or(0, |reply| reply.tasks.len())
         });
-        let context = Context {
-            now: self.clock.this_moment(),
-            lists: &lists,
-            shown,
-            week_start: jiff::civil::Weekday::Monday,
-            month_first: false,
-        };
-        draft.chips(&context, one_task)
+        let now = self.clock.this_moment();
+        self.user
+            .with_value(|user| draft.chips(&Context::of(user, now, &lists, shown), one_task))
     }
 
     /// Takes over changes that the server tells of.

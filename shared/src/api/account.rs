@@ -1,4 +1,4 @@
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Weekday};
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
@@ -60,6 +60,7 @@ pub struct User {
     /// A language tag, "en".
     #[serde(default = "english")]
     pub language: String,
+    #[serde(with = "super::text")]
     pub created_at: Timestamp,
 }
 
@@ -84,6 +85,15 @@ impl WeekStart {
             Self::Monday => "monday",
             Self::Saturday => "saturday",
             Self::Sunday => "sunday",
+        }
+    }
+
+    #[must_use]
+    pub const fn weekday(self) -> Weekday {
+        match self {
+            Self::Monday => Weekday::Monday,
+            Self::Saturday => Weekday::Saturday,
+            Self::Sunday => Weekday::Sunday,
         }
     }
 }
@@ -154,9 +164,12 @@ pub struct Session {
     pub id: Uuid,
     /// What the browser called itself.
     pub user_agent: Option<String>,
+    #[serde(with = "super::text")]
     pub created_at: Timestamp,
     /// To the hour.
+    #[serde(with = "super::text")]
     pub last_seen_at: Timestamp,
+    #[serde(with = "super::text")]
     pub expires_at: Timestamp,
     /// Whether it is the one that asks.
     pub current: bool,
@@ -188,7 +201,7 @@ pub struct CreateToken {
     /// 1 to 100 characters.
     pub name: String,
     pub scope: Scope,
-    #[serde(default)]
+    #[serde(default, with = "super::text::option")]
     pub expires_at: Option<Timestamp>,
 }
 
@@ -199,10 +212,12 @@ pub struct Token {
     pub id: Uuid,
     pub name: String,
     pub scope: Scope,
+    #[serde(with = "super::text")]
     pub created_at: Timestamp,
+    #[serde(default, with = "super::text::option")]
     pub expires_at: Option<Timestamp>,
     /// To the hour.
-    #[serde(default)]
+    #[serde(default, with = "super::text::option")]
     pub last_used_at: Option<Timestamp>,
     /// The secret, in the answer that makes it and never again.
     #[serde(default, skip_serializing_if = "Option::is_none")]

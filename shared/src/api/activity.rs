@@ -20,5 +20,6 @@ pub struct Activity {
     /// What the task or the list is called now; null once it is gone for good.
     #[serde(default)]
     pub title: Option<String>,
+    #[serde(with = "super::text")]
     pub time: Timestamp,
 }

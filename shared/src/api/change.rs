@@ -14,6 +14,7 @@ pub struct Change {
     /// The id of what changed.
     pub subject: Uuid,
     pub actor: String,
+    #[serde(with = "super::text")]
     pub time: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<Task>,

@@ -61,6 +61,7 @@ pub struct Action {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UndoOffer {
     pub token: String,
+    #[serde(with = "super::text")]
     pub expires_at: Timestamp,
 }
 
@@ -71,6 +72,7 @@ pub struct Confirm {
     pub token: String,
     pub summary: String,
     pub task_ids: Vec<Uuid>,
+    #[serde(with = "super::text")]
     pub expires_at: Timestamp,
 }
 
@@ -93,7 +95,9 @@ pub struct ChoiceOption {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conversation {
     pub id: Uuid,
+    #[serde(with = "super::text")]
     pub created_at: Timestamp,
+    #[serde(with = "super::text")]
     pub updated_at: Timestamp,
 }
 
@@ -113,6 +117,7 @@ pub struct Message {
     pub text: String,
     /// The whole answer, for a message of the assistant.
     pub reply: Option<ChatReply>,
+    #[serde(with = "super::text")]
     pub created_at: Timestamp,
 }
 

@@ -11,6 +11,7 @@ pub struct SavedFilter {
     pub name: String,
     /// "(today | overdue) & p1"
     pub filter: String,
+    #[serde(with = "super::text")]
     pub created_at: Timestamp,
 }
 

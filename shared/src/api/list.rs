@@ -21,11 +21,11 @@ pub struct List {
     #[serde(default)]
     pub archived: bool,
     pub is_inbox: bool,
-    #[serde(default)]
+    #[serde(default, with = "super::text::option")]
     pub deleted_at: Option<Timestamp>,
-    #[serde(default)]
+    #[serde(default, with = "super::text")]
     pub created_at: Timestamp,
-    #[serde(default)]
+    #[serde(default, with = "super::text")]
     pub updated_at: Timestamp,
     /// Grows by one with each change; the `ETag` is this number in quotes.
     pub version: i64,

@@ -16,6 +16,7 @@ mod problem;
 mod recovery;
 mod task;
 mod webhook;
+pub mod text;
 
 pub use account::*;
 pub use activity::*;

@@ -13,8 +13,11 @@ pub struct Notification {
     pub title: String,
     pub due: Option<Due>,
     /// When it was last brought up.
+    #[serde(with = "super::text")]
     pub created_at: Timestamp,
+    #[serde(default, with = "super::text::option")]
     pub read_at: Option<Timestamp>,
+    #[serde(default, with = "super::text::option")]
     pub snoozed_until: Option<Timestamp>,
 }
 
@@ -25,7 +28,7 @@ pub struct Notification {
 pub struct Snooze {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", with = "super::text::option")]
     pub until: Option<Timestamp>,
 }
 

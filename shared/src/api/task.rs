@@ -113,6 +113,7 @@ impl<'de> Deserialize<'de> for WallTime {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Due {
+    #[serde(with = "super::text")]
     pub date: civil::Date,
     #[serde(default)]
     pub time: Option<WallTime>,
@@ -160,7 +161,11 @@ pub struct Reminder {
     pub id: Uuid,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before_minutes: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "super::text::option"
+    )]
     pub at: Option<Timestamp>,
 }
 
@@ -181,11 +186,11 @@ pub struct Task {
     pub notes: String,
     pub tags: Vec<String>,
     pub priority: Priority,
-    #[serde(default)]
+    #[serde(default, with = "super::text::option")]
     pub start_date: Option<civil::Date>,
     pub due: Option<Due>,
     /// The day after which it is too late, whatever the due date.
-    #[serde(default)]
+    #[serde(default, with = "super::text::option")]
     pub deadline: Option<civil::Date>,
     #[serde(default)]
     pub duration_minutes: Option<u32>,
@@ -197,9 +202,13 @@ pub struct Task {
     /// Orders the tasks of a list, and the subtasks of a task, by the bytes of this text.
     #[serde(default)]
     pub position: String,
+    #[serde(default, with = "super::text::option")]
     pub completed_at: Option<Timestamp>,
+    #[serde(default, with = "super::text::option")]
     pub deleted_at: Option<Timestamp>,
+    #[serde(with = "super::text")]
     pub created_at: Timestamp,
+    #[serde(with = "super::text")]
     pub updated_at: Timestamp,
     /// Grows by one with each change; the `ETag` is this number in quotes.
     pub version: i64,
@@ -224,10 +233,10 @@ pub struct CreateTask {
     pub notes: String,
     pub tags: Vec<String>,
     pub priority: Priority,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", with = "super::text::option")]
     pub start_date: Option<civil::Date>,
     pub due: Option<Due>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", with = "super::text::option")]
     pub deadline: Option<civil::Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_minutes: Option<u32>,
@@ -262,7 +271,7 @@ pub struct MoveTask {
 #[serde(deny_unknown_fields, default)]
 pub struct CompleteTask {
     /// The date of the occurrence that is meant; left out, the current one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", with = "super::text::option")]
     pub occurrence: Option<civil::Date>,
 }
 

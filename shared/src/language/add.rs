@@ -7,8 +7,8 @@ use super::{
     commands::Clause,
     heads,
     marks::{self, Mark},
-    phrases,
-    reading::{Reading, is_courtesy},
+    phrases::{self, Phrases, phrases},
+    reading::{COURTESY, Reading},
     tokens::Tokens,
 };
 
@@ -31,6 +31,7 @@ pub(super) fn reminds(
         {
             reading.closed = true;
         }
+        reading.kept |= !reading.phrase.is_empty() || reading.rule.is_some();
         reading.read(tokens, content..clause.range.end);
     } else {
         // Whom to remind is part of what is to be done.
@@ -38,6 +39,7 @@ pub(super) fn reminds(
     }
     if !prefixed.is_empty() && !reading.has_words(tokens) {
         reading.forget_title();
+        reading.kept = true;
         reading.read(tokens, prefixed);
     } else {
         into.span(tokens, prefixed, SpanKind::Ignored, "");
@@ -67,9 +69,11 @@ pub(super) fn made(
     );
     let start = noun.end + usize::from(matches!(tokens.mark(noun.end), Some(b':' | b'-')));
     let content = connect(tokens, start, clause.range.end, &mut reading);
+    reading.kept |= !reading.phrase.is_empty() || reading.rule.is_some();
     reading.read(tokens, content..clause.range.end);
     if !prefixed.is_empty() && !reading.has_words(tokens) {
         reading.forget_title();
+        reading.kept = true;
         reading.read(tokens, prefixed);
     } else {
         into.span(tokens, prefixed, SpanKind::Ignored, "");
@@ -97,10 +101,7 @@ fn prefix(
         if let Some(end) = reading.take(tokens, at).filter(|end| *end <= verb) {
             at = end;
         } else if matches!(tokens.mark(at), Some(b','))
-            || matches!(
-                tokens.word(at),
-                "please" | "can" | "you" | "could" | "and" | "also" | "would" | "will"
-            )
+            || tokens.one_of(at, phrases!("also|and|can|could|please|will|would|you"))
         {
             at += 1;
         } else {
@@ -110,9 +111,9 @@ fn prefix(
     let mut end = verb;
     while end > at
         && (tokens.mark(end - 1).is_some()
-            || matches!(
-                tokens.word(end - 1),
-                "please" | "and" | "so" | "you" | "can" | "could" | "to" | "me" | "want" | "need"
+            || tokens.one_of(
+                end - 1,
+                phrases!("and|can|could|me|need|please|so|to|want|you"),
             ))
     {
         end -= 1;
@@ -135,6 +136,7 @@ fn modifiers(tokens: &Tokens<'_>, range: Range<usize>, reading: &mut Reading<'_>
             super::recurrence::adverb_rule(tokens.word(at)).filter(|_| reading.rule.is_none())
         {
             reading.adopt(rule, at..at + 1);
+            reading.kept = true;
             at += 1;
         } else if tokens.is(at, b'-') {
             at += 1;
@@ -159,18 +161,11 @@ fn connect(tokens: &Tokens<'_>, start: usize, end: usize, reading: &mut Reading<
             continue;
         }
         if let Some(next) = tokens
-            .any(
+            .longest(
                 comma,
-                &[
-                    "again",
-                    "please",
-                    "in the future",
-                    "ahead of time",
-                    "set",
-                    "as well",
-                    "in advance",
-                    "too",
-                ],
+                phrases!(
+                    "again|ahead of time|as well|in advance|in the future|later|later on|needed|please|set|too|via email"
+                ),
             )
             .filter(|next| *next < end)
         {
@@ -186,7 +181,7 @@ fn connect(tokens: &Tokens<'_>, start: usize, end: usize, reading: &mut Reading<
         // "remind me when I get home" says when, as far as words can.
         reading.ignore(comma..next);
         at = next;
-        let to = matches!(tokens.word(next - 1), "to" | "that");
+        let to = tokens.one_of(next - 1, phrases!("that|to"));
         if !to && let Some(further) = reading.take(tokens, at) {
             at = further;
             continue;
@@ -205,11 +200,14 @@ fn connect(tokens: &Tokens<'_>, start: usize, end: usize, reading: &mut Reading<
 
 /// Whether a plain verb puts it on a list: "put milk on my list".
 pub(super) fn lists_it(clause: &Clause<'_, '_>, end: usize) -> bool {
-    if matches!(clause.tokens.word(end), "everything" | "all" | "anything") {
+    if clause
+        .tokens
+        .one_of(end, phrases!("all|anything|everything"))
+    {
         return false;
     }
     (end..clause.range.end).any(|at| {
-        matches!(clause.tokens.word(at), "to" | "on" | "in" | "onto" | "into")
+        clause.tokens.one_of(at, phrases!("in|into|on|onto|to"))
             && matches!(
                 marks::list_phrase(clause.tokens, at, clause.context),
                 Some((Mark::List(_) | Mark::Inbox, _))
@@ -221,17 +219,14 @@ pub(super) fn lists_it(clause: &Clause<'_, '_>, end: usize) -> bool {
 pub(super) fn elsewhere(clause: &Clause<'_, '_>, end: usize) -> bool {
     let tokens = clause.tokens;
     (end..clause.range.end).any(|at| {
-        let to = matches!(tokens.word(at), "to" | "on" | "into" | "in")
-            && matches!(tokens.word(at + 1), "my" | "the" | "this" | "your");
+        let to = tokens.one_of(at, phrases!("in|into|on|to"))
+            && tokens.one_of(at + 1, phrases!("my|the|this|your"));
         to && !lists_it(clause, at)
-    }) || tokens.word(end) == "up"
+    }) || tokens.one_of(end, phrases!("light|that|these|this|up"))
         || tokens.number(end).is_some()
         || matches!(tokens.lex(end), super::lexicon::Lex::Count(_))
-        || matches!(tokens.word(end), "a" | "an")
-            && matches!(
-                tokens.word(end + 1),
-                "contact" | "event" | "meeting" | "appointment"
-            )
+        || tokens.one_of(end, phrases!("a|an"))
+            && tokens.one_of(end + 1, phrases!("appointment|contact|event|meeting"))
 }
 
 /// "add milk", "add eggs to my shopping list".
@@ -250,23 +245,18 @@ pub(super) fn plain(
         "",
     );
     into.span(tokens, verb.clone(), SpanKind::Command, "add");
-    let noun = tokens.any(
+    let noun = tokens.longest(
         verb.end,
-        &[
-            "a new task to",
-            "a task to",
-            "a new task",
-            "a task",
-            "new task",
-            "task",
-            "an item",
-            "the item",
-            "item",
-            "the task",
-        ],
+        phrases!(
+            "a new task|a new task to|a task|a task to|an item|item|new task|task|the item|the task"
+        ),
     );
     let called = noun
-        .map(|end| tokens.any(end, &["called", "named", ":"]).unwrap_or(end))
+        .map(|end| {
+            tokens
+                .longest(end, phrases!(":|called|named"))
+                .unwrap_or(end)
+        })
         .filter(|end| *end < clause.range.end)
         .unwrap_or(verb.end);
     reading.ignore(verb.end..called);
@@ -274,6 +264,12 @@ pub(super) fn plain(
     reading.read(tokens, colon..clause.range.end);
     finish(clause, reading, into, certain, NotUnderstood::NoTitle)
 }
+
+/// How one says that something is to be done.
+static NEEDS: Phrases = Phrases::of(
+    "don't forget|don't forget to|dont forget to|gotta|have to|i gotta|i have to|i must|i need to|i should|\
+     i've got to|need to|please|remember to",
+);
 
 /// A bare phrase is a task; "I need to" before it says only that.
 pub(super) fn implied(
@@ -283,30 +279,14 @@ pub(super) fn implied(
 ) -> Result<(), NotUnderstood> {
     let tokens = clause.tokens;
     let said = tokens
-        .any(start, &["todo", "to-do", "task", "task to"])
+        .longest(start, phrases!("task|task to|to-do|todo"))
         .filter(|end| tokens.is(*end, b':'));
-    let duty = [
-        "i need to",
-        "i have to",
-        "i must",
-        "i've got to",
-        "i gotta",
-        "don't forget to",
-        "remember to",
-        "please",
-        "dont forget to",
-        "i should",
-        "don't forget",
-        "need to",
-        "have to",
-        "gotta",
-    ];
     let begin = if let Some(end) = said {
         into.span(tokens, start..end, SpanKind::Command, "add");
         end + 1
     } else {
         let next = tokens
-            .any(start, &duty)
+            .longest(start, &NEEDS)
             .filter(|next| *next < clause.range.end)
             .unwrap_or(start);
         into.span(
@@ -324,7 +304,7 @@ pub(super) fn implied(
     into.span(tokens, clause.range.start..start, SpanKind::Ignored, "");
     let mut reading = Reading::new(clause.context);
     reading.reminds = tokens
-        .any(start, &["don't forget", "remember to", "dont forget"])
+        .longest(start, phrases!("don't forget|dont forget|remember to"))
         .is_some();
     reading.read(tokens, begin..clause.range.end);
     let certain = said.is_some() || reading.reminds;
@@ -396,7 +376,7 @@ fn drop_joining(tokens: &Tokens<'_>, clause: &Clause<'_, '_>, reading: &mut Read
     if let Some(start) = first.filter(|start| *start > clause.range.start)
         && let Some(piece) = reading.title.first_mut()
         && piece.len() > 1
-        && matches!(tokens.word(start), "to")
+        && tokens.one_of(start, phrases!("to"))
     {
         piece.start += 1;
         reading.ignore(start..start + 1);
@@ -405,10 +385,22 @@ fn drop_joining(tokens: &Tokens<'_>, clause: &Clause<'_, '_>, reading: &mut Read
         reading.title.len() > 1
             && piece
                 .clone()
-                .all(|at| tokens.mark(at).is_some() || is_courtesy(tokens.word(at)))
+                .all(|at| tokens.mark(at).is_some() || tokens.one_of(at, &COURTESY))
     });
     if courteous && let Some(words) = reading.title.pop() {
         reading.ignore(words);
+    }
+    let later = reading
+        .title
+        .last()
+        .filter(|piece| piece.len() > 1 && piece.end == clause.range.end)
+        .map(|piece| piece.end - 1)
+        .filter(|last| reading.reminds && tokens.one_of(*last, phrases!("later")));
+    if let Some(last) = later
+        && let Some(piece) = reading.title.last_mut()
+    {
+        piece.end = last;
+        reading.ignore(last..last + 1);
     }
     let asked = reading
         .title
@@ -431,16 +423,16 @@ fn drop_joining(tokens: &Tokens<'_>, clause: &Clause<'_, '_>, reading: &mut Read
     {
         let mut new = end;
         while new > piece.start + 1
-            && (matches!(tokens.word(new - 1), "please")
+            && (tokens.one_of(new - 1, phrases!("please"))
                 || matches!(tokens.mark(new - 1), Some(b',' | b';')))
         {
             new -= 1;
         }
         let dangling = end < clause.range.end
             && new > piece.start + 1
-            && matches!(
-                tokens.word(new - 1),
-                "and" | "at" | "for" | "by" | "starting" | "due"
+            && tokens.one_of(
+                new - 1,
+                phrases!("and|at|by|exactly|for|on|starting|than|to"),
             );
         new -= usize::from(dangling);
         if new < end && (single || dangling) {
@@ -456,27 +448,13 @@ pub(super) fn whole(
     context: &super::Context<'_>,
     into: &mut Understood,
 ) -> Result<(), NotUnderstood> {
-    const VERBS: [&str; 14] = [
-        "remind me to",
-        "remind me about",
-        "remind me of",
-        "remind me that",
-        "remind me",
-        "add a task to",
-        "add a task",
-        "add task",
-        "add",
-        "new task",
-        "don't forget to",
-        "i need to",
-        "i have to",
-        "set a reminder to",
-    ];
+    static VERBS: Phrases = Phrases::of(
+        "add|add a task|add a task to|add task|don't forget to|i have to|i need to|new task|remind me|\
+         remind me about|remind me of|remind me that|remind me to|set a reminder to",
+    );
     let range = tokens.whole();
-    let next = VERBS
-        .iter()
-        .filter_map(|phrase| tokens.says(0, phrase))
-        .max()
+    let next = tokens
+        .longest(0, &VERBS)
         .filter(|next| *next < range.end)
         .unwrap_or(0);
     let clause = Clause {
@@ -486,7 +464,7 @@ pub(super) fn whole(
         context,
     };
     let mut reading = Reading::new(context);
-    reading.reminds = next > 0 && matches!(tokens.word(0), "remind" | "set" | "don't");
+    reading.reminds = next > 0 && tokens.one_of(0, phrases!("don't|remind|set"));
     into.span(tokens, 0..next, SpanKind::Command, "add");
     reading.read(tokens, next..range.end);
     finish(&clause, reading, into, true, NotUnderstood::NoTitle)

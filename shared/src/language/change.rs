@@ -8,6 +8,7 @@ use super::{
     commands::{Clause, named},
     heads::{self, Noun, Verb},
     marks::{self, Mark},
+    phrases::{Phrases, phrases},
     query,
     reading::{Reading, trimmed},
     target::{self, Pointed},
@@ -30,11 +31,15 @@ pub(super) fn change(
     if object.is_empty() && !matches!(verb, Verb::Delete) || said.end >= end {
         return add::implied(clause, clause.range.start, into);
     }
-    let noun = heads::find_noun(tokens, said.end..end);
+    let no_more = said
+        .clone()
+        .any(|at| tokens.one_of(at, phrases!("alert|notify|remind|reminded|reminding")));
+    let reminds = || (said.end - 1, Noun::Reminder, false, said.end);
+    let noun = heads::find_noun(tokens, said.end..end).or_else(|| no_more.then(reminds));
     let target = target(clause, &object, noun, foreign);
-    let sure = matches!(
-        tokens.word(said.start),
-        "delete" | "remove" | "cancel" | "trash" | "erase" | "clear" | "get"
+    let sure = tokens.one_of(
+        said.start,
+        phrases!("cancel|clear|delete|erase|get|remove|trash"),
     ) || verb != Verb::Delete;
     if target == Target::Last && noun.is_none() && !sure {
         return Err(NotUnderstood::Question);
@@ -85,18 +90,10 @@ pub(super) fn change(
 fn object(tokens: &Tokens<'_>, range: Range<usize>) -> (Range<usize>, Range<usize>) {
     let mut end = range.end;
     for at in range.clone() {
-        let off = matches!(tokens.word(at), "off" | "out") && at > range.start;
-        let as_done = tokens.any(
+        let off = tokens.one_of(at, phrases!("off|out")) && at > range.start;
+        let as_done = tokens.longest(
             at,
-            &[
-                "as done",
-                "as complete",
-                "as completed",
-                "as finished",
-                "as not done",
-                "as open",
-                "as undone",
-            ],
+            phrases!("as complete|as completed|as done|as finished|as not done|as open|as undone"),
         ) == Some(range.end);
         if off || as_done {
             end = at;
@@ -123,8 +120,7 @@ fn target(
         };
     }
     let listed = (object.start..clause.range.end).any(|at| {
-        matches!(tokens.word(at), "off" | "from" | "of" | "on" | "in" | "to")
-            && list_at(tokens, at + 1, context)
+        tokens.one_of(at, phrases!("from|in|of|off|on|to")) && list_at(tokens, at + 1, context)
     });
     let whole_list =
         list_at(tokens, object.start, context) || list_at(tokens, object.start + 1, context);
@@ -132,7 +128,7 @@ fn target(
     if noun.is_some() || listed || whole_list {
         let all = object
             .clone()
-            .any(|at| matches!(tokens.word(at), "all" | "everything" | "every" | "any"))
+            .any(|at| tokens.one_of(at, phrases!("all|any|every|everything")))
             || noun.is_some_and(|(_, _, many, _)| many)
             || whole_list;
         let title = title(clause, object);
@@ -151,7 +147,7 @@ fn target(
     if asked.none_left()
         && object
             .clone()
-            .any(|at| matches!(tokens.word(at), "all" | "everything"))
+            .any(|at| tokens.one_of(at, phrases!("all|everything")))
     {
         return Target::Matching(asked.query);
     }
@@ -179,28 +175,10 @@ fn title(clause: &Clause<'_, '_>, object: &Range<usize>) -> Option<String> {
     let mut start = object.start;
     let noun = heads::find_noun(tokens, object.clone()).is_some();
     while start < object.end
-        && (noun
-            || !matches!(
-                tokens.word(start),
-                "all" | "any" | "every" | "those" | "these"
-            ))
-        && matches!(
-            tokens.word(start),
-            "the"
-                | "my"
-                | "a"
-                | "an"
-                | "any"
-                | "all"
-                | "of"
-                | "our"
-                | "that"
-                | "this"
-                | "those"
-                | "every"
-                | "me"
-                | "these"
-                | "out"
+        && (noun || !tokens.one_of(start, phrases!("all|any|every|these|those")))
+        && tokens.one_of(
+            start,
+            phrases!("a|all|an|any|every|me|my|of|our|out|that|the|these|this|those"),
         )
     {
         start += 1;
@@ -237,34 +215,15 @@ fn title(clause: &Clause<'_, '_>, object: &Range<usize>) -> Option<String> {
 
 /// Past "to", "about", "called", "i set for" behind the noun.
 fn connector(tokens: &Tokens<'_>, at: usize, limit: usize) -> usize {
-    const PHRASES: [&str; 18] = [
-        "to",
-        "about",
-        "for",
-        "called",
-        "named",
-        "of",
-        "that says",
-        "regarding",
-        "involving",
-        "i have for",
-        "i set for",
-        "i have set for",
-        "set for",
-        "related to",
-        "on",
-        "i have to",
-        "i set to",
-        "that i set for",
-    ];
+    static PHRASES: Phrases = Phrases::of(
+        "about|called|for|i have for|i have set for|i have to|i set for|i set to|involving|named|of|on|\
+         regarding|related to|set for|that i set for|that says|to",
+    );
     let mut at = at;
-    if let Some(end) = tokens
-        .any(at, &PHRASES[8..17])
-        .or_else(|| tokens.any(at, &PHRASES))
-    {
+    if let Some(end) = tokens.longest(at, &PHRASES) {
         at = end;
     }
-    at += usize::from(at < limit && matches!(tokens.word(at), "my" | "the" | "a" | "an"));
+    at += usize::from(at < limit && tokens.one_of(at, phrases!("a|an|my|the")));
     at.min(limit)
 }
 
@@ -277,29 +236,15 @@ pub(super) fn marked(
     let end = target::end_of(tokens, &clause.range);
     let start = clause.head + 1;
     for at in start + 1..end.min(start + 40) {
-        let done = tokens.any(
+        let done = tokens.longest(
             at,
-            &[
-                "as done",
-                "as complete",
-                "as completed",
-                "as finished",
-                "done",
-                "complete",
-                "completed",
-                "as being done",
-            ],
+            phrases!(
+                "as being done|as complete|as completed|as done|as finished|complete|completed|done"
+            ),
         ) == Some(end);
-        let open = tokens.any(
+        let open = tokens.longest(
             at,
-            &[
-                "as not done",
-                "as open",
-                "as undone",
-                "as incomplete",
-                "undone",
-                "not done",
-            ],
+            phrases!("as incomplete|as not done|as open|as undone|not done|undone"),
         ) == Some(end);
         if tokens.word(clause.head) == "mark" && (done || open) {
             let verb = if open { Verb::Reopen } else { Verb::Complete };
@@ -339,7 +284,7 @@ pub(super) fn marked(
 }
 
 fn priority(tokens: &Tokens<'_>, at: usize) -> Option<(Priority, usize)> {
-    let next = tokens.any(at, &["as", "to", "priority"]).unwrap_or(at);
+    let next = tokens.longest(at, phrases!("as|priority|to")).unwrap_or(at);
     let priority = match tokens.word(next) {
         "urgent" => Priority::Urgent,
         "high" | "important" => Priority::High,
@@ -361,19 +306,19 @@ pub(super) fn instead(clause: &Clause<'_, '_>) -> bool {
         let not =
             tokens.word(at) == "not" && at > clause.head + 2 && tokens.number(at + 1).is_some()
                 || tokens
-                    .any(at, &["and not", ", not"])
+                    .longest(at, phrases!("and not"))
                     .is_some_and(|end| time::may_begin(tokens, end));
-        let says =
-            matches!(tokens.word(at), "instead") || tokens.any(at, &["rather than"]).is_some();
+        let says = tokens.one_of(at, phrases!("instead"))
+            || tokens.longest(at, phrases!("rather than")).is_some();
         if !says && !not {
             return false;
         }
-        let of = at + 1 + usize::from(matches!(tokens.word(at + 1), "of" | "than"));
-        let of = of + usize::from(matches!(tokens.word(of), "at" | "on" | "for"));
+        let of = at + 1 + usize::from(tokens.one_of(at + 1, phrases!("of|than")));
+        let of = of + usize::from(tokens.one_of(of, phrases!("at|for|on")));
         not || of == at + 1
             || time::read(tokens, of, &setting, &mut Phrase::default()).is_some()
             || tokens.number(of).is_some()
-            || matches!(tokens.word(of), "weekly" | "daily" | "monthly" | "every")
+            || tokens.one_of(of, phrases!("daily|every|monthly|weekly"))
     })
 }
 
@@ -383,7 +328,7 @@ pub(super) fn sets(clause: &Clause<'_, '_>, noun: Option<(usize, Noun, bool, usi
     let Some((at, _, _, end)) = noun else {
         return false;
     };
-    let known = matches!(tokens.word(clause.head + 1), "the" | "my") && at > clause.head + 1;
+    let known = tokens.one_of(clause.head + 1, phrases!("my|the")) && at > clause.head + 1;
     let setting = Setting::new(clause.context);
     let to_time = |from: usize| {
         (from..clause.range.end).any(|at| {
@@ -391,14 +336,14 @@ pub(super) fn sets(clause: &Clause<'_, '_>, noun: Option<(usize, Noun, bool, usi
                 && time::read(tokens, at + 1, &setting, &mut Phrase::default()).is_some()
         })
     };
-    known && to_time(end) && !matches!(tokens.word(end), "for" if false)
+    known && to_time(end)
 }
 
 /// "add Ada to my dinner reminder": the noun ends the clause or a time follows it.
 pub(super) fn adds_to(clause: &Clause<'_, '_>, from: usize, noun: usize) -> bool {
     let tokens = clause.tokens;
     (from + 1..noun)
-        .any(|at| tokens.word(at) == "to" && matches!(tokens.word(at + 1), "my" | "the" | "our"))
+        .any(|at| tokens.word(at) == "to" && tokens.one_of(at + 1, phrases!("my|our|the")))
 }
 
 /// "move X to Friday", "change my reminder from 5 to 6pm", "rename X to Y".
@@ -416,7 +361,7 @@ pub(super) fn update(
         false,
         verb.end,
     )));
-    let renames = matches!(tokens.word(verb.start), "rename" | "retitle");
+    let renames = tokens.one_of(verb.start, phrases!("rename|retitle"));
     let (object, changes) = if renames {
         renamed(tokens, verb.end..end)
     } else {
@@ -497,12 +442,8 @@ fn changes(
             object.end = object.end.min(at);
             at = to;
         }
-        if matches!(
-            tokens.word(at),
-            "to" | "until" | "till" | "by" | "for" | "from" | "on"
-        ) || at == range.start
-        {
-            let to = at + usize::from(matches!(tokens.word(at), "to" | "from"));
+        if tokens.one_of(at, phrases!("by|for|from|on|till|to|until")) || at == range.start {
+            let to = at + usize::from(tokens.one_of(at, phrases!("from|to")));
             let mut reading = Reading::new(clause.context);
             if let Some(end) = reading.take(tokens, to) {
                 let old = tokens.word(at) == "from" || tokens.word(at) == "for" && found.is_some();
@@ -587,11 +528,11 @@ pub(super) fn trails(clause: &Clause<'_, '_>) -> bool {
     let tokens = clause.tokens;
     let end = target::end_of(tokens, &clause.range);
     end > clause.head + 2
-        && matches!(
-            tokens.word(end - 1),
-            "delete" | "deleted" | "removed" | "remove" | "cancelled" | "canceled" | "cancel"
+        && tokens.one_of(
+            end - 1,
+            phrases!("cancel|canceled|cancelled|delete|deleted|remove|removed"),
         )
-        && (matches!(tokens.word(end - 2), "be" | "please" | "needs") || tokens.is(end - 2, b','))
+        && (tokens.one_of(end - 2, phrases!("be|needs|please")) || tokens.is(end - 2, b','))
 }
 
 pub(super) fn trailing(clause: &Clause<'_, '_>, reminder: bool, into: &mut Understood) {
@@ -600,10 +541,7 @@ pub(super) fn trailing(clause: &Clause<'_, '_>, reminder: bool, into: &mut Under
     let mut last = end - 1;
     while last > clause.head
         && (tokens.mark(last - 1).is_some()
-            || matches!(
-                tokens.word(last - 1),
-                "be" | "please" | "to" | "needs" | "need" | "should"
-            ))
+            || tokens.one_of(last - 1, phrases!("be|need|needs|please|should|to")))
     {
         last -= 1;
     }

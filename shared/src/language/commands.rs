@@ -5,7 +5,10 @@ use std::ops::Range;
 use super::{
     Command, Context, NotUnderstood, SpanKind, Target, Understood, add, change,
     heads::{self, Noun, Verb},
-    lists, query, talk,
+    lexicon::Lex,
+    lists, phrases,
+    phrases::phrases,
+    query, talk,
     tokens::Tokens,
 };
 
@@ -63,7 +66,7 @@ pub(super) fn read(
         return done;
     }
     let may_i = tokens
-        .any(start, &["can i", "could i", "can we", "could we", "may i"])
+        .longest(start, phrases!("can i|can we|could i|could we|may i"))
         .is_some();
     if may_i
         && heads::find_noun(tokens, clause.rest()).is_none()
@@ -102,6 +105,17 @@ fn by_verb(
     {
         return Some(done);
     }
+    if let Some(end) = tokens.longest(head, phrases!("get|get a|get me|give|give me"))
+        && let Some((at, Noun::Reminder, false, _)) = heads::find_noun(tokens, clause.rest())
+        && (end - 1..at).any(|at| tokens.one_of(at, phrases!("a|an|another|new")))
+    {
+        return make(
+            clause,
+            end - usize::from(tokens.word(end - 1) == "a"),
+            foreign,
+            into,
+        );
+    }
     if let Some(asked) = query::read(tokens, &clause.rest(), clause.context) {
         into.span(tokens, clause.range.start..head, SpanKind::Ignored, "");
         for (words, kind, value) in asked.spans {
@@ -110,8 +124,11 @@ fn by_verb(
         into.commands.push(Command::List(asked.query));
         return Some(Ok(()));
     }
-    let found = heads::verb(tokens, head);
     let noun = heads::find_noun(tokens, clause.rest());
+    if let Some(done) = query::of_list(clause, into) {
+        return Some(done);
+    }
+    let found = heads::verb(tokens, head);
     if let Some((_, noun, ..)) = noun
         && change::trails(clause)
     {
@@ -146,8 +163,10 @@ fn by_verb(
 fn add_after(clause: &Clause<'_, '_>, end: usize) -> bool {
     (end..clause.range.end).any(|at| {
         heads::remind(clause.tokens, at)
-            .is_some_and(|(_, mine)| mine && matches!(clause.tokens.word(at), "remind"))
-            && !matches!(clause.tokens.word(at.saturating_sub(1)), "you" | "to")
+            .is_some_and(|(_, mine)| mine && clause.tokens.one_of(at, phrases!("remind")))
+            && !clause
+                .tokens
+                .one_of(at.saturating_sub(1), phrases!("to|you"))
     })
 }
 
@@ -166,7 +185,7 @@ fn make(
         return Some(change::update(clause, head..end, into));
     }
     if let Some((at, noun, next)) = heads::makes(tokens, end, clause.range.end) {
-        let instead = change::instead(clause) && matches!(tokens.word(head), "set" | "make");
+        let instead = change::instead(clause) && tokens.one_of(head, phrases!("make|set"));
         if instead {
             return Some(change::update(clause, head..end, into));
         }
@@ -221,6 +240,16 @@ fn show(clause: &Clause<'_, '_>, verb: Range<usize>, into: &mut Understood) {
 fn noun_first(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), NotUnderstood>> {
     let (tokens, head) = (clause.tokens, clause.head);
     let (at, noun, many, end) = heads::find_noun(tokens, clause.rest())?;
+    let alert = tokens.one_of(at, phrases!("alert|alerts"));
+    // "alert my bank", "any travel alerts": of somebody else's.
+    let others = if at == head {
+        tokens.word(at) == "alert" && !tokens.ends(end) && !connects(tokens, end)
+    } else {
+        !(head..at).all(|before| heads::plain_modifier(tokens, before))
+    };
+    if alert && others {
+        return None;
+    }
     if many && at <= head + 3 {
         show(clause, head..head, into);
         return Some(Ok(()));
@@ -247,6 +276,15 @@ fn noun_first(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(
         ));
     }
     None
+}
+
+/// Whether a reminder's time or its title follows its noun.
+fn connects(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.longest(at, &phrases::CONNECTORS).is_some()
+        || tokens.mark(at).is_some()
+        || tokens.number(at).is_some()
+        || tokens.lex(at) != Lex::Other
+        || tokens.one_of(at, phrases!("at|every|in|me|on|this|us"))
 }
 
 /// A command behind what is not one: "tomorrow at 5 remind me to …", "it rains, delete the reminder".

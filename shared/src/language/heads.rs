@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     lexicon::Lex,
-    phrases::{self, Group},
+    phrases::{self, Phrases, phrases},
     tokens::{Kind, Tokens},
 };
 
@@ -52,7 +52,7 @@ pub(super) fn bullet(tokens: &Tokens<'_>, range: &Range<usize>) -> usize {
 
 /// The verbs that stand here, the likeliest first; where each ends.
 pub(super) fn verb(tokens: &Tokens<'_>, at: usize) -> Option<(Verb, usize)> {
-    const ALL: [(Verb, &Group); 6] = [
+    static ALL: [(Verb, &Phrases); 6] = [
         (Verb::Complete, &phrases::COMPLETE),
         (Verb::Reopen, &phrases::REOPEN),
         (Verb::Delete, &phrases::DELETE),
@@ -60,24 +60,28 @@ pub(super) fn verb(tokens: &Tokens<'_>, at: usize) -> Option<(Verb, usize)> {
         (Verb::Show, &phrases::SHOW),
         (Verb::Make, &phrases::MAKE),
     ];
-    const WITH_OFF: [&str; 5] = ["check", "cross", "tick", "scratch", "strike"];
+    static WITH_OFF: Phrases = Phrases::of("check|cross|scratch|strike|tick");
     // Of two verbs that begin alike, the longer phrase is meant.
     let mut best: Option<(Verb, usize)> = None;
-    for (verb, group) in ALL {
-        let off = || {
-            (at + 1..tokens.len().min(at + 30)).any(|at| matches!(tokens.word(at), "off" | "out"))
-        };
+    for &(verb, group) in &ALL {
+        let off =
+            || (at + 1..tokens.len().min(at + 30)).any(|at| tokens.one_of(at, phrases!("off|out")));
         if let Some(end) = tokens.longest(at, group)
-            && (verb != Verb::Complete
-                || end > at + 1
-                || !WITH_OFF.contains(&tokens.word(at))
-                || off())
+            && !(verb == Verb::Delete && wishes(tokens, at, end))
+            && (verb != Verb::Complete || end > at + 1 || !tokens.one_of(at, &WITH_OFF) || off())
             && best.is_none_or(|(_, known)| end > known)
         {
             best = Some((verb, end));
         }
     }
     best
+}
+
+/// "i don't want to be late": what is not wanted is no reminder.
+fn wishes(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
+    tokens.one_of(at, phrases!("i"))
+        && tokens.one_of(end - 1, phrases!("need|want"))
+        && tokens.word(end) == "to"
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,25 +105,18 @@ pub(super) fn noun(tokens: &Tokens<'_>, at: usize) -> Option<(Noun, bool, usize)
             false,
             at + 1 + usize::from(tokens.word(at + 1) == "reminder"),
         ),
-        "remind"
-            if matches!(
-                tokens.word_before(at),
-                "the" | "my" | "a" | "delete" | "cancel" | "remove" | "all"
-            ) =>
-        {
+        "remind" if tokens.one_before(at, phrases!("a|all|cancel|delete|my|remove|the")) => {
             found(Noun::Reminder, false, at + 1)
         }
         "task" | "tasks"
-            if matches!(
-                tokens.word_before(at),
-                "your" | "current" | "present" | "the"
-            ) && tokens.ends(at + 1) =>
+            if tokens.one_before(at, phrases!("current|present|the|your"))
+                && tokens.ends(at + 1) =>
         {
             None
         }
         "task" | "todo" => found(Noun::Task, false, at + 1),
         "tasks" | "todos" => found(Noun::Task, true, at + 1),
-        "to" if tokens.joined(at + 1, b'-') && matches!(tokens.word(at + 2), "do" | "dos") => {
+        "to" if tokens.joined(at + 1, b'-') && tokens.one_of(at + 2, phrases!("do|dos")) => {
             found(Noun::Task, tokens.word(at + 2) == "dos", at + 3)
         }
         _ => None,
@@ -133,33 +130,15 @@ pub(super) fn find_noun(
 ) -> Option<(usize, Noun, bool, usize)> {
     range.into_iter().find_map(|at| {
         let (noun, many, end) = noun(tokens, at)?;
-        (!matches!(tokens.word(end), "list" | "lists")).then_some((at, noun, many, end))
+        (!tokens.one_of(end, phrases!("list|lists"))).then_some((at, noun, many, end))
     })
 }
 
 /// What other programs look after: an alarm is no task.
 pub(super) fn foreign(tokens: &Tokens<'_>, range: Range<usize>) -> bool {
     range.into_iter().any(|at| {
-        matches!(
-            tokens.word(at),
-            "alarm"
-                | "alarms"
-                | "timer"
-                | "timers"
-                | "calendar"
-                | "calender"
-                | "playlist"
-                | "song"
-                | "songs"
-                | "music"
-                | "email"
-                | "emails"
-                | "contacts"
-                | "notification"
-                | "notifications"
-                | "podcast"
-                | "radio"
-        )
+        tokens.one_of(at, phrases!("alarm|alarms|calendar|calender|channel|contact|contacts|email|emails|facebook|music|notification|\
+         notifications|pandora|playlist|podcast|radio|song|songs|spotify|timer|timers|twitter"))
     })
 }
 
@@ -169,20 +148,22 @@ pub(super) fn remind(tokens: &Tokens<'_>, at: usize) -> Option<(usize, bool)> {
         let end = if tokens.word(end - 1) == "to" {
             end - 1
         } else {
-            end
+            end + usize::from(
+                tokens.word(end - 1) == "remind" && tokens.one_of(end, phrases!("me|us")),
+            )
         };
         return Some((
             end + usize::from(tokens.says(end - 1, "me again").is_some()),
             true,
         ));
     }
-    if matches!(tokens.word(at), "remind" | "remined" | "alert" | "notify") {
+    if tokens.one_of(at, phrases!("alert|notify|remind|remined")) {
         let next = tokens.word(at + 1);
         let verb = tokens.word(at) == "remind" && !matches!(next, "yourself" | "you");
         let mine = matches!(next, "to" | "about" | "of" | "at" | "on" | "in" | "that" | "every" | "for" | "this" | "the" if next != "the")
             || !matches!(tokens.lex(at + 1), Lex::Other)
             || tokens.number(at + 1).is_some();
-        if verb || (matches!(tokens.word(at), "remined") && mine) {
+        if verb || (tokens.one_of(at, phrases!("remined")) && mine) {
             return Some((at + 1, mine));
         }
     }
@@ -205,7 +186,7 @@ pub(super) fn makes(
             if titled || tokens.glued(at) {
                 continue;
             }
-            let of_lists = matches!(tokens.word(end), "list" | "lists");
+            let of_lists = tokens.one_of(end, phrases!("list|lists"));
             return (!of_lists).then_some((at, kind, end));
         }
         let connects = matches!(tokens.word(at), "to" | "that" | "about" | "for" if at > verb_end && tokens.word(at) != "for" || tokens.word(at + 1) == "my");
@@ -218,123 +199,28 @@ pub(super) fn makes(
 
 /// What may stand between "set" and "reminder" and says nothing of the task.
 pub(super) fn plain_modifier(tokens: &Tokens<'_>, at: usize) -> bool {
-    matches!(
-        tokens.word(at),
-        "a" | "an"
-            | "the"
-            | "me"
-            | "my"
-            | "new"
-            | "another"
-            | "additional"
-            | "up"
-            | "us"
-            | "one"
-            | "some"
-            | "this"
-            | "of"
-            | "in"
-            | "for"
-            | "separate"
-            | "two"
-            | "three"
-            | "recurring"
-            | "repeating"
-            | "regular"
-            | "second"
-            | "reoccurring"
-            | "repeat"
-            | "quick"
-            | "out"
-            | "task"
-            | "to"
-            | "list"
-            | "ongoing"
-            | "multiple"
-            | "myself"
-            | "few"
-            | "couple"
-            | "different"
-            | "phone"
-            | "auto"
-            | "automatic"
-            | "text"
-            | "voice"
-            | "advance"
-            | "advanced"
-            | "audible"
-            | "app"
-            | "our"
-            | "that"
-            | "email"
-            | "special"
-            | "single"
-            | "standing"
-            | "personal"
-            | "general"
-            | "friendly"
-            | "reminder"
-            | "alert"
-    )
+    tokens.one_of(at, phrases!("a|additional|advance|advanced|alert|an|another|app|audible|auto|automatic|calendar|couple|different|\
+         email|event|extra|few|for|friendly|general|group|in|list|me|multiple|my|myself|new|notification|of|\
+         one|ongoing|our|out|personal|phone|pop|popup|push|quick|recurring|regular|reminder|reoccurring|repeat|\
+         repeating|schedule|second|separate|single|sms|some|special|standing|task|text|that|the|this|three|to|\
+         tv|two|up|us|voice"))
 }
 
 /// How a statement about something begins, as the reason of a command that follows.
 pub(super) fn statement(tokens: &Tokens<'_>, at: usize) -> bool {
-    matches!(
-        tokens.word(at),
-        "i" | "i'm"
-            | "i've"
-            | "im"
-            | "it"
-            | "it's"
-            | "its"
-            | "we"
-            | "we're"
-            | "he"
-            | "she"
-            | "they"
-            | "there"
-            | "there's"
-            | "since"
-            | "because"
-            | "my"
-            | "if"
-            | "when"
-            | "the"
-            | "our"
-            | "as"
-            | "this"
-            | "that"
-            | "instead"
-            | "rather"
-            | "in"
-            | "on"
-            | "for"
-            | "at"
-            | "every"
-            | "each"
+    tokens.one_of(
+        at,
+        phrases!(
+            "as|at|because|each|every|for|he|i|i'm|i've|if|im|in|instead|it|it's|its|my|on|our|rather|she|\
+             since|that|the|there|there's|they|this|we|we're|when"
+        ),
     )
 }
 
 /// How a question about a reminder begins, where no verb of a command does.
 pub(super) fn statement_head(tokens: &Tokens<'_>, at: usize) -> bool {
-    matches!(
-        tokens.word(at),
-        "is" | "are"
-            | "does"
-            | "do"
-            | "did"
-            | "has"
-            | "have"
-            | "was"
-            | "were"
-            | "will"
-            | "when"
-            | "what"
-            | "where"
-            | "which"
-            | "who"
-            | "how"
-            | "why"
+    tokens.one_of(
+        at,
+        phrases!("are|did|do|does|has|have|how|is|was|were|what|when|where|which|who|why|will"),
     )
 }

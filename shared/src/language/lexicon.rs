@@ -1,6 +1,6 @@
 //! What single words mean, whatever stands around them.
 
-use super::Grain;
+use super::{Grain, phrases::hash};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
@@ -41,8 +41,8 @@ pub(super) enum Lex {
 use Grain::{Day, Hour, Minute, Month as Months, Quarter, Second, Week, Year};
 use Lex::{Count, Letter, Month, Ordinal, Unit, Weekday};
 
-/// Sorted, so that a word is found by halving.
-const WORDS: [(&str, Lex); 199] = [
+/// Sorted, so that none stands twice.
+static WORDS: [(&str, Lex); 199] = [
     ("afternoon", Lex::Part(Part::Afternoon)),
     ("afternoons", Lex::Part(Part::Afternoon)),
     ("am", Lex::Half(false)),
@@ -244,18 +244,52 @@ const WORDS: [(&str, Lex); 199] = [
     ("zero", Count(0)),
 ];
 
-pub(super) fn class(word: &str) -> Lex {
-    WORDS
-        .binary_search_by(|(known, _)| (*known).cmp(word))
-        .map_or(Lex::Other, |index| WORDS[index].1)
+/// Where a word stands in `WORDS`, by its hash; one more, for 0 says that there is none. The next free place is
+/// taken where two share one.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "there are fewer words than a byte counts, or the array would not hold them"
+)]
+static PLACES: [u8; 1024] = {
+    assert!(WORDS.len() < 256, "a byte holds the place of a word");
+    let mut places = [0; 1024];
+    let mut index = 0;
+    while index < WORDS.len() {
+        let mut place = hash(WORDS[index].0.as_bytes()) as usize & 1023;
+        while places[place] != 0 {
+            place = (place + 1) & 1023;
+        }
+        index += 1;
+        places[place] = index as u8;
+    }
+    places
+};
+
+/// The class of a word in lower case, by its hash.
+pub(super) fn class(word: &str, hash: u32) -> Lex {
+    let mut place = hash as usize & 1023;
+    loop {
+        let Some(index) = usize::from(PLACES[place]).checked_sub(1) else {
+            return Lex::Other;
+        };
+        let (known, lex) = WORDS[index];
+        if known == word {
+            return lex;
+        }
+        place = (place + 1) & 1023;
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::WORDS;
+    use super::*;
 
     #[test]
     fn the_words_are_sorted_and_known_once() {
         assert!(WORDS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        for (word, lex) in WORDS {
+            assert_eq!(class(word, hash(word.as_bytes())), lex, "{word}");
+        }
+        assert_eq!(class("milk", hash(b"milk")), Lex::Other);
     }
 }

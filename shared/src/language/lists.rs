@@ -1,31 +1,18 @@
 //! Lists themselves: made, renamed, removed. What is put on a list is not told here.
 
 use super::{
-    Command, NotUnderstood, SpanKind, Understood, commands::Clause, marks, tokens::Tokens,
+    Command, NotUnderstood, SpanKind, Understood,
+    commands::Clause,
+    marks,
+    phrases::{Phrases, phrases},
+    tokens::Tokens,
 };
 
-const MAKE: [&str; 20] = [
-    "create a new list",
-    "create a list",
-    "create new list",
-    "create list",
-    "make a new list",
-    "make a list",
-    "make new list",
-    "make me a list",
-    "start a new list",
-    "start a list",
-    "start new list",
-    "new list",
-    "add a new list",
-    "add a list",
-    "add new list",
-    "add list",
-    "begin new list",
-    "begin a list",
-    "set up a list",
-    "begin a new list",
-];
+static MAKE: Phrases = Phrases::of(
+    "add a list|add a new list|add list|add new list|begin a list|begin a new list|begin new list|\
+     create a list|create a new list|create list|create new list|make a list|make a new list|make me a list|\
+     make new list|new list|set up a list|start a list|start a new list|start new list",
+);
 
 pub(super) fn read(
     clause: &Clause<'_, '_>,
@@ -40,39 +27,24 @@ pub(super) fn read(
 fn create(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), NotUnderstood>> {
     let tokens = clause.tokens;
     let head = clause.head;
-    let (name, end) = if let Some(next) = MAKE
-        .iter()
-        .filter_map(|phrase| tokens.says(head, phrase))
-        .max()
-    {
+    let (name, end) = if let Some(next) = tokens.longest(head, &MAKE) {
         let next = next + usize::from(tokens.is(next, b':'));
         let next = tokens
-            .any(
+            .longest(
                 next,
-                &[
-                    "called",
-                    "named",
-                    "of",
-                    "for",
-                    "with the name",
-                    "for my",
-                    "for me",
-                ],
+                phrases!("called|for|for me|for my|named|of|please|with the name"),
             )
             .unwrap_or(next);
         if tokens
-            .any(next, &["reminders", "all reminders", "all"])
+            .longest(next, phrases!("all|all reminders|reminders"))
             .is_some()
         {
             return None;
         }
         (next..clause.range.end, next)
     } else {
-        let verb = tokens.any(
-            head,
-            &["create", "make", "start", "new", "set up", "open", "begin"],
-        )?;
-        let start = tokens.any(verb, &["a new", "a", "new", "me a", "another"])?;
+        let verb = tokens.longest(head, phrases!("begin|create|make|new|open|set up|start"))?;
+        let start = tokens.longest(verb, phrases!("a|a new|another|me a|new"))?;
         let end = (start..start + 4).find(|at| tokens.word(*at) == "list")?;
         (start..end, end)
     };
@@ -96,7 +68,7 @@ fn create(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), N
         text,
     );
     if text.is_empty() {
-        return Some(Err(NotUnderstood::NoTitle));
+        return Some(Err(NotUnderstood::NoListName));
     }
     into.commands.push(Command::CreateList(text.to_owned()));
     Some(Ok(()))
@@ -105,9 +77,9 @@ fn create(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), N
 /// "rename my Work list to Office".
 fn rename(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), NotUnderstood>> {
     let tokens = clause.tokens;
-    let next = tokens.any(
+    let next = tokens.longest(
         clause.head,
-        &["rename the list", "rename list", "rename my list", "rename"],
+        phrases!("rename|rename list|rename my list|rename the list"),
     )?;
     let to = (next..clause.range.end).find(|at| tokens.word(*at) == "to")?;
     let says_list = next > clause.head + 1 || tokens.word(to - 1) == "list";
@@ -116,7 +88,7 @@ fn rename(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), N
     } else {
         to
     };
-    let own = next + usize::from(matches!(tokens.word(next), "my" | "the"));
+    let own = next + usize::from(tokens.one_of(next, phrases!("my|the")));
     let from = tokens.text(&(own..from_end));
     let after = super::target::end_of(tokens, &clause.range);
     if !says_list || from.is_empty() || to + 1 >= after {
@@ -141,21 +113,13 @@ fn rename(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), N
 /// "delete my shopping list", "remove the list Trips".
 fn delete(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), NotUnderstood>> {
     let tokens = clause.tokens;
-    let next = tokens.any(
+    let next = tokens.longest(
         clause.head,
-        &[
-            "delete",
-            "remove",
-            "erase",
-            "trash",
-            "get rid of",
-            "discard",
-            "cancel",
-        ],
+        phrases!("cancel|delete|discard|erase|get rid of|remove|trash"),
     )?;
     let after = super::target::end_of(tokens, &clause.range);
     let (mark, end) = marks::list_name(tokens, next, clause.context)?;
-    let named = tokens.any(end, &["called", "named"]).unwrap_or(end);
+    let named = tokens.longest(end, phrases!("called|named")).unwrap_or(end);
     let own = match mark {
         marks::Mark::List(name)
             if end == after || tokens.word(end) == "of" || tail(tokens, end, after) =>
@@ -179,5 +143,5 @@ fn delete(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), N
 }
 
 fn tail(tokens: &Tokens<'_>, end: usize, after: usize) -> bool {
-    tokens.any(end, &["for me", "please", "now"]) == Some(after)
+    tokens.longest(end, phrases!("for me|now|please")) == Some(after)
 }

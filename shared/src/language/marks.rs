@@ -2,6 +2,7 @@
 
 use super::{
     Context, SpanKind,
+    phrases::{Phrases, phrases},
     tokens::{Kind, Tokens},
 };
 use crate::api::Priority;
@@ -111,13 +112,13 @@ fn priority(tokens: &Tokens<'_>, at: usize) -> Option<(Mark, usize)> {
         return found(priority, at + 2);
     }
     let with = tokens
-        .any(at, &["with a", "with", "as a", "as"])
+        .longest(at, phrases!("as|as a|with|with a"))
         .unwrap_or(at);
     let priority = level(tokens.word(with))?;
     if tokens.word(with + 1) == "priority" {
         return found(priority, with + 2);
     }
-    let sharp = matches!(tokens.word(at), "urgent" | "important");
+    let sharp = tokens.one_of(at, phrases!("important|urgent"));
     if sharp && tokens.joined(at + 1, b':') {
         return found(priority, at + 2);
     }
@@ -127,28 +128,10 @@ fn priority(tokens: &Tokens<'_>, at: usize) -> Option<(Mark, usize)> {
 }
 
 /// Names of what is no list of its own.
-const GENERIC: [&str; 20] = [
-    "to do",
-    "todo",
-    "todos",
-    "task",
-    "tasks",
-    "reminder",
-    "reminders",
-    "to",
-    "do",
-    "current to do",
-    "current todo",
-    "remainder",
-    "daily to do",
-    "list",
-    "chore",
-    "chores",
-    "reminder's",
-    "to-do",
-    "main",
-    "personal to do",
-];
+static GENERIC: Phrases = Phrases::of(
+    "chore|chores|current to do|current todo|daily to do|do|list|main|personal to do|remainder|reminder|\
+     reminder's|reminders|task|tasks|to|to do|to-do|todo|todos",
+);
 
 /// "in/on/to (my/the) X list", "to my list of chores".
 pub(super) fn list_phrase(
@@ -156,10 +139,7 @@ pub(super) fn list_phrase(
     at: usize,
     context: &Context<'_>,
 ) -> Option<(Mark, usize)> {
-    if !matches!(
-        tokens.word(at),
-        "in" | "on" | "to" | "from" | "off" | "onto" | "into" | "for"
-    ) {
+    if !tokens.one_of(at, phrases!("for|from|in|into|off|on|onto|to")) {
         return None;
     }
     let (mark, end) = list_name(
@@ -178,20 +158,11 @@ pub(super) fn list_name(
     at: usize,
     context: &Context<'_>,
 ) -> Option<(Mark, usize)> {
-    let owned = matches!(
-        tokens.word(at),
-        "my" | "the" | "our" | "this" | "that" | "a"
-    );
+    let owned = tokens.one_of(at, phrases!("a|my|our|that|the|this"));
     let name = at + usize::from(owned);
-    let name = name
-        + usize::from(
-            owned
-                && matches!(
-                    tokens.word(name),
-                    "current" | "entire" | "whole" | "complete"
-                ),
-        );
-    let end = (name..=name + 4).find(|end| matches!(tokens.word(*end), "list" | "lists"))?;
+    let name =
+        name + usize::from(owned && tokens.one_of(name, phrases!("complete|current|entire|whole")));
+    let end = (name..=name + 4).find(|end| tokens.one_of(*end, phrases!("list|lists")))?;
     if (name..end).any(|at| {
         tokens
             .mark(at)
@@ -213,31 +184,21 @@ pub(super) fn list_name(
     ) {
         return None;
     }
-    if said.is_empty() || GENERIC.contains(&said.to_lowercase().as_str()) {
-        if let Some(of) = tokens.any(
-            after,
-            &[
-                "of tasks to complete",
-                "of tasks to accomplish",
-                "of things to do",
-                "of reminders",
-                "of reminder",
-                "of tasks",
-                "of chores",
-                "of todos",
-            ],
-        ) {
+    if said.is_empty() || GENERIC.holds(&said.to_lowercase()) {
+        if let Some(of) = tokens.longest(after, phrases!("of chores|of reminder|of reminders|of tasks|of tasks to accomplish|of tasks to complete|\
+             of things to do|of todos")) {
             return owned.then_some((Mark::Inbox, of));
         }
         if said.is_empty()
-            && matches!(tokens.word(after), "of" | "for")
+            && tokens.one_of(after, phrases!("for|of"))
             && owned
             && !tokens.word(after + 1).is_empty()
         {
             let name = tokens.text(&(after + 1..after + 2));
             return Some((Mark::List(known(name, context)), after + 2));
         }
-        return (owned || !said.is_empty()).then_some((Mark::Inbox, after));
+        let led = tokens.one_before(at, phrases!("from|off|on|onto|to"));
+        return (owned || !said.is_empty() || led).then_some((Mark::Inbox, after));
     }
     let listed = context
         .lists

@@ -2,7 +2,8 @@
 
 use jiff::civil::DateTime;
 
-use super::{Grain, lexicon::Lex, tokens::Tokens};
+use super::{Grain, lexicon::Lex, phrases::phrases, tokens::Tokens};
+use crate::calendar::{plus_days, plus_months, plus_seconds};
 
 /// "3", "three", "twenty-five", to where it ends.
 pub(super) fn count(tokens: &Tokens<'_>, at: usize) -> Option<(i16, usize)> {
@@ -25,7 +26,7 @@ pub(super) fn count(tokens: &Tokens<'_>, at: usize) -> Option<(i16, usize)> {
 /// "2nd", "second", "twenty-fourth", to where it ends.
 pub(super) fn ordinal(tokens: &Tokens<'_>, at: usize) -> Option<(i16, usize)> {
     if let Some(value) = tokens.short(at, 3) {
-        let ending = matches!(tokens.word(at + 1), "st" | "nd" | "rd" | "th");
+        let ending = tokens.one_of(at + 1, phrases!("nd|rd|st|th"));
         return (ending && tokens.glued(at + 1)).then_some((value, at + 2));
     }
     match tokens.lex(at) {
@@ -57,6 +58,7 @@ fn amount(tokens: &Tokens<'_>, at: usize) -> Option<(i64, usize)> {
     ];
     let found = FEW
         .iter()
+        .filter(|_| tokens.one_of(at, phrases!("a|couple|few|half|several")))
         .find_map(|(phrase, value)| Some((*value, tokens.says(at, phrase)?)));
     if found.is_some() {
         return found;
@@ -67,7 +69,7 @@ fn amount(tokens: &Tokens<'_>, at: usize) -> Option<(i64, usize)> {
     let (whole, end) = match count(tokens, at) {
         Some((value, end)) => (i64::from(value) * 1000, end),
         None if tokens.joined(at + 1, b'.') => decimal(tokens, at)?,
-        None if matches!(tokens.word(at), "a" | "an" | "the") => (1000, at + 1),
+        None if tokens.one_of(at, phrases!("a|an|the")) => (1000, at + 1),
         None => return None,
     };
     if tokens.word(end) == "and"
@@ -90,9 +92,9 @@ fn decimal(tokens: &Tokens<'_>, at: usize) -> Option<(i64, usize)> {
 fn fraction(tokens: &Tokens<'_>, at: usize) -> Option<(i64, usize)> {
     let of = |end: usize| {
         let end = end + usize::from(tokens.word(end) == "of");
-        end + usize::from(matches!(tokens.word(end), "a" | "an"))
+        end + usize::from(tokens.one_of(end, phrases!("a|an")))
     };
-    let article = at + usize::from(matches!(tokens.word(at), "a" | "an"));
+    let article = at + usize::from(tokens.one_of(at, phrases!("a|an")));
     if tokens.word(article) == "half" {
         return Some((500, of(article + 1)));
     }
@@ -173,14 +175,8 @@ impl Duration {
 
     /// `None` beyond the calendar.
     pub(super) fn after(&self, from: DateTime) -> Option<DateTime> {
-        let months = from
-            .checked_add(jiff::Span::new().try_months(self.months).ok()?)
-            .ok()?;
-        let days = months
-            .checked_add(jiff::Span::new().try_days(self.days).ok()?)
-            .ok()?;
-        days.checked_add(jiff::Span::new().try_seconds(self.seconds).ok()?)
-            .ok()
+        let days = plus_days(plus_months(from.date(), self.months)?, self.days)?;
+        plus_seconds(days.to_datetime(from.time()), self.seconds)
     }
 
     /// In whole minutes, months counted as 30 days.
@@ -194,10 +190,7 @@ impl Duration {
 fn unit(tokens: &Tokens<'_>, at: usize) -> Option<(Grain, i64, usize)> {
     let at = at + usize::from(tokens.joined(at, b'-'));
     let at = at
-        + usize::from(matches!(
-            tokens.word(at),
-            "more" | "additional" | "extra" | "less" | "fewer" | "full" | "whole"
-        ));
+        + usize::from(tokens.one_of(at, phrases!("additional|extra|fewer|full|less|more|whole")));
     match tokens.lex(at) {
         Lex::Unit(grain) | Lex::Letter(grain) => Some((grain, 1, at + 1)),
         Lex::Fortnight => Some((Grain::Week, 2, at + 1)),
@@ -246,7 +239,7 @@ pub(super) fn duration(tokens: &Tokens<'_>, at: usize) -> Option<(Duration, usiz
 
 /// "and a half" after a unit.
 fn fraction_alone(tokens: &Tokens<'_>, at: usize) -> Option<(i64, usize)> {
-    let at = at + usize::from(matches!(tokens.word(at), "a" | "an"));
+    let at = at + usize::from(tokens.one_of(at, phrases!("a|an")));
     match (tokens.word(at), tokens.lex(at)) {
         ("half", _) => Some((500, at + 1)),
         (_, Lex::Unit(Grain::Quarter)) => Some((250, at + 1)),

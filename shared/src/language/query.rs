@@ -3,118 +3,84 @@
 use std::ops::Range;
 
 use super::{
-    Context, Grain, Moment, Query, SpanKind, When, heads,
+    Command, Context, Grain, Moment, NotUnderstood, Query, SpanKind, Understood, When,
+    commands::Clause,
+    heads,
     marks::{self, Mark},
-    phrases,
+    phrases::{self, Phrases, phrases},
     time::{self, Phrase, Setting},
     tokens::{Kind, Tokens},
 };
 
 /// What a question about tasks may hold besides its filters.
-const FILLERS: [&str; 78] = [
-    "left",
-    "due",
-    "my",
-    "tasks",
-    "task",
-    "open",
-    "the",
-    "todo",
-    "todos",
-    "to",
-    "do",
-    "on",
-    "for",
-    "is",
-    "are",
-    "there",
-    "all",
-    "me",
-    "i",
-    "have",
-    "in",
-    "list",
-    "lists",
-    "still",
-    "need",
-    "what",
-    "what's",
-    "whats",
-    "a",
-    "of",
-    "anything",
-    "should",
-    "be",
-    "get",
-    "things",
-    "else",
-    "please",
-    "everything",
-    "with",
-    "any",
-    "does",
-    "was",
-    "were",
-    "reminders",
-    "reminder",
-    "item",
-    "items",
-    "at",
-    "moment",
-    "again",
-    "now",
-    "right",
-    "currently",
-    "set",
-    "up",
-    "that",
-    "coming",
-    "upcoming",
-    "pending",
-    "outstanding",
-    "remaining",
-    "scheduled",
-    "agenda",
-    "plate",
-    "thing",
-    "and",
-    "by",
-    "did",
-    "say",
-    "stuff",
-    "going",
-    "next",
-    "remember",
-    "chores",
-    "must",
-    "has",
-    "got",
-    "current",
-];
-const DONE: [&str; 3] = ["completed", "finished", "done"];
+static FILLERS: Phrases = Phrases::of(
+    "a|again|agenda|all|and|any|anything|are|at|be|by|chores|coming|current|currently|did|do|does|due|else|\
+     everything|for|get|going|got|has|have|i|in|is|item|items|left|list|lists|me|moment|must|my|need|next|now|\
+     of|on|open|outstanding|pending|plate|please|remaining|remember|reminder|reminders|right|say|scheduled|set|\
+     should|still|stuff|task|tasks|that|the|there|thing|things|to|todo|todos|up|upcoming|was|were|what|what's|\
+     whats|with",
+);
+static DONE: Phrases = Phrases::of("completed|done|finished");
 
 /// Whether a clause that asks for tasks may begin here.
 pub(super) fn begins(tokens: &Tokens<'_>, at: usize) -> bool {
-    const SURE: [&str; 16] = [
-        "what's",
-        "whats",
-        "what is",
-        "what do i",
-        "what did i",
-        "what have i",
-        "what should i",
-        "what are",
-        "what tasks",
-        "which tasks",
-        "do i have",
-        "show",
-        "list my",
-        "how many",
-        "list all",
-        "list the",
-    ];
-    tokens.any(at, &SURE).is_some()
+    static SURE: Phrases = Phrases::of(
+        "do i have|how many|list all|list my|list the|show|what are|what did i|what do i|what have i|what is|\
+         what should i|what tasks|what's|whats|which tasks",
+    );
+    tokens.longest(at, &SURE).is_some()
 }
+
+/// How what is on a list is asked for.
+static ASKED: Phrases = Phrases::of(
+    "am i|any|are|bring up|can i hear|can i see|check|confirm|describe|did i|display|do i|do we|does|\
+     evaluate|fetch|find|get me|give me|go over|go through|go to|have i|how many|i need to hear|\
+     i need to know|i need to see|i want to hear|i want to know|i want to see|i wonder|i would like to hear|\
+     i would like to know|i would like to see|i'd like to hear|i'd like to know|i'd like to see|is|iterate|\
+     let me hear|let me know|let me see|list|list out|look at|look to see|look up|may i see|name|open|print|\
+     provide|pull up|read|read back|read me|read off|read out|recall|recite|refresh|repeat|review|say|see|\
+     show|show me|speak|state|switch to|tell me|tell us|view|walk me through|what|what's|whats|when|where|\
+     which|who",
+);
+
+/// "what's on my shopping list", "read me the list", "is milk on the list", and a list by its bare name.
+pub(super) fn of_list(
+    clause: &Clause<'_, '_>,
+    into: &mut Understood,
+) -> Option<Result<(), NotUnderstood>> {
+    let (tokens, head) = (clause.tokens, clause.head);
+    let end = super::target::end_of(tokens, &clause.range);
+    let list = (head..end).find(|at| tokens.one_of(*at, phrases!("list|lists")))?;
+    let said = tokens
+        .longest(head, &ASKED)
+        .filter(|said| *said <= list + 1);
+    let from = said.unwrap_or(head);
+    let named = |at: usize| marks::list_name(tokens, at, clause.context).is_some();
+    let one = (from..=list).any(named) || said.is_some() && tokens.word(list) == "lists";
+    let lists_it = said.is_some_and(|said| said == head + 1 && tokens.word(head) == "list");
+    let asked = filters(tokens, from..end, clause.context);
+    let bare = said.is_none() && asked.none_left() && named(head);
+    let changes =
+        (head..end).any(|at| tokens.one_of(at, phrases!("add|create|delete|make|remove")));
+    if !one || !(bare || said.is_some()) || changes || lists_it && list == head {
+        return None;
+    }
+    let text = asked.text(tokens);
+    into.span(tokens, clause.range.start..head, SpanKind::Ignored, "");
+    into.span(tokens, head..from, SpanKind::Command, "list");
+    for (words, kind, value) in asked.spans {
+        into.span(tokens, words, kind, &value);
+    }
+    let text = text.filter(|text| text.split(' ').count() <= MOST_WORDS);
+    into.commands.push(Command::List(Query {
+        text,
+        ..asked.query
+    }));
+    Some(Ok(()))
+}
+
+/// A title of more words is none: they only lead to the list.
+const MOST_WORDS: usize = 4;
 
 pub(super) struct Asked {
     pub(super) query: Query,
@@ -132,7 +98,7 @@ pub(super) fn read(
     context: &Context<'_>,
 ) -> Option<Asked> {
     let bare = range.len() - usize::from(tokens.is(range.end - 1, b'?')) == 1
-        && matches!(tokens.word(range.start), "overdue" | "today" | "agenda");
+        && tokens.one_of(range.start, phrases!("agenda|overdue|today"));
     let longest = tokens.longest(range.start, &phrases::ASK);
     let from = longest
         .or(bare.then_some(range.start))
@@ -141,20 +107,9 @@ pub(super) fn read(
     asked.query.done |= ["what did i", "what have i"]
         .iter()
         .any(|phrase| tokens.says(range.start, phrase).is_some());
-    let show = matches!(
-        tokens.word(range.start),
-        "show"
-            | "list"
-            | "what's"
-            | "whats"
-            | "what"
-            | "do"
-            | "anything"
-            | "overdue"
-            | "today"
-            | "agenda"
-            | "display"
-            | "is"
+    let show = tokens.one_of(
+        range.start,
+        phrases!("agenda|anything|display|do|is|list|overdue|show|today|what|what's|whats"),
     );
     let filtered = asked.query.when != When::Any
         || asked.query.list.is_some()
@@ -163,9 +118,9 @@ pub(super) fn read(
     let nothing_else =
         asked.left.is_empty() && (asked.about_tasks || show && (filtered || from == range.end));
     let when_only = tokens
-        .any(
+        .longest(
             range.start,
-            &["what's the", "what is the", "what are the", "whats the"],
+            phrases!("what are the|what is the|what's the|whats the"),
         )
         .is_some()
         && !asked.about_tasks;
@@ -198,7 +153,8 @@ pub(super) fn filters(tokens: &Tokens<'_>, range: Range<usize>, context: &Contex
     while at < range.end {
         if let Some((end, kind, value)) = filter(tokens, at, context, &mut asked.query) {
             asked.spans.push((at..end, kind, value));
-            asked.about_tasks |= kind == SpanKind::List || kind == SpanKind::Tag;
+            // What is ignored is the list of all tasks.
+            asked.about_tasks |= matches!(kind, SpanKind::List | SpanKind::Tag | SpanKind::Ignored);
             at = end;
             continue;
         }
@@ -208,12 +164,12 @@ pub(super) fn filters(tokens: &Tokens<'_>, range: Range<usize>, context: &Contex
                 word,
                 "due" | "left" | "open" | "list" | "lists" | "agenda" | "plate" | "overdue"
             )
-            || tokens.any(at, &["to do"]).is_some()
+            || tokens.longest(at, phrases!("to do")).is_some()
         {
             asked.about_tasks = true;
         }
         let mark = matches!(tokens.get(at).map(|token| token.kind), Some(Kind::Mark(_)));
-        if !FILLERS.contains(&word) && !mark {
+        if !mark && !tokens.one_of(at, &FILLERS) {
             asked.left.push(at);
         }
         at += 1;
@@ -229,36 +185,16 @@ impl Asked {
 
     /// The words of the title that is asked about.
     pub(super) fn text(&self, tokens: &Tokens<'_>) -> Option<String> {
-        const JOINING: [&str; 24] = [
-            "about",
-            "regarding",
-            "involving",
-            "concerning",
-            "related",
-            "when",
-            "where",
-            "time",
-            "location",
-            "which",
-            "how",
-            "many",
-            "much",
-            "who",
-            "it",
-            "going",
-            "go",
-            "off",
-            "an",
-            "this",
-            "these",
-            "so",
-            "can",
-            "you",
-        ];
+        static JOINING: Phrases = Phrases::of(
+            "about|add|added|aloud|already|an|back|can|complete|concerning|contain|contains|content|contents|entire|\
+         everything|full|go|going|hear|how|if|included|includes|into|involving|it|items|know|location|loud|many|\
+         much|need|off|out|over|put|regarding|related|see|so|these|this|through|time|what|when|where|whether|\
+         which|who|whole|written|you",
+        );
         let words: Vec<_> = self
             .left
             .iter()
-            .filter(|at| !JOINING.contains(&tokens.word(**at)))
+            .filter(|at| !tokens.one_of(**at, &JOINING))
             .map(|at| tokens.text(&(*at..*at + 1)))
             .collect();
         (!words.is_empty()).then(|| words.join(" "))
@@ -299,7 +235,7 @@ fn filter(
         query.list = Some(list.clone());
         return Some((end, SpanKind::List, list));
     }
-    if DONE.contains(&tokens.word(at)) {
+    if tokens.one_of(at, &DONE) {
         query.done = true;
         return Some((at + 1, SpanKind::Filter, "done".to_owned()));
     }
@@ -328,9 +264,9 @@ fn period(tokens: &Tokens<'_>, at: usize, context: &Context<'_>) -> Option<(When
         _ => {}
     }
     if let Some(end) = tokens
-        .any(
+        .longest(
             at,
-            &["for this week", "this week", "for the week", "the week"],
+            phrases!("for the week|for this week|the week|this week"),
         )
         .filter(|end| tokens.word(*end) != "of")
     {

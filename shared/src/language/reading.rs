@@ -3,10 +3,11 @@
 use std::{collections::HashSet, ops::Range};
 
 use super::{
-    Context, Draft, Reminder, SpanKind, Understood,
-    lexicon::Part,
+    Context, Doubt, Draft, Reminder, SpanKind, Understood, Unsure, heads,
+    lexicon::{Lex, Part},
     marks::{self, Mark},
     numbers::duration,
+    phrases::{Phrases, phrases},
     recurrence::{self, Found},
     rule::Rule,
     time::{self, Phrase, Setting},
@@ -23,6 +24,8 @@ pub(super) struct Reading<'c> {
     pub(super) setting: Setting,
     pub(super) draft: Draft,
     pub(super) phrase: Phrase,
+    /// When what is to be done is, where something else was said of when to remind.
+    event: Phrase,
     pub(super) rule: Option<Rule>,
     part: Option<Part>,
     tagged: HashSet<String>,
@@ -30,8 +33,9 @@ pub(super) struct Reading<'c> {
     pub(super) reminds: bool,
     /// Of the title's words, none is a time.
     pub(super) closed: bool,
-    /// The reminder comes before what the title tells.
-    before: bool,
+    /// "a weekly reminder to …", "an hour before …": what follows the first words of the title belongs to it, and
+    /// tells when as well.
+    pub(super) kept: bool,
     pub(super) title: Vec<Range<usize>>,
     spans: Vec<(Range<usize>, SpanKind, String)>,
     /// Spans whose value is known once all is read.
@@ -45,12 +49,13 @@ impl<'c> Reading<'c> {
             setting: Setting::new(context),
             draft: Draft::default(),
             phrase: Phrase::default(),
+            event: Phrase::default(),
             rule: None,
             part: None,
             tagged: HashSet::new(),
             reminds: false,
             closed: false,
-            before: false,
+            kept: false,
             title: Vec::new(),
             spans: Vec::new(),
             times: Vec::new(),
@@ -70,7 +75,9 @@ impl<'c> Reading<'c> {
         if self.closed || tokens.glued(at) && !matches!(tokens.get(at)?.kind, Kind::Mark(b'@')) {
             return None;
         }
-        self.remind(tokens, at)
+        self.later(tokens, at)
+            .or_else(|| self.ask_again(tokens, at))
+            .or_else(|| self.remind(tokens, at))
             .or_else(|| self.repeat(tokens, at))
             .or_else(|| self.time(tokens, at))
     }
@@ -91,40 +98,150 @@ impl<'c> Reading<'c> {
 
     /// "30 minutes before", "alert me an hour in advance".
     fn remind(&mut self, tokens: &Tokens<'_>, at: usize) -> Option<usize> {
-        let start = at + usize::from(matches!(tokens.word(at), "and"));
-        let said = tokens.any(start, &REMIND_ME).unwrap_or(start);
-        let start = if said > start { said } else { at };
-        if !self.reminds && said == start && at == start || self.draft.reminder.is_some() {
+        if self.draft.reminder.is_some() {
             return None;
         }
+        let said = reminds_early(tokens, at);
+        let start = match said {
+            Some(start) => start,
+            None if self.reminds => at + usize::from(tokens.one_of(at, phrases!("about|around"))),
+            None => return None,
+        };
+        let start = tokens.longest(start, phrases!("at least")).unwrap_or(start);
         let (early, next) = duration(tokens, start)?;
-        let end = tokens.any(next, &BEFORE)?;
-        let title_follows = tokens.word(next) == "before"
-            || tokens.word(end - 1) == "to"
-            || tokens.word(end - 1) == "of";
-        let that =
-            end + usize::from(title_follows && matches!(tokens.word(end), "it" | "that" | "then"));
+        let end = tokens.longest(next, &BEFORE)?;
+        let has_words = self.has_words(tokens);
+        let of_event = has_words && said.is_none() && tokens.word(next) == "before";
+        if of_event && !tokens.ends(end) && tokens.mark(end).is_none() {
+            if tokens.one_of(end, phrases!("he|it|she|they")) {
+                // "before it starts" is before what was just said.
+                self.draft.reminder = Some(Reminder::Before(early.minutes()?));
+                let rest = (end..tokens.len())
+                    .find(|at| tokens.mark(*at).is_some())
+                    .unwrap_or(tokens.len());
+                self.times.push((at..rest, SpanKind::Reminder));
+                return Some(rest);
+            }
+            let at_a_time = time::read(tokens, end, &self.setting, &mut Phrase::default());
+            if at_a_time.is_none() && !tokens.one_of(end, phrases!("that|then")) {
+                // "a week before the party" is when to do it, as far as words tell.
+                return None;
+            }
+        }
+        let title_follows = !has_words
+            || tokens.word(next) == "before"
+            || tokens.one_of(end - 1, phrases!("of|to"));
+        let that = end + usize::from(title_follows && tokens.one_of(end, phrases!("it|that|then")));
         self.draft.reminder = Some(Reminder::Before(early.minutes()?));
-        self.before = title_follows && that == end;
+        let times = || time::read(tokens, that, &self.setting, &mut Phrase::default()).is_some();
+        self.kept |= title_follows && (that == end || !has_words) && !times();
+        if !title_follows {
+            self.give_back(tokens);
+        }
         self.times.push((at..that, SpanKind::Reminder));
         Some(that)
     }
 
+    /// "later today", "later on this week".
+    fn later(&mut self, tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+        if tokens.word(at) != "later" {
+            return None;
+        }
+        let time = at + 1 + usize::from(tokens.word(at + 1) == "on");
+        let end = self.time(tokens, time)?;
+        self.ignore(at..time);
+        Some(end)
+    }
+
+    /// "…. Can you set a reminder for 8": what comes now is when to remind; what was said is what is to be done.
+    fn ask_again(&mut self, tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+        let start = heads::polite(tokens, at);
+        let stops = at > 0 && tokens.mark(at - 1).is_some() || start > at;
+        if !self.reminds || !stops || !self.has_words(tokens) {
+            return None;
+        }
+        let end = tokens.longest(start, &ASK_AGAIN)?;
+        let end = tokens
+            .longest(
+                end,
+                phrases!("about it|about that|for it|for me|for this|of it|of that"),
+            )
+            .unwrap_or(end);
+        self.give_back(tokens);
+        self.ignore(at..end);
+        self.kept = false;
+        self.event = std::mem::take(&mut self.phrase);
+        Some(end)
+    }
+
+    /// "dinner at 8, alert me an hour before": when it is belongs to what is to be done.
+    fn give_back(&mut self, tokens: &Tokens<'_>) {
+        let Some(first) = self.title.first().map(|piece| piece.start) else {
+            return;
+        };
+        let (back, kept) = std::mem::take(&mut self.times)
+            .into_iter()
+            .partition::<Vec<_>, _>(|(words, _)| words.start > first);
+        self.times = kept;
+        self.title.extend(back.into_iter().map(|(words, _)| words));
+        self.title.sort_unstable_by_key(|piece| piece.start);
+        self.title.dedup_by(|next, piece| {
+            let comma = tokens.is(piece.end, b',') && piece.end + 1 == next.start;
+            let joins = piece.end == next.start || comma;
+            if joins {
+                piece.end = next.end;
+            }
+            joins
+        });
+    }
+
+    /// Whether what tells when is part of the title all the same.
+    fn keeps(&self, tokens: &Tokens<'_>) -> bool {
+        self.kept && self.has_words(tokens)
+    }
+
     fn repeat(&mut self, tokens: &Tokens<'_>, at: usize) -> Option<usize> {
         if let Some(rule) = &mut self.rule {
+            // "a weekly reminder every tuesday": the second says more.
+            if rule.is_plain()
+                && self.title.is_empty()
+                && let Some((Found::Rule(closer, part), end)) =
+                    recurrence::read(tokens, at, &self.setting)
+            {
+                *rule = closer;
+                self.part = part;
+                self.times.push((at..end, SpanKind::Recurrence));
+                return Some(end);
+            }
             if recurrence::excepts(tokens, at)
                 && recurrence::except(tokens, at, &self.setting, rule).is_none()
             {
                 self.closed = true;
                 self.draft.implied = true;
+                self.draft.doubt = Some(Doubt {
+                    why: Unsure::Except,
+                    text: tokens.text(&(at..tokens.len())).to_owned(),
+                });
                 return None;
             }
             let end = recurrence::more(tokens, at, &self.setting, rule, &self.phrase)?;
-            self.times.push((at..end, SpanKind::Recurrence));
+            self.repeats_at(tokens, at..end);
             return Some(end);
         }
         let (found, mut end) = recurrence::read(tokens, at, &self.setting)?;
         let Found::Rule(mut rule, part) = found else {
+            let why = match found {
+                Found::WhichDays => Unsure::WhichDays,
+                _ => Unsure::TooOften,
+            };
+            self.draft.doubt = Some(Doubt {
+                why,
+                text: tokens.text(&(at..end)).to_owned(),
+            });
+            if self.reminds {
+                self.times.push((at..end, SpanKind::Ignored));
+                return Some(end);
+            }
             // What a rule cannot hold stays in the title, with all that belongs to it.
             self.closed = true;
             return None;
@@ -135,8 +252,16 @@ impl<'c> Reading<'c> {
         }
         self.part = part;
         self.rule = Some(rule);
-        self.times.push((at..end, SpanKind::Recurrence));
+        self.repeats_at(tokens, at..end);
         Some(end)
+    }
+
+    fn repeats_at(&mut self, tokens: &Tokens<'_>, words: Range<usize>) {
+        if self.keeps(tokens) {
+            words.for_each(|at| self.title_token(at));
+        } else {
+            self.times.push((words, SpanKind::Recurrence));
+        }
     }
 
     fn time(&mut self, tokens: &Tokens<'_>, at: usize) -> Option<usize> {
@@ -148,7 +273,11 @@ impl<'c> Reading<'c> {
         if self.names(tokens, at, end) {
             // "tomorrow's game" tells when, and is part of the title all the same.
             self.phrase.said.truncate(known);
-            (at..end).for_each(|at| self.title_token(at));
+            let led = self.title.is_empty() && tokens.one_of(at, phrases!("about|for|of"));
+            if led {
+                self.ignore(at..at + 1);
+            }
+            (at + usize::from(led)..end).for_each(|at| self.title_token(at));
             return Some(end);
         }
         for (words, time) in &self.phrase.said[known..] {
@@ -175,29 +304,31 @@ impl<'c> Reading<'c> {
             .is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Literal) && !token.glued);
         let whose = last.ends_with("'s")
             || matches!(last, "todays" | "tomorrows" | "tonights" | "weeks" if at + 2 >= end);
-        let owned = matches!(
-            tokens.word_before(at),
-            "my" | "our" | "his" | "her" | "their" | "the" | "a"
-        ) && !matches!(tokens.word(at), "the" | "this" | "next")
-            && !matches!(
-                tokens.word(end),
-                "to" | "that"
-                    | "about"
-                    | "and"
-                    | "for"
-                    | "at"
-                    | "on"
-                    | "with"
-                    | "of"
-                    | "in"
-                    | "please"
-                    | "i"
-            );
-        let following = word_follows && !is_courtesy(tokens.word(end));
-        following && (whose || owned && !time::leads(tokens, at))
-            || self.reminds
-                && (self.before || following && self.rule.is_none())
-                && self.has_words(tokens)
+        let owned = tokens.one_before(at, phrases!("a|her|his|my|our|the|their"))
+            && !tokens.one_of(at, phrases!("next|the|this"))
+            && !tokens.one_of(end, &CONNECTING);
+        let repeats = || recurrence::read(tokens, end, &self.setting).is_some();
+        let following = word_follows && !tokens.one_of(end, &COURTESY) && !repeats();
+        let weekday = tokens.word(at) == "for"
+            && matches!(tokens.lex(at + 1), Lex::Weekday(..) | Lex::Part(_))
+            && self.phrase.clock.is_none();
+        let called = self.reminds
+            && !self.has_words(tokens)
+            && following
+            && (weekday
+                || tokens.one_before(at, phrases!("about|of"))
+                || tokens.one_of(at, phrases!("about|of")))
+            && tokens.lex(end) == Lex::Other
+            && !tokens.one_of(end, &CONNECTING);
+        let subject = self.reminds
+            && !self.has_words(tokens)
+            && tokens.one_before(at, phrases!("that"))
+            && tokens.one_of(end, phrases!("are|is|was|will"));
+        called
+            || subject
+            || following && (whose || owned && !time::leads(tokens, at))
+            || self.keeps(tokens)
+            || self.reminds && following && self.rule.is_none() && self.has_words(tokens)
     }
 
     /// "at 10, 12 and 17" of what repeats.
@@ -273,7 +404,7 @@ impl<'c> Reading<'c> {
         self.title
             .iter()
             .flat_map(Clone::clone)
-            .any(|at| tokens.mark(at).is_none() && !is_courtesy(tokens.word(at)))
+            .any(|at| tokens.mark(at).is_none() && !tokens.one_of(at, &COURTESY))
     }
 
     /// Without a title that is no more than punctuation and courtesy.
@@ -313,6 +444,21 @@ impl<'c> Reading<'c> {
     pub(super) fn finish(mut self, tokens: &Tokens<'_>, into: &mut Understood) -> Draft {
         if let Some(rule) = &mut self.rule {
             rule.until = rule.until.or(self.phrase.last_day());
+        }
+        if self.phrase.is_empty() {
+            self.phrase = std::mem::take(&mut self.event);
+        } else if !self.phrase.has_day() {
+            self.phrase.day = self.event.day;
+        }
+        if let Some(rule) = self.rule.as_ref().filter(|rule| rule.asks_which()) {
+            let words = self
+                .times
+                .iter()
+                .find(|(_, kind)| *kind == SpanKind::Recurrence);
+            self.draft.doubt = self.draft.doubt.take().or(rule.text().map(|rule| Doubt {
+                why: Unsure::WhichDays,
+                text: words.map_or(rule, |(words, _)| tokens.text(words).to_owned()),
+            }));
         }
         let due = self.due();
         self.draft.due.clone_from(&due);
@@ -356,6 +502,7 @@ impl<'c> Reading<'c> {
                 SpanKind::Date => &date,
                 SpanKind::Time => &time,
                 SpanKind::Reminder => &reminder,
+                SpanKind::Ignored => "",
                 _ => rule,
             };
             into.span(tokens, words.clone(), *kind, value);
@@ -374,35 +521,54 @@ impl<'c> Reading<'c> {
     }
 }
 
-pub(super) const REMIND_ME: [&str; 8] = [
-    "remind me",
-    "alert me",
-    "notify me",
-    "reminder",
-    "with a reminder",
-    "set a reminder",
-    "with an alert",
-    "tell me",
-];
+/// What goes on after a time.
+static CONNECTING: Phrases =
+    Phrases::of("about|and|at|by|for|from|i|in|of|on|please|so|that|to|when|with");
 
-const BEFORE: [&str; 12] = [
-    "before",
-    "prior to",
-    "prior",
-    "ahead of time",
-    "ahead of",
-    "ahead",
-    "in advance of",
-    "in advance",
-    "beforehand",
-    "early",
-    "earlier",
-    "before hand",
-];
+/// How a reminder before the time of what was just said is asked for.
+static REMIND_ME: Phrases = Phrases::of(
+    "alert|alert her|alert him|alert me|alert them|give me a reminder|notify her|notify him|notify me|\
+     notify them|put an alert|remind|remind her|remind him|remind me|remind them|reminder|\
+     send a notification|send a reminder|send alert|send an alert|send me a reminder|send me an alert|\
+     set a reminder|set alert|set an alert|set reminder|set up a reminder|set up an alert|tell me|\
+     with a reminder|with an alert",
+);
+
+/// How a reminder of what was just said is asked for.
+static ASK_AGAIN: Phrases = Phrases::of(
+    "alert her|alert him|alert me|alert me then|alert them|alert us|create a reminder|give her an alert|\
+     give him an alert|make a reminder|make an alert|notify me|put an alert|remind her|remind him|remind me|\
+     remind them|remind us|send a reminder|send alert|send an alert|send me a reminder|send the reminder|\
+     set a reminder|set an alert|set the reminder|set up a reminder|set up an alert",
+);
+
+/// "and can you alert me 10 minutes": where the duration stands, if such words lead to one.
+pub(super) fn reminds_early(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+    let polite = heads::polite(tokens, at);
+    let said = tokens.longest(polite, &REMIND_ME)?;
+    let start = said + usize::from(tokens.one_of(said, phrases!("at least|for|to go off")));
+    let (_, end) = duration(tokens, start)?;
+    tokens.longest(end, &BEFORE).map(|_| start)
+}
+
+static BEFORE: Phrases = Phrases::of(
+    "ahead|ahead of|ahead of time|before|before hand|beforehand|earlier|early|in advance|in advance of|prior|\
+     prior to",
+);
+
+/// Without the marks that hold all of it: (text), "text".
+fn unquoted(text: &str) -> &str {
+    const PAIRS: [(char, char); 4] = [('"', '"'), ('“', '”'), ('«', '»'), ('(', ')')];
+    let inner = PAIRS.iter().find_map(|(open, close)| {
+        let inner = text.strip_prefix(*open)?.strip_suffix(*close)?;
+        (!inner.is_empty() && !inner.contains([*open, *close])).then_some(inner)
+    });
+    inner.unwrap_or(text)
+}
 
 /// The words of a piece of a title, without the punctuation that only joined it to what stood around it.
 pub(super) fn trimmed<'a>(tokens: &Tokens<'a>, piece: &Range<usize>) -> &'a str {
-    let text = tokens.text(piece).trim_matches([',', ';', ' ']);
+    let text = unquoted(tokens.text(piece).trim_matches([',', ';', ' ']));
     let text = text.trim_start_matches([':', ')']).trim_start();
     match text.strip_suffix('.') {
         Some(start) if !start.ends_with('.') && !start.contains('.') => start,
@@ -410,6 +576,4 @@ pub(super) fn trimmed<'a>(tokens: &Tokens<'a>, piece: &Range<usize>) -> &'a str 
     }
 }
 
-pub(super) fn is_courtesy(word: &str) -> bool {
-    matches!(word, "please" | "thanks" | "too" | "again" | "also")
-}
+pub(super) static COURTESY: Phrases = Phrases::of("again|also|please|thanks|too");

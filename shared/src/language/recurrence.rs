@@ -6,6 +6,7 @@ use super::{
     Grain,
     lexicon::{Lex, Part},
     numbers::{Duration, count, duration, ordinal},
+    phrases::{Phrases, phrases},
     rule::Rule,
     time::{self, Phrase, Setting},
     tokens::{Kind, Tokens},
@@ -17,6 +18,8 @@ pub(super) enum Found {
     Rule(Rule, Option<Part>),
     /// More often than daily: a task cannot.
     TooOften,
+    /// "twice a week": on which days?
+    WhichDays,
 }
 
 /// Weekdays, or places in a month, that stand side by side.
@@ -24,13 +27,10 @@ type Places = Vec<(i8, Weekday)>;
 
 /// A rule at this token; what limits it ("until june") is read by [`limit`].
 pub(super) fn read(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Found, usize)> {
-    let led = at
-        + usize::from(matches!(
-            tokens.word(at),
-            "on" | "at" | "the" | "for" | "in"
-        ));
+    let led = at + usize::from(tokens.one_of(at, phrases!("at|for|in|on|the")));
     let led = led + usize::from(led > at && tokens.word(led) == "the");
-    every(tokens, at)
+    several_times(tokens, at)
+        .or_else(|| every(tokens, at))
         .or_else(|| every(tokens, led).filter(|_| led > at))
         .or_else(|| adverb(tokens, at, setting).map(|(rule, end)| (Found::Rule(rule, None), end)))
         .or_else(|| of_each(tokens, led).map(|(rule, end)| (Found::Rule(rule, None), end)))
@@ -39,9 +39,38 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<
         })
 }
 
-fn is_every(word: &str) -> bool {
-    matches!(word, "every" | "each" | "evry" | "evey")
+/// "hourly", "twice a day", "3 times a week", "2x per month": how often, but not when.
+fn several_times(tokens: &Tokens<'_>, at: usize) -> Option<(Found, usize)> {
+    if tokens.word(at) == "hourly" {
+        return Some((Found::TooOften, at + 1));
+    }
+    let next = match tokens.word(at) {
+        "twice" => at + 1,
+        "several" if tokens.word(at + 1) == "times" => at + 2,
+        _ => {
+            let (many, next) = count(tokens, at).filter(|(many, _)| *many > 1)?;
+            let times = tokens.one_of(next, phrases!("times")) && many < 1000
+                || tokens.word(next) == "x" && tokens.glued(next);
+            times.then_some(next + 1)?
+        }
+    };
+    let unit = next + usize::from(tokens.one_of(next, phrases!("a|an|each|every|per")));
+    match tokens.lex(unit) {
+        Lex::Unit(Grain::Day | Grain::Hour | Grain::Minute) if unit > next => {
+            Some((Found::TooOften, unit + 1))
+        }
+        Lex::Unit(_) if unit > next => Some((Found::WhichDays, unit + 1)),
+        _ if unit == next && tokens.one_of(unit, phrases!("daily")) => {
+            Some((Found::TooOften, unit + 1))
+        }
+        _ if unit == next && tokens.one_of(unit, phrases!("annually|monthly|weekly|yearly")) => {
+            Some((Found::WhichDays, unit + 1))
+        }
+        _ => None,
+    }
 }
+
+static EVERY: Phrases = Phrases::of("each|every|evey|evry");
 
 /// "every other week", "every 3rd day", "every monday and friday", "every july 4th".
 fn every(tokens: &Tokens<'_>, at: usize) -> Option<(Found, usize)> {
@@ -55,22 +84,17 @@ fn every(tokens: &Tokens<'_>, at: usize) -> Option<(Found, usize)> {
             ));
         }
         "once" => {
-            let next = at
-                + 1
-                + usize::from(matches!(
-                    tokens.word(at + 1),
-                    "a" | "an" | "every" | "per" | "each"
-                ));
+            let next = at + 1 + usize::from(tokens.one_of(at + 1, phrases!("a|an|each|every|per")));
             let Lex::Unit(unit) = tokens.lex(next) else {
                 return None;
             };
             return (next > at + 1 && unit >= Grain::Day)
                 .then(|| (Found::Rule(Rule::new(unit, 1), None), next + 1));
         }
-        word if !is_every(word) => return None,
+        _ if !tokens.one_of(at, &EVERY) => return None,
         _ => {}
     }
-    let next = at + 1 + usize::from(matches!(tokens.word(at + 1), "single" | "and"));
+    let next = at + 1 + usize::from(tokens.one_of(at + 1, phrases!("and|single")));
     if tokens.is(next, b'@') {
         return None;
     }
@@ -206,14 +230,14 @@ fn place(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usize)> {
     let nth = i8::try_from(nth)
         .ok()
         .filter(|nth| (1..=53).contains(nth))?;
-    let last = tokens.any(next, &["to the last", "to last", "last"]);
+    let last = tokens.longest(next, phrases!("last|to last|to the last"));
     Some(last.map_or((nth, next), |end| (-nth, end)))
 }
 
 /// Past "and", "or", "," and "&" in a list.
 fn separated(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     let comma = at + usize::from(tokens.is(at, b',') || tokens.is(at, b'&') || tokens.is(at, b'/'));
-    let and = comma + usize::from(matches!(tokens.word(comma), "and" | "or"));
+    let and = comma + usize::from(tokens.one_of(comma, phrases!("and|or")));
     let on = and + usize::from(and > at && tokens.word(and) == "on");
     (and > at).then_some(on)
 }
@@ -285,8 +309,8 @@ fn of_each(tokens: &Tokens<'_>, at: usize) -> Option<(Rule, usize)> {
 
 /// "every 1st and 15th": days of the month, where "every" says that they repeat.
 fn whole_month(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(Grain, i16, usize)> {
-    let every = is_every(tokens.word_before(at));
-    let of = end + usize::from(matches!(tokens.word(end), "of" | "in"));
+    let every = tokens.one_before(at, &EVERY);
+    let of = end + usize::from(tokens.one_of(end, phrases!("in|of")));
     let the = of + usize::from(tokens.word(of) == "the");
     if every && the > of && tokens.lex(the) == Lex::Unit(Grain::Month) {
         return Some((Grain::Month, 1, the + 1));
@@ -318,8 +342,8 @@ fn of_year(rule: Rule) -> Option<Rule> {
 
 /// "of each month", "of every 3rd month", "each month": the period and its interval.
 fn each_period(tokens: &Tokens<'_>, at: usize) -> Option<(Grain, i16, usize)> {
-    let of = at + usize::from(matches!(tokens.word(at), "of" | "in" | "on"));
-    if tokens.any(of, &["a month", "per month"]).is_some() {
+    let of = at + usize::from(tokens.one_of(at, phrases!("in|of|on")));
+    if tokens.longest(of, phrases!("a month|per month")).is_some() {
         return None;
     }
     match every(tokens, of)? {
@@ -354,16 +378,9 @@ fn edge(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usize)> {
 fn working(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     match tokens.lex(at) {
         Lex::Workday(_) => Some(at + 1),
-        _ => tokens.any(
+        _ => tokens.longest(
             at,
-            &[
-                "working day",
-                "business day",
-                "work day",
-                "week day",
-                "working days",
-                "business days",
-            ],
+            phrases!("business day|business days|week day|work day|working day|working days"),
         ),
     }
 }
@@ -376,7 +393,7 @@ fn working_days() -> impl Iterator<Item = Weekday> {
 fn weekdays(tokens: &Tokens<'_>, at: usize) -> Option<(Vec<Weekday>, usize)> {
     let (mut found, mut end) = one_or_range(tokens, at)?;
     while let Some(next) = separated(tokens, end) {
-        let next = next + usize::from(is_every(tokens.word(next)));
+        let next = next + usize::from(tokens.one_of(next, &EVERY));
         let Some((more, after)) = one_or_range(tokens, next) else {
             break;
         };
@@ -395,8 +412,7 @@ fn one_or_range(tokens: &Tokens<'_>, at: usize) -> Option<(Vec<Weekday>, usize)>
         return Some((vec![Weekday::Saturday, Weekday::Sunday], at + 1));
     }
     let (first, end) = time::weekday_at(tokens, at)?;
-    let to =
-        tokens.is(end, b'-') || matches!(tokens.word(end), "to" | "through" | "thru" | "until");
+    let to = tokens.is(end, b'-') || tokens.one_of(end, phrases!("through|thru|to|until"));
     if to && let Some((last, after)) = time::weekday_at(tokens, end + 1) {
         let days = first
             .cycle_forward()
@@ -449,34 +465,8 @@ fn follows(tokens: &Tokens<'_>, at: usize) -> bool {
         Some(Kind::Mark(mark)) => !matches!(mark, b'-' | b'/' | b'\'') || !tokens.glued(at),
         Some(Kind::Word) => {
             !matches!(tokens.lex(at), Lex::Other)
-                || matches!(
-                    tokens.word(at),
-                    "at" | "on"
-                        | "to"
-                        | "that"
-                        | "for"
-                        | "in"
-                        | "until"
-                        | "till"
-                        | "starting"
-                        | "beginning"
-                        | "from"
-                        | "about"
-                        | "and"
-                        | "this"
-                        | "next"
-                        | "every"
-                        | "each"
-                        | "except"
-                        | "of"
-                        | "by"
-                        | "before"
-                        | "after"
-                        | "please"
-                        | "through"
-                        | "twice"
-                        | "instead"
-                )
+                || tokens.one_of(at, phrases!("about|after|and|at|before|beginning|by|each|every|except|for|from|in|instead|next|of|on|\
+                     please|starting|that|this|through|till|to|twice|until"))
         }
         Some(Kind::Literal) => false,
     }
@@ -499,33 +489,27 @@ pub(super) fn more(
 
 /// "after completion", "after I finish it".
 fn completion(tokens: &Tokens<'_>, at: usize, rule: &mut Rule) -> Option<usize> {
-    const PHRASES: [&str; 8] = [
-        "after completion",
-        "after i finish it",
-        "after i finish",
-        "after it is done",
-        "after i did it",
-        "after completing it",
-        "from completion",
-        "after done",
-    ];
-    let end = tokens.any(at, &PHRASES)?;
+    static PHRASES: Phrases = Phrases::of(
+        "after completing it|after completion|after done|after i did it|after i finish|after i finish it|\
+         after it is done|from completion",
+    );
+    let end = tokens.longest(at, &PHRASES)?;
     rule.after_completion = true;
     Some(end)
 }
 
 /// "twice", "3x", "for 5 times", "up to 7 occurrences".
 fn times(tokens: &Tokens<'_>, at: usize, rule: &mut Rule) -> Option<usize> {
-    let start = tokens.any(at, &["for up to", "up to", "for"]).unwrap_or(at);
+    let start = tokens
+        .longest(at, phrases!("for|for up to|up to"))
+        .unwrap_or(at);
     if tokens.word(start) == "twice" {
         rule.count = Some(2);
         return Some(start + 1);
     }
     let (many, next) = count(tokens, start)?;
-    let unit = matches!(
-        tokens.word(next),
-        "times" | "time" | "occurrences" | "occurrence"
-    ) || tokens.word(next) == "x" && tokens.glued(next);
+    let unit = tokens.one_of(next, phrases!("occurrence|occurrences|time|times"))
+        || tokens.word(next) == "x" && tokens.glued(next);
     if !unit || many < 1 {
         return None;
     }
@@ -542,10 +526,7 @@ fn limit(
     start: &Phrase,
 ) -> Option<usize> {
     let from = start.day.map_or(setting.today(), |day| day.date);
-    if matches!(
-        tokens.word(at),
-        "until" | "till" | "til" | "through" | "thru" | "to"
-    ) {
+    if tokens.one_of(at, phrases!("through|thru|til|till|to|until")) {
         let from_there = Setting {
             now: from.to_datetime(Time::midnight()),
             alone: true,
@@ -557,16 +538,9 @@ fn limit(
         rule.until = Some(day.date);
         return Some(end);
     }
-    let next = tokens.any(
+    let next = tokens.longest(
         at,
-        &[
-            "for up to",
-            "for the next",
-            "for next",
-            "for",
-            "over the next",
-            "up to",
-        ],
+        phrases!("for|for next|for the next|for up to|over the next|up to"),
     )?;
     let (length, end) = match tokens.lex(next) {
         Lex::Unit(unit) => (Duration::of(1, unit), next + 1),
@@ -580,7 +554,7 @@ fn limit(
 }
 
 pub(super) fn excepts(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.word(at) == "except" || tokens.any(at, &["but not"]).is_some()
+    tokens.word(at) == "except" || tokens.longest(at, phrases!("but not")).is_some()
 }
 
 /// "except on weekends", "except in may": what a rule can hold without naming dates.
@@ -590,14 +564,11 @@ pub(super) fn except(
     setting: &Setting,
     rule: &mut Rule,
 ) -> Option<usize> {
-    if !matches!(tokens.word(at), "except" | "but") {
+    if !tokens.one_of(at, phrases!("but|except")) {
         return None;
     }
     let next = tokens
-        .any(
-            at + 1,
-            &["for in", "for on", "for", "not on", "not in", "on", "in"],
-        )
+        .longest(at + 1, phrases!("for|for in|for on|in|not in|not on|on"))
         .unwrap_or(at + 1);
     if let Some((days, end)) =
         weekdays(tokens, next).filter(|_| rule.every == Some(Grain::Day) && rule.interval == 1)
@@ -639,7 +610,7 @@ pub(super) fn except(
 fn days_of(tokens: &Tokens<'_>, at: usize, rule: &mut Rule) -> Option<usize> {
     let every = rule.every?;
     let on = at + usize::from(tokens.is(at, b','));
-    let led = matches!(tokens.word(on), "on" | "at" | "in" | "during");
+    let led = tokens.one_of(on, phrases!("at|during|in|on"));
     if !led {
         return None;
     }
@@ -690,14 +661,14 @@ fn days_of(tokens: &Tokens<'_>, at: usize, rule: &mut Rule) -> Option<usize> {
 fn nth_days(tokens: &Tokens<'_>, at: usize, every: Grain, rule: &mut Rule) -> Option<usize> {
     let day = at + usize::from(tokens.word(at) == "day");
     let (places, next) = numbers(tokens, day)?;
-    if let Some(of) = tokens.any(next, &["instance of", "instances of", "occurrence of"]) {
+    if let Some(of) = tokens.longest(next, phrases!("instance of|instances of|occurrence of")) {
         let (days, end) = weekdays(tokens, of)?;
         rule.weekdays.extend(days.into_iter().map(|day| (0, day)));
         rule.positions = places;
         return Some(end);
     }
     let of_a_month = |end: usize| {
-        let of = end + usize::from(matches!(tokens.word(end), "of" | "in"));
+        let of = end + usize::from(tokens.one_of(end, phrases!("in|of")));
         match time::on_month_day(tokens, of) {
             Some((month, None, after)) if of > end && every == Grain::Year => Some((month, after)),
             _ => None,

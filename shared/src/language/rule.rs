@@ -1,14 +1,14 @@
 //! A recurrence rule in the making (RFC 5545, section 3.3.10).
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, ops::RangeInclusive};
 
-use jiff::{
-    ToSpan as _,
-    civil::{Date, Weekday},
-};
+use jiff::civil::{Date, Weekday};
 
 use super::Grain;
-use crate::api::{Recurrence, RecurrenceMode};
+use crate::{
+    api::{Recurrence, RecurrenceMode},
+    calendar::plus_days,
+};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Rule {
@@ -45,6 +45,28 @@ impl Rule {
         rule
     }
 
+    /// "monthly on friday": every one of them, or which?
+    pub(super) fn asks_which(&self) -> bool {
+        matches!(
+            self.every,
+            Some(Grain::Month | Grain::Quarter | Grain::Year)
+        ) && self.positions.is_empty()
+            && self.month_days.is_empty()
+            && self.months.is_empty()
+            && self.weekdays.len() == 1
+            && self.weekdays.iter().all(|(nth, _)| *nth == 0)
+    }
+
+    /// Whether it says nothing but how often.
+    pub(super) fn is_plain(&self) -> bool {
+        *self
+            == Self {
+                every: self.every,
+                interval: self.interval,
+                ..Self::default()
+            }
+    }
+
     pub(super) fn recurrence(&self) -> Option<Recurrence> {
         Some(Recurrence {
             rule: self.text()?,
@@ -56,7 +78,7 @@ impl Rule {
         })
     }
 
-    fn text(&self) -> Option<String> {
+    pub(super) fn text(&self) -> Option<String> {
         let (frequency, times) = match self.every? {
             Grain::Day => ("DAILY", 1),
             Grain::Week => ("WEEKLY", 1),
@@ -91,23 +113,18 @@ impl Rule {
             _ = write!(text, ";COUNT={count}");
         }
         if let Some(until) = self.until {
-            _ = write!(text, ";UNTIL={}", until.strftime("%Y%m%d"));
+            let (year, month, day) = (until.year(), until.month(), until.day());
+            _ = write!(text, ";UNTIL={year:04}{month:02}{day:02}");
         }
         Some(text)
     }
 
     /// The first day of the rule that is not before `from`: where a recurrence without a date begins.
     pub(super) fn first(&self, from: Date) -> Option<Date> {
-        const YEARS: i64 = 9;
-        let last = from.checked_add(YEARS.years()).ok()?;
-        let mut date = from;
-        while date <= last {
-            if self.falls_on(date) {
-                return Some(date);
-            }
-            date = date.tomorrow().ok()?;
-        }
-        None
+        const DAYS: i64 = 9 * 366;
+        (0..DAYS)
+            .map_while(|days| plus_days(from, days))
+            .find(|date| self.falls_on(*date))
     }
 
     fn falls_on(&self, date: Date) -> bool {
@@ -133,21 +150,17 @@ impl Rule {
 
     /// "The last working day": the place of the day among those of its month.
     fn placed(&self, date: Date) -> bool {
-        let among = |day: Date| {
-            self.weekdays
-                .iter()
-                .any(|(_, weekday)| *weekday == day.weekday())
+        let among = |day: i8| {
+            Date::new(date.year(), date.month(), day).is_ok_and(|day| {
+                let mut days = self.weekdays.iter();
+                days.any(|(_, weekday)| *weekday == day.weekday())
+            })
         };
-        let count = |days: &mut dyn Iterator<Item = Date>| {
+        let count = |days: RangeInclusive<i8>| {
             i8::try_from(days.filter(|day| among(*day)).count()).unwrap_or(i8::MAX)
         };
-        let first = date.first_of_month();
-        let before = count(&mut first.series(1.day()).take_while(|day| *day <= date));
-        let after = count(
-            &mut date
-                .series(1.day())
-                .take_while(|day| day.month() == date.month()),
-        );
+        let before = count(1..=date.day());
+        let after = count(date.day()..=date.days_in_month());
         self.positions
             .iter()
             .any(|place| *place == before || -*place == after)

@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use super::{
     heads::{self, Verb},
-    query, target,
+    phrases::phrases,
+    query,
+    reading::reminds_early,
+    target,
     tokens::Tokens,
 };
 
@@ -17,7 +20,10 @@ pub(super) fn clauses(tokens: &Tokens<'_>) -> Vec<Range<usize>> {
             continue;
         }
         let line = tokens.get(at).is_some_and(|token| token.starts_line);
-        let next = joiner(tokens, at).filter(|next| begins(tokens, *next, start));
+        // "Alexa, remind me …": a name is no clause of its own.
+        let next = joiner(tokens, at)
+            .filter(|_| heads::polite(tokens, start) < at)
+            .filter(|next| begins(tokens, *next, start));
         if line || next.is_some() {
             clauses.push(start..at);
             start = if line { at } else { next.unwrap_or(at) };
@@ -33,10 +39,10 @@ pub(super) fn clauses(tokens: &Tokens<'_>) -> Vec<Range<usize>> {
 fn joiner(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     if matches!(tokens.mark(at), Some(b',' | b';')) && !(tokens.glued(at) && tokens.glued(at + 1)) {
         let next = at + 1;
-        let and = next + usize::from(matches!(tokens.word(next), "and" | "then" | "so" | "but"));
+        let and = next + usize::from(tokens.one_of(next, phrases!("and|but|so|then")));
         return Some(and + usize::from(and > next && tokens.word(and) == "then"));
     }
-    if matches!(tokens.word(at), "and" | "then") && tokens.word(at - 1) != "ahead" {
+    if tokens.one_of(at, phrases!("and|then")) && tokens.word(at - 1) != "ahead" {
         return Some(at + 1 + usize::from(tokens.word(at + 1) == "then"));
     }
     None
@@ -49,36 +55,29 @@ fn begins(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
         return false;
     }
     if tokens.ends(at + 1) {
-        return matches!(tokens.word(at), "overdue" | "undo" | "redo");
+        return tokens.one_of(at, phrases!("overdue|redo|undo"));
     }
     if target::end_of(tokens, &(at..tokens.len())) == at + 1
-        && matches!(tokens.word(at), "delete" | "cancel" | "remove")
+        && tokens.one_of(at, phrases!("cancel|delete|remove"))
     {
+        return false;
+    }
+    if reminds_early(tokens, at).is_some() {
         return false;
     }
     if heads::remind(tokens, at).is_some() {
         // "alert me 10 minutes before" says more of what was just said.
-        return tokens
-            .any(at, &["alert me", "remind me", "notify me"])
-            .is_none_or(|end| tokens.number(end).is_none())
-            && !heads::statement(tokens, heads::polite(tokens, start));
+        return !heads::statement(tokens, heads::polite(tokens, start));
     }
     if tokens.word(at) == "mark" {
         return (at + 2..tokens.len().min(at + 40)).any(|at| {
             tokens
-                .any(
+                .longest(
                     at,
-                    &[
-                        "as done",
-                        "as complete",
-                        "as completed",
-                        "as finished",
-                        "as not done",
-                        "as open",
-                    ],
+                    phrases!("as complete|as completed|as done|as finished|as not done|as open"),
                 )
                 .is_some()
-                || matches!(tokens.word(at), "done" | "complete") && tokens.ends(at + 1)
+                || tokens.one_of(at, phrases!("complete|done")) && tokens.ends(at + 1)
         });
     }
     let near = at..tokens.len().min(at + 14);
@@ -86,24 +85,17 @@ fn begins(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
     let context = heads::statement(tokens, heads::polite(tokens, start)) && noun();
     match heads::verb(tokens, at) {
         Some((Verb::Complete | Verb::Reopen, end)) => {
-            end < tokens.len()
-                && !matches!(
-                    tokens.word(at),
-                    "done" | "check" | "cross" | "tick" | "strike"
-                )
+            end < tokens.len() && !tokens.one_of(at, phrases!("check|cross|done|strike|tick"))
         }
         Some((Verb::Delete, _))
-            if matches!(
-                tokens.word(at),
-                "delete" | "remove" | "trash" | "cancel" | "erase" | "get"
-            ) =>
+            if tokens.one_of(at, phrases!("cancel|delete|erase|get|remove|trash")) =>
         {
             !context
         }
         Some((Verb::Update, _))
-            if matches!(
-                tokens.word(at),
-                "move" | "reschedule" | "rename" | "postpone" | "snooze" | "change"
+            if tokens.one_of(
+                at,
+                phrases!("change|move|postpone|rename|reschedule|snooze"),
             ) =>
         {
             !context

@@ -1,8 +1,18 @@
 //! What is no command on tasks: courtesy, help, and questions about something else.
 
-use super::{Command, Courtesy, commands::Clause, heads, phrases, tokens::Tokens};
+use super::{
+    Command, Courtesy,
+    commands::Clause,
+    heads,
+    phrases::{self, Phrases, phrases},
+    tokens::Tokens,
+};
 
-const ALONE: [(&str, Command); 17] = [
+const ALONE: [(&str, Command); 20] = [
+    // What was done last is not wanted.
+    ("cancel that", Command::Undo),
+    ("cancel it", Command::Undo),
+    ("cancel this", Command::Undo),
     ("undo", Command::Undo),
     ("undo that", Command::Undo),
     ("undo it", Command::Undo),
@@ -32,8 +42,11 @@ pub(super) fn alone(clause: &Clause<'_, '_>, start: usize) -> Option<Command> {
         "appreciate" => tokens.word(at + 1) == "it" || tokens.word_before(at) == "i",
         _ => false,
     });
+    // "thanks for reminding me" is no reminder.
+    let asks = heads::find_noun(tokens, clause.range.clone())
+        .is_some_and(|(at, ..)| tokens.word(at) != "reminding");
     if grateful
-        && heads::find_noun(tokens, clause.range.clone()).is_none()
+        && !asks
         && heads::remind(tokens, clause.head).is_none()
         && (tokens.longest(start, &phrases::WANTS).is_some()
             || tokens.longest(start, &phrases::THANKS).is_some()
@@ -41,36 +54,28 @@ pub(super) fn alone(clause: &Clause<'_, '_>, start: usize) -> Option<Command> {
     {
         return Some(Command::Courtesy(Courtesy::Thanks));
     }
+    if pleased(tokens, start..end) && !asks {
+        return Some(Command::Courtesy(Courtesy::Goodbye));
+    }
     let short = clause.range.len() <= 9
         && heads::find_noun(tokens, clause.range.clone()).is_none()
         && heads::verb(tokens, clause.head).is_none();
     let said = |at: usize| {
-        matches!(
-            tokens.word(at),
-            "goodbye"
-                | "bye"
-                | "adios"
-                | "farewell"
-                | "hello"
-                | "hi"
-                | "greetings"
-                | "hey"
-                | "howdy"
+        tokens.one_of(
+            at,
+            phrases!("adios|bye|farewell|goodbye|greetings|hello|hey|hi|howdy"),
         )
     };
     if short
         && end > start
         && (said(start) && heads::polite(tokens, start) + 3 >= end
-            || matches!(
-                tokens.word(start),
-                "goodbye" | "bye" | "adios" | "greetings"
-            )
+            || tokens.one_of(start, phrases!("adios|bye|goodbye|greetings"))
             || said(end - 1))
     {
         let goodbye = clause
             .range
             .clone()
-            .any(|at| matches!(tokens.word(at), "goodbye" | "bye" | "adios" | "farewell"));
+            .any(|at| tokens.one_of(at, phrases!("adios|bye|farewell|goodbye")));
         return Some(Command::Courtesy(if goodbye {
             Courtesy::Goodbye
         } else {
@@ -80,7 +85,7 @@ pub(super) fn alone(clause: &Clause<'_, '_>, start: usize) -> Option<Command> {
     for from in [start, clause.head] {
         if let Some((_, command)) = ALONE
             .iter()
-            .filter(|_| clause.range.len() <= 5)
+            .filter(|_| end <= from + 5)
             .find(|(phrase, _)| tokens.says(from, phrase) == Some(end))
         {
             return Some(command.clone());
@@ -103,36 +108,31 @@ pub(super) fn alone(clause: &Clause<'_, '_>, start: usize) -> Option<Command> {
     None
 }
 
+/// "it was nice talking to you".
+fn pleased(tokens: &Tokens<'_>, words: std::ops::Range<usize>) -> bool {
+    words.len() <= 12
+        && words.into_iter().any(|at| {
+            let talk = tokens.one_of(at + 1, phrases!("chatting|speaking|talking"))
+                || tokens.word(at + 1) == "to"
+                    && tokens.one_of(at + 2, phrases!("chat|speak|talk"));
+            talk && tokens.one_of(at, phrases!("enjoyed|fun|good|great|nice|pleasure"))
+        })
+}
+
 /// "great job", "nice": said of the assistant.
 fn praise(tokens: &Tokens<'_>, at: usize) -> bool {
-    let at = at + usize::from(matches!(tokens.word(at), "very" | "really" | "so" | "a"));
-    matches!(
-        tokens.word(at),
-        "great"
-            | "good"
-            | "nice"
-            | "awesome"
-            | "excellent"
-            | "wonderful"
-            | "fantastic"
-            | "amazing"
-            | "perfect"
-            | "cool"
-            | "brilliant"
-            | "superb"
-            | "well"
-            | "thanks"
-            | "thank"
-            | "okay"
-            | "ok"
-            | "yes"
-            | "correct"
-            | "right"
+    let at = at + usize::from(tokens.one_of(at, phrases!("a|really|so|very")));
+    tokens.one_of(
+        at,
+        phrases!(
+            "amazing|awesome|brilliant|cool|correct|excellent|fantastic|good|great|nice|ok|okay|perfect|right|\
+             superb|thank|thanks|well|wonderful|yes"
+        ),
     ) && (tokens.ends(at + 1)
         || tokens.mark(at + 1).is_some()
-        || matches!(
-            tokens.word(at + 1),
-            "job" | "work" | "one" | "done" | "answer" | "thanks" | "thank" | "you" | "response"
+        || tokens.one_of(
+            at + 1,
+            phrases!("answer|done|job|one|response|thank|thanks|work|you"),
         ))
 }
 
@@ -140,96 +140,43 @@ fn praise(tokens: &Tokens<'_>, at: usize) -> bool {
 fn named(tokens: &Tokens<'_>, said: usize, end: usize) -> bool {
     let comma = said + usize::from(tokens.is(said, b','));
     comma + 1 == end
-        && matches!(
-            tokens.word(comma),
-            "olly"
-                | "alexa"
-                | "siri"
-                | "friend"
-                | "buddy"
-                | "there"
-                | "again"
-                | "all"
-                | "today"
-                | "you"
-                | "man"
-                | "mate"
-                | "everyone"
-                | "assistant"
-                | "computer"
-                | "google"
-                | "now"
-        )
+        && tokens.one_of(comma, phrases!("again|alexa|all|assistant|buddy|computer|everyone|friend|google|man|mate|now|olly|siri|there|\
+             today|you"))
 }
 
 /// "thank you for your help", "thanks that was great".
 fn only_courtesy(tokens: &Tokens<'_>, said: usize, end: usize) -> bool {
-    let words = || (said..end).map(|at| tokens.word(at));
-    matches!(
-        tokens.word(said.saturating_sub(1)),
-        "you" | "thanks" | "bye" | "goodbye" | "hello" | "hi"
+    tokens.one_of(
+        said.saturating_sub(1),
+        phrases!("bye|goodbye|hello|hi|thanks|you"),
     ) && end - said <= 6
-        && words().all(heads_of_courtesy)
+        && (said..end).all(|at| tokens.word(at).is_empty() || tokens.one_of(at, &OF_COURTESY))
 }
 
-fn heads_of_courtesy(word: &str) -> bool {
-    matches!(
-        word,
-        "" | "for"
-            | "your"
-            | "the"
-            | "help"
-            | "answer"
-            | "that"
-            | "was"
-            | "you"
-            | "are"
-            | "so"
-            | "much"
-            | "very"
-            | "it"
-            | "great"
-            | "good"
-            | "i"
-            | "appreciate"
-            | "all"
-            | "and"
-            | "info"
-            | "assistance"
-            | "response"
-            | "information"
-            | "how"
-            | "doing"
-            | "today"
-            | "nice"
-            | "my"
-            | "friend"
-            | "later"
-            | "until"
-            | "next"
-            | "time"
-            | "to"
-            | "see"
-            | "talk"
-    )
-}
+/// What is said around words of courtesy.
+static OF_COURTESY: Phrases = Phrases::of(
+    "all|and|answer|appreciate|are|assistance|doing|for|friend|good|great|help|how|i|info|information|it|later|\
+     much|my|next|nice|response|see|so|talk|that|the|time|to|today|until|very|was|you|your",
+);
 
 /// "how do i delete a reminder", "show me how …", "is there a way to …": about the assistant itself.
 pub(super) fn asks_how(clause: &Clause<'_, '_>) -> bool {
     let (tokens, range) = (clause.tokens, &clause.range);
     let noun = || {
         heads::find_noun(tokens, range.clone()).is_some()
-            || (range.clone()).any(|at| matches!(tokens.word(at), "list" | "lists" | "remind"))
+            || (range.clone()).any(|at| tokens.one_of(at, phrases!("list|lists|remind")))
     };
     let starts = |at: usize| tokens.longest(at, &phrases::HELP).is_some();
     let wants = tokens
-        .any(range.start, &["i need help", "help me with", "help with"])
+        .longest(range.start, phrases!("help me with|help with|i need help"))
         .is_some();
     (starts(range.start) || starts(clause.head) || wants) && noun()
-        || tokens.any(range.start, &["help me"]).is_some_and(|at| {
-            heads::find_noun(tokens, range.clone()).is_some()
-                && !matches!(tokens.word(at), "remember" | "to")
-        })
+        || tokens
+            .longest(range.start, phrases!("help me"))
+            .is_some_and(|at| {
+                heads::find_noun(tokens, range.clone()).is_some()
+                    && !tokens.one_of(at, phrases!("remember|to"))
+            })
 }
 
 /// Whether a clause asks, or wants what only other programs do.
@@ -251,67 +198,40 @@ pub(super) fn asks(clause: &Clause<'_, '_>, start: usize) -> bool {
     let later = || {
         (start + 1..clause.range.end.min(start + 12)).any(|at| {
             let clause_start = tokens.is(at - 1, b',')
-                || matches!(
-                    tokens.word(at - 1),
-                    "and" | "so" | "please" | "know" | "me" | "wondering" | "see"
-                );
+                || tokens.one_of(at - 1, phrases!("and|know|me|please|see|so|wondering"));
             clause_start
                 && tokens
-                    .any(
-                        at,
-                        &[
-                            "what", "what's", "how", "why", "when is", "where", "who", "which",
-                            "if", "whether", "is there", "do you", "can you", "can i", "how's",
-                        ],
-                    )
+                    .longest(at, phrases!("can i|can you|do you|how|how's|if|is there|what|what's|when is|where|whether|which|\
+                         who|why"))
                     .is_some()
-                && !matches!(tokens.word(at - 1), "and")
+                && !tokens.one_of(at - 1, phrases!("and"))
         })
     };
     let does = tokens.word(start) == "do"
         && (start + 2..clause.range.end.min(start + 6)).any(|at| {
-            matches!(
-                tokens.word(at),
-                "have"
-                    | "need"
-                    | "seem"
-                    | "like"
-                    | "get"
-                    | "want"
-                    | "look"
-                    | "know"
-                    | "work"
-                    | "take"
-                    | "feel"
-                    | "accept"
-                    | "still"
-                    | "make"
+            tokens.one_of(
+                at,
+                phrases!("accept|feel|get|have|know|like|look|make|need|seem|still|take|want|work"),
             )
         });
+    let refuses =
+        tokens.one_of(start, phrases!("no|nope|stop|wrong")) && tokens.is(start + 1, b',');
+    // "please rectify the command": the assistant's own.
+    let own = clause.range.len() <= 8
+        && tokens.one_before(
+            super::target::end_of(tokens, &clause.range),
+            phrases!("command"),
+        );
     question
         || does
+        || refuses
+        || own
         || praise(tokens, start)
         || head(start)
         || head(clause.head) && clause.head > start
         || tokens.longest(start, &phrases::WANTS).is_some()
         || tokens
-            .any(
-                clause.head,
-                &[
-                    "tell me",
-                    "give me",
-                    "show me",
-                    "explain",
-                    "play",
-                    "define",
-                    "find out",
-                    "what",
-                    "how",
-                    "let me know",
-                    "do you",
-                    "is there",
-                ],
-            )
+            .longest(clause.head, phrases!("define|do you|explain|find out|give me|how|is there|let me know|play|show me|tell me|what"))
             .is_some()
         || later()
 }

@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
-use super::{Context, tokens::Tokens};
+use super::{
+    Context,
+    phrases::{Phrases, phrases},
+    tokens::Tokens,
+};
 
 /// What stands for a task without naming it.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,18 +25,11 @@ const NAMES: [&str; 11] = [
 ];
 
 /// What stands for the task that was added last.
-const ADDED: [&str; 10] = [
-    "the one i just added",
-    "the one i added",
-    "the last one i added",
-    "the one i just made",
-    "the one i just created",
-    "the task i just added",
-    "the task i added last",
-    "the last task i added",
-    "what i just added",
-    "the newest one",
-];
+static ADDED: Phrases = Phrases::of(
+    "the last one i added|the last task i added|the newest one|the one i added|the one i just added|\
+     the one i just created|the one i just made|the one you just added|the task i added last|\
+     the task i just added|what i just added",
+);
 
 /// A greater number is not that of a task of an answer.
 const NUMBERS: usize = 999;
@@ -51,11 +48,11 @@ pub(super) fn pointed(
     if object.len() == 1 && it(tokens.word(object.start))
         || object.len() == 2
             && it(tokens.word(object.start))
-            && matches!(tokens.word(object.start + 1), "one" | "task" | "reminder")
+            && tokens.one_of(object.start + 1, phrases!("one|reminder|task"))
     {
         return Some(Pointed::Last);
     }
-    if tokens.any(object.start, &ADDED) == Some(object.end) {
+    if tokens.longest(object.start, &ADDED) == Some(object.end) {
         return Some(Pointed::Added);
     }
     let them = |word: &str| matches!(word, "them" | "these" | "those" | "both");
@@ -88,7 +85,7 @@ pub(super) fn end_of(tokens: &Tokens<'_>, object: &Range<usize>) -> usize {
     let mut end = object.end;
     while end > object.start
         && (matches!(tokens.mark(end - 1), Some(b'.' | b'!' | b'?' | b','))
-            || matches!(tokens.word(end - 1), "please" | "thanks"))
+            || tokens.one_of(end - 1, phrases!("please|thanks")))
     {
         end -= 1;
     }
@@ -119,8 +116,7 @@ fn ordinals(tokens: &Tokens<'_>, object: &Range<usize>, shown: usize) -> Option<
             continue;
         }
         let (number, end) = if let Some(number) = tokens.number(at) {
-            let ending =
-                matches!(tokens.word(at + 1), "st" | "nd" | "rd" | "th") && tokens.glued(at + 1);
+            let ending = tokens.one_of(at + 1, phrases!("nd|rd|st|th")) && tokens.glued(at + 1);
             (usize::try_from(number).ok()?, at + 1 + usize::from(ending))
         } else {
             let index = NAMES.iter().position(|name| *name == word)?;

@@ -4,7 +4,7 @@ use jiff::{
 };
 
 use super::*;
-use crate::api::Priority;
+use crate::api::{Priority, TimesOfDay, WallTime};
 
 mod corners;
 mod coverage;
@@ -19,6 +19,7 @@ fn context(lists: &[String]) -> Context<'_> {
         shown: 3,
         week_start: Weekday::Monday,
         month_first: false,
+        times_of_day: TimesOfDay::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range as Span;
 use super::{
     Range,
     lexicon::{self, Lex},
-    phrases::{self, Group},
+    phrases::{self, Phrases},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +29,8 @@ pub(super) struct Token {
     lower: Span<usize>,
     pub(super) kind: Kind,
     pub(super) lex: Lex,
-    /// Of phrases that begin with it.
-    groups: u32,
+    /// Of a word in lower case.
+    hash: u32,
     /// No space stands before it.
     pub(super) glued: bool,
     pub(super) starts_line: bool,
@@ -101,7 +101,7 @@ impl<'a> Tokens<'a> {
 
     fn push(&mut self, bytes: Span<usize>, kind: Kind, wide: usize, glued: bool, line: bool) {
         let from = self.lower.len();
-        let (mut lex, mut groups) = (Lex::Other, 0);
+        let (mut lex, mut hash) = (Lex::Other, 0);
         if kind == Kind::Word {
             for char in self.text[bytes.clone()].chars() {
                 if char == '’' {
@@ -112,15 +112,16 @@ impl<'a> Tokens<'a> {
                     self.lower.extend(char.to_lowercase());
                 }
             }
-            lex = lexicon::class(&self.lower[from..]);
-            groups = phrases::groups(&self.lower[from..]);
+            let word = &self.lower[from..];
+            hash = phrases::hash(word.as_bytes());
+            lex = lexicon::class(word, hash);
         }
         self.list.push(Token {
             bytes,
             lower: from..self.lower.len(),
             kind,
             lex,
-            groups,
+            hash,
             glued,
             starts_line: line,
             wide,
@@ -215,27 +216,37 @@ impl<'a> Tokens<'a> {
         Some(next)
     }
 
-    /// The first of some phrases that stands here.
-    pub(super) fn any(&self, at: usize, phrases: &[&str]) -> Option<usize> {
-        let word = self.word(at);
-        if word.is_empty() {
-            return None;
-        }
-        phrases
-            .iter()
-            .filter(|phrase| phrase.starts_with(word))
-            .find_map(|phrase| self.says(at, phrase))
+    /// Whether the token is one of these words.
+    pub(super) fn one_of(&self, index: usize, words: &Phrases) -> bool {
+        self.get(index).is_some_and(|token| {
+            words.may_begin(token.hash)
+                && words.after(&self.lower[token.lower.clone()]).next() == Some("")
+        })
     }
 
-    /// Where the longest phrase of a group ends that stands here.
-    pub(super) fn longest(&self, at: usize, group: &Group) -> Option<usize> {
-        let groups = self.get(at)?.groups;
-        if !group.begins(groups) {
+    /// Whether the token before is one of these words.
+    pub(super) fn one_before(&self, index: usize, words: &Phrases) -> bool {
+        index
+            .checked_sub(1)
+            .is_some_and(|index| self.one_of(index, words))
+    }
+
+    /// Where the longest of some phrases ends that stands here.
+    pub(super) fn longest(&self, at: usize, phrases: &Phrases) -> Option<usize> {
+        let token = self.get(at)?;
+        if !phrases.may_begin(token.hash) {
             return None;
         }
-        let word = self.word(at);
-        let likely = group.phrases().filter(|phrase| phrase.starts_with(word));
-        likely.filter_map(|phrase| self.says(at, phrase)).max()
+        let mut longest = None;
+        for after in phrases.after(&self.lower[token.lower.clone()]) {
+            let end = if after.is_empty() {
+                Some(at + 1)
+            } else {
+                self.says(at + 1, after)
+            };
+            longest = longest.max(end);
+        }
+        longest
     }
 
     /// The words of a range as they were typed.

@@ -8,7 +8,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::api::{Due, Priority, Recurrence, WallTime};
+use crate::api::{Due, Priority, Recurrence, TimesOfDay, User, WallTime};
 
 /// What the words are read against.
 #[derive(Debug, Clone)]
@@ -21,6 +21,23 @@ pub struct Context<'a> {
     pub week_start: Weekday,
     /// "4/5" is the 5th of April.
     pub month_first: bool,
+    /// What "in the morning" means.
+    pub times_of_day: TimesOfDay,
+}
+
+impl<'a> Context<'a> {
+    /// As the person's profile has it.
+    #[must_use]
+    pub fn of(user: &User, now: ZonedDateTime, lists: &'a [String], shown: usize) -> Self {
+        Self {
+            now,
+            lists,
+            shown,
+            week_start: user.week_start.weekday(),
+            month_first: user.language.replace('_', "-").eq_ignore_ascii_case("en-US"),
+            times_of_day: user.times_of_day,
+        }
+    }
 }
 
 /// A stretch of an utterance, in UTF-16 code units, as browsers count.
@@ -85,6 +102,47 @@ pub struct Draft {
     pub reminder: Option<Reminder>,
     /// No word says that it is to be added.
     pub implied: bool,
+    /// What was said of when it repeats, and no rule can hold.
+    pub doubt: Option<Doubt>,
+}
+
+/// Why the words about a repeat are no rule, or not all of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsure {
+    /// More often than once a day.
+    TooOften,
+    /// An exception of single days.
+    Except,
+    /// So many times, but not on which days.
+    WhichDays,
+}
+
+/// Words that a rule cannot hold; `Display` says so to the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubt {
+    pub why: Unsure,
+    /// The words themselves.
+    pub text: String,
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = &self.text;
+        match self.why {
+            Unsure::TooOften => write!(
+                f,
+                "A task repeats once a day at most, so “{text}” is left out. Say “remind me at …” for each time."
+            ),
+            Unsure::Except => write!(
+                f,
+                "A repeat cannot leave out single days: “{text}” is not kept."
+            ),
+            Unsure::WhichDays => write!(
+                f,
+                "“{text}”: on which days? Say for example “every Monday and Thursday”."
+            ),
+        }
+    }
 }
 
 /// Which tasks are meant.
@@ -231,6 +289,8 @@ pub enum NotUnderstood {
     Empty,
     /// Only marks and dates, and no words for a title.
     NoTitle,
+    /// "create a list": what is it called?
+    NoListName,
     /// "remind me": of what?
     NoReminderTitle,
     /// A command on a task that does not say which.
@@ -246,6 +306,7 @@ impl fmt::Display for NotUnderstood {
         f.write_str(match self {
             Self::Empty => "Say what you have to do, for example “buy milk tomorrow at 5pm”.",
             Self::NoTitle => "What is to be done? There are no words for a title.",
+            Self::NoListName => "What is the list called?",
             Self::NoReminderTitle => "Remind you of what?",
             Self::NoTarget => "Which task? Say its title, or its number.",
             Self::NoChange => {

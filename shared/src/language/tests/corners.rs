@@ -80,6 +80,28 @@ fn the_week_and_the_order_of_day_and_month_are_the_persons_own() {
 }
 
 #[test]
+fn the_parts_of_the_day_are_when_the_person_says() {
+    let at = |hour, minute| Some(WallTime::new(jiff::civil::time(hour, minute, 0, 0)));
+    let mut context = context(&[]);
+    context.times_of_day = TimesOfDay {
+        morning: at(6, 30),
+        afternoon: None,
+        evening: at(18, 0),
+    };
+    let time = |utterance: &str| {
+        let read = understand(utterance, &[], &context).unwrap();
+        match &read.commands[..] {
+            [Command::Add(draft)] => draft.due.as_ref().unwrap().time.unwrap().to_string(),
+            other => panic!("{utterance}: {other:?}"),
+        }
+    };
+    assert_eq!(time("run tomorrow morning"), "06:30");
+    assert_eq!(time("nap tomorrow afternoon"), "15:00");
+    assert_eq!(time("movie tonight"), "18:00");
+    assert_eq!(time("stretch every morning"), "06:30");
+}
+
+#[test]
 fn an_add_is_said_in_many_ways() {
     for utterance in [
         "add milk",
@@ -210,6 +232,171 @@ fn many_questions_are_understood_and_others_are_not() {
             understand(utterance, &[], &context(&[])),
             Err(NotUnderstood::Question),
             "{utterance}"
+        );
+    }
+}
+
+#[test]
+fn a_list_is_shown_by_its_name_and_asked_about() {
+    for (utterance, list, text) in [
+        ("what's on my shopping list", "shopping", None),
+        ("read me my work list", "Work", None),
+        ("groceries list", "groceries", None),
+        ("is milk on my shopping list", "shopping", Some("milk")),
+        (
+            "did I put bread on the shopping list",
+            "shopping",
+            Some("bread"),
+        ),
+        ("open my Work list", "Work", None),
+    ] {
+        match &commands(utterance)[..] {
+            [Command::List(query)] => {
+                assert_eq!(
+                    (query.list.as_deref(), query.text.as_deref()),
+                    (Some(list), text),
+                    "{utterance}"
+                );
+            }
+            other => panic!("{utterance}: {other:?}"),
+        }
+    }
+    for utterance in [
+        "what is on my to do list",
+        "read my lists to me",
+        "my list please",
+    ] {
+        assert!(
+            matches!(&commands(utterance)[..], [Command::List(_)]),
+            "{utterance}"
+        );
+    }
+    let nameless = understand("create a new list for me", &[], &context(&[]));
+    assert_eq!(nameless, Err(NotUnderstood::NoListName));
+}
+
+#[test]
+fn what_is_said_to_the_assistant_is_no_task() {
+    for utterance in [
+        "cancel that",
+        "would you just cancel it please",
+        "thanks for reminding me",
+        "it was nice talking to you",
+        "no, that isn't what I meant",
+        "hmm, not right",
+        "do that again",
+        "see you in a while",
+        "any travel alerts for France?",
+    ] {
+        let adds = commands(utterance)
+            .iter()
+            .any(|command| matches!(command, Command::Add(_) | Command::Delete(_)));
+        assert!(!adds, "{utterance}: {:?}", commands(utterance));
+    }
+    assert_eq!(commands("cancel that"), [Command::Undo]);
+}
+
+#[test]
+fn a_title_keeps_what_belongs_to_it() {
+    for (utterance, expected) in [
+        // A weekly one says when; what follows says what.
+        (
+            "set up a weekly reminder to take out the trash on monday",
+            "take out the trash on monday | 2026-11-30",
+        ),
+        (
+            "remind me tomorrow that the meeting moved to friday",
+            "the meeting moved to friday | 2026-11-25",
+        ),
+        (
+            "pick up Bo at 3 pm; alert me 20 minutes before",
+            "pick up Bo at 3 pm | 2026-11-24 15:00",
+        ),
+        (
+            "remind me to order the cake a week before the party",
+            "order the cake a week before the party | -",
+        ),
+        // What only says when is taken out.
+        (
+            "remind me to take my pill at 9pm every day",
+            "take my pill | 2026-11-24 21:00",
+        ),
+        (
+            "please remind me at 5pm to call mom",
+            "call mom | 2026-11-24 17:00",
+        ),
+        (
+            "remind me to feed the cat later today",
+            "feed the cat | 2026-11-24",
+        ),
+        (
+            "remind me 3 days before friday to pack",
+            "pack | 2026-11-27",
+        ),
+        (
+            "set a reminder for tomorrow's game",
+            "tomorrow's game | 2026-11-25",
+        ),
+        (
+            "remind me that the rent is due on friday",
+            "the rent is due | 2026-11-27",
+        ),
+        ("remind me \"call mom\"", "call mom | -"),
+        ("Alexa, remind me to call mom", "call mom | -"),
+        (
+            "give me a reminder to check the laundry",
+            "check the laundry | -",
+        ),
+        (
+            "I don't want to be late for work; alert me at 5pm",
+            "work | 2026-11-24 17:00",
+        ),
+        ("lunch at 12 noon", "lunch | 2026-11-25 12:00"),
+    ] {
+        assert_eq!(in_short(utterance), expected, "{utterance}");
+    }
+}
+
+#[test]
+fn what_a_rule_cannot_hold_is_named() {
+    for (utterance, why, text) in [
+        (
+            "remind me every 2 hours to drink",
+            Unsure::TooOften,
+            "every 2 hours",
+        ),
+        ("drink water hourly", Unsure::TooOften, "hourly"),
+        ("gym twice a week", Unsure::WhichDays, "twice a week"),
+        ("gym 3 times a week", Unsure::WhichDays, "3 times a week"),
+        (
+            "pay rent monthly on fri",
+            Unsure::WhichDays,
+            "monthly on fri",
+        ),
+        (
+            "run daily except on 3 march",
+            Unsure::Except,
+            "except on 3 march",
+        ),
+    ] {
+        let doubt = draft(utterance).doubt;
+        let doubt = doubt.as_ref().map(|doubt| (doubt.why, doubt.text.as_str()));
+        assert_eq!(doubt, Some((why, text)), "{utterance}");
+    }
+    assert_eq!(draft("run every monday and friday").doubt, None);
+}
+
+#[test]
+fn no_longer_being_reminded_is_said_in_many_ways() {
+    for utterance in [
+        "don't remind me about the dentist anymore",
+        "stop reminding me to call mom",
+        "I no longer need to be reminded of the dentist",
+    ] {
+        assert!(
+            matches!(&commands(utterance)[..], [Command::CancelReminder(_)]),
+            "{utterance}: {:?}",
+            commands(utterance)
         );
     }
 }

@@ -5,6 +5,7 @@ use crate::language::{
     Grain,
     lexicon::Lex,
     numbers::count,
+    phrases::{Phrases, phrases},
     tokens::{Kind, Tokens},
 };
 
@@ -64,19 +65,9 @@ pub(super) fn read(
     setting: &Setting,
 ) -> Option<(Piece, usize)> {
     let led = from < at
-        && matches!(
-            tokens.word_before(at),
-            "at" | "by"
-                | "before"
-                | "until"
-                | "till"
-                | "after"
-                | "from"
-                | "between"
-                | "around"
-                | "about"
-                | "since"
-                | "for"
+        && tokens.one_before(
+            at,
+            phrases!("about|after|around|at|before|between|by|for|from|since|till|until"),
         )
         || at > 0 && tokens.is(at - 1, b'@');
     let strongly = led && (tokens.word_before(at) == "at" || tokens.is(at - 1, b'@'));
@@ -121,7 +112,7 @@ impl Reader<'_, '_> {
     /// "half past 3", "quarter to noon", "20 past 3pm", "15 minutes from 1pm", "half three".
     fn past_or_to(&self, at: usize) -> Option<(Clock, usize)> {
         let tokens = self.tokens;
-        let article = at + usize::from(matches!(tokens.word(at), "a" | "an" | "the"));
+        let article = at + usize::from(tokens.one_of(at, phrases!("a|an|the")));
         let (minutes, next) = match (tokens.word(article), tokens.lex(article)) {
             ("half", _) => (30, article + 1),
             (_, Lex::Unit(Grain::Quarter)) => (15, article + 1),
@@ -240,6 +231,11 @@ impl Reader<'_, '_> {
             return Some((Clock::known(hour, minute, Grain::Minute), end));
         }
         let hour = i8::try_from(tokens.short(at, 2)?).ok()?;
+        if hour == 12
+            && let Some((clock, end)) = self.named(at + 1)
+        {
+            return Some((clock, end));
+        }
         if let Some((pm, end)) = self.suffix(at + 1, self.led) {
             return halved(hour, pm).map(|hour| (Clock::known(hour, 0, Grain::Hour), end));
         }
@@ -256,7 +252,7 @@ impl Reader<'_, '_> {
 
     /// "in 2h" is no time of day.
     fn duration_follows(&self, at: usize) -> bool {
-        matches!(self.tokens.word_before(at), "in" | "within")
+        self.tokens.one_before(at, phrases!("in|within"))
     }
 
     /// ":30", ":30:15", ".30", "h30"
@@ -298,7 +294,7 @@ impl Reader<'_, '_> {
                 ),
             ));
         }
-        if let Some(end) = tokens.any(start, &["in the am", "in the pm"]) {
+        if let Some(end) = tokens.longest(start, phrases!("in the am|in the pm")) {
             return Some((tokens.word(end - 1) == "pm", end));
         }
         let pm = match tokens.word(start) {
@@ -317,7 +313,7 @@ impl Reader<'_, '_> {
     }
 
     fn o_clock(&self, at: usize) -> Option<usize> {
-        self.tokens.any(at, &["o'clock", "oclock", "o clock"])
+        self.tokens.longest(at, phrases!("o clock|o'clock|oclock"))
     }
 
     /// "three am", "at three twenty", "nine fifty nine a m", "eight tonight".
@@ -381,20 +377,8 @@ impl Reader<'_, '_> {
         }
         let part = matches!(tokens.lex(next), Lex::Tonight)
             || tokens
-                .any(
-                    next,
-                    &[
-                        "in the morning",
-                        "in the afternoon",
-                        "in the evening",
-                        "at night",
-                        "in afternoon",
-                        "in morning",
-                        "this morning",
-                        "this afternoon",
-                        "this evening",
-                    ],
-                )
+                .longest(next, phrases!("at night|in afternoon|in morning|in the afternoon|in the evening|in the morning|\
+                     this afternoon|this evening|this morning"))
                 .is_some()
             || tokens.lex(next) == Lex::Day(1);
         if part && (self.led || self.setting.alone || tokens.lex(next) != Lex::Day(1)) {
@@ -411,7 +395,7 @@ impl Reader<'_, '_> {
     fn range_to_a_time(&self, at: usize) -> bool {
         let tokens = self.tokens;
         let to = tokens.is(at, b'-')
-            || matches!(tokens.word(at), "to" | "till" | "until")
+            || tokens.one_of(at, phrases!("till|to|until"))
             || tokens.word(at) == "and" && self.led;
         let known = |(clock, _): (Clock, usize)| clock.half == Half::Known;
         let reader = Reader {
@@ -424,15 +408,9 @@ impl Reader<'_, '_> {
             && tokens.number(at + 1).is_some()
             && matches!(tokens.digits(at + 1), 1 | 2)
             && tokens
-                .any(
+                .longest(
                     at + 2,
-                    &[
-                        "at night",
-                        "in the morning",
-                        "in the evening",
-                        "in the afternoon",
-                        "tonight",
-                    ],
+                    phrases!("at night|in the afternoon|in the evening|in the morning|tonight"),
                 )
                 .is_some();
         to && both
@@ -472,7 +450,7 @@ impl Reader<'_, '_> {
             Some(Kind::Number(_)) => false,
             Some(Kind::Word) => match tokens.lex(at) {
                 Lex::Unit(_) | Lex::Letter(_) | Lex::Count(_) | Lex::Fortnight => false,
-                Lex::Other => !tokens.glued(at) && FOLLOWERS.contains(&tokens.word(at)),
+                Lex::Other => !tokens.glued(at) && tokens.one_of(at, &FOLLOWERS),
                 _ => true,
             },
         }
@@ -480,13 +458,11 @@ impl Reader<'_, '_> {
 }
 
 /// What may follow "at 5".
-const FOLLOWERS: [&str; 52] = [
-    "to", "that", "for", "on", "in", "about", "and", "with", "from", "of", "by", "the", "my",
-    "our", "your", "his", "her", "i", "so", "because", "please", "sharp", "at", "this", "next",
-    "every", "each", "then", "or", "but", "not", "instead", "until", "till", "before", "after",
-    "when", "if", "we", "she", "he", "they", "it", "is", "also", "starting", "daily", "as",
-    "everyday", "weekly", "monthly", "ish",
-];
+static FOLLOWERS: Phrases = Phrases::of(
+    "about|after|also|and|as|at|because|before|but|by|daily|each|every|everyday|for|from|he|her|his|i|if|in|\
+     instead|is|ish|it|monthly|my|next|not|of|on|or|our|please|sharp|she|so|starting|that|the|then|they|this|\
+     till|to|until|we|weekly|when|with|your",
+);
 
 fn bare(hour: i8, minute: i8, grain: Grain) -> Clock {
     let half = if hour > 12 { Half::Known } else { Half::Bare };

@@ -3,12 +3,13 @@
 use jiff::civil::{Date, Weekday};
 
 use super::{Day, Form, Setting, holiday, month, period};
-use crate::language::{Grain, lexicon::Lex, tokens::Tokens};
-
-pub(super) fn plus_days(date: Date, days: i64) -> Option<Date> {
-    date.checked_add(jiff::Span::new().try_days(days).ok()?)
-        .ok()
-}
+use crate::calendar::plus_days;
+use crate::language::{
+    Grain,
+    lexicon::Lex,
+    phrases::{Phrases, phrases},
+    tokens::Tokens,
+};
 
 pub(super) fn read(
     tokens: &Tokens<'_>,
@@ -41,10 +42,11 @@ fn named(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usiz
     ];
     let found = PHRASES
         .iter()
+        .filter(|_| tokens.one_of(at, phrases!("day|end|eod|the")))
         .find_map(|(phrase, days)| Some((*days, tokens.says(at, phrase)?)));
     let at_this_time = || {
         tokens
-            .any(at, &["this time", "the moment"])
+            .longest(at, phrases!("the moment|this time"))
             .filter(|_| setting.alone)
             .map(|end| (0, end))
     };
@@ -95,15 +97,10 @@ fn weekday(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
     let today = setting.today();
     let word = tokens.word(at);
     let (says, name) = match word {
-        "the"
-            if matches!(
-                tokens.word(at + 1),
-                "next" | "coming" | "following" | "upcoming"
-            ) =>
-        {
+        "the" if tokens.one_of(at + 1, phrases!("coming|following|next|upcoming")) => {
             (tokens.word(at + 1), at + 2)
         }
-        "this" if matches!(tokens.word(at + 1), "coming" | "upcoming" | "next" | "past") => {
+        "this" if tokens.one_of(at + 1, phrases!("coming|next|past|upcoming")) => {
             (tokens.word(at + 1), at + 2)
         }
         "this" | "next" | "last" | "past" | "previous" | "coming" | "upcoming" | "following" => {
@@ -127,7 +124,7 @@ fn weekday(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
         return None;
     }
     let led = says.is_empty() && from < at || !says.is_empty();
-    if matches!(tokens.word_before(from), "every" | "each" | "other")
+    if tokens.one_before(from, phrases!("each|every|other"))
         || !weekday_alone(tokens, name, end, led, setting)
     {
         return None;
@@ -141,7 +138,7 @@ fn weekday(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
             today.nth_weekday(-1, weekday).ok()?
         }
         "this" if today.weekday() == weekday => today,
-        _ if matches!(tokens.word_before(from), "last" | "past") && !setting.past => return None,
+        _ if tokens.one_before(from, phrases!("last|past")) && !setting.past => return None,
         _ => today.nth_weekday(1, weekday).ok()?,
     };
     let form = Form::Weekday;
@@ -157,7 +154,7 @@ fn weekday(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
 /// "of next week", ", next week", "of this week" after a weekday: so many weeks from this one.
 fn of_week(tokens: &Tokens<'_>, at: usize) -> Option<(i64, usize)> {
     let at = at + usize::from(tokens.is(at, b','));
-    let at = at + usize::from(matches!(tokens.word(at), "of" | "in"));
+    let at = at + usize::from(tokens.one_of(at, phrases!("in|of")));
     let at = at + usize::from(tokens.word(at) == "the");
     let weeks = match tokens.word(at) {
         "next" | "following" => 1,
@@ -183,28 +180,9 @@ fn in_week(day: Weekday, weeks: i64, setting: &Setting) -> Option<Date> {
 }
 
 /// What comes after a fraction, as in "1/2 cup".
-const MEASURES: [&str; 20] = [
-    "cup",
-    "cups",
-    "kg",
-    "g",
-    "l",
-    "ml",
-    "tsp",
-    "tbsp",
-    "lb",
-    "lbs",
-    "oz",
-    "inch",
-    "inches",
-    "pound",
-    "pounds",
-    "teaspoon",
-    "tablespoon",
-    "h",
-    "hour",
-    "of",
-];
+static MEASURES: Phrases = Phrases::of(
+    "cup|cups|g|h|hour|inch|inches|kg|l|lb|lbs|ml|of|oz|pound|pounds|tablespoon|tbsp|teaspoon|tsp",
+);
 
 /// "2026-11-24", "24.11.2026", "11/24", "24-11-26", "4/2026".
 fn numeric(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Day, usize)> {
@@ -283,7 +261,7 @@ fn two_numbers(
     if separator != b'/' || tokens.says(at, "24/7").is_some() || first == 24 && second == 7 {
         return None;
     }
-    if MEASURES.contains(&tokens.word(end)) || tokens.joined(end, b'/') || tokens.is(end, b'%') {
+    if tokens.one_of(end, &MEASURES) || tokens.joined(end, b'/') || tokens.is(end, b'%') {
         return None;
     }
     let fraction = first == 1 && second <= 4 && from == at && !setting.alone && !tokens.ends(end);

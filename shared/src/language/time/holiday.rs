@@ -2,10 +2,12 @@
 
 use jiff::civil::{Date, Weekday};
 
-use super::{Day, Form, Setting, date::plus_days};
+use super::{Day, Form, Setting};
+use crate::calendar::plus_days;
 use crate::language::{
     Grain,
     numbers::{count, duration},
+    phrases::{hash, phrases},
     tokens::Tokens,
 };
 use Rule::{Day as On, Easter, Nth, Orthodox};
@@ -15,10 +17,10 @@ enum Rule {
     /// Month and day.
     Day(i8, i8),
     /// Month, which weekday of it (0 is Monday), and days after that.
-    Nth(i8, i8, i8, i64),
+    Nth(i8, i8, i8, i16),
     /// Days from Easter Sunday.
-    Easter(i64),
-    Orthodox(i64),
+    Easter(i16),
+    Orthodox(i16),
     /// The working day nearest to a day of the year.
     NearestWorkday(i8, i8),
     /// The last such weekday before a day of the year.
@@ -26,7 +28,7 @@ enum Rule {
 }
 
 /// Compared word by word, without "'s" and without a last "s".
-const HOLIDAYS: [(&str, Rule); 147] = [
+static HOLIDAYS: [(&str, Rule); 147] = [
     ("new year's day", On(1, 1)),
     ("new year's", On(1, 1)),
     ("new year", On(1, 1)),
@@ -194,7 +196,44 @@ fn says(tokens: &Tokens<'_>, at: usize, name: &str) -> Option<usize> {
     Some(next)
 }
 
+/// Bits by the hashes of the bare first words.
+static FIRSTS: [u64; 4] = {
+    let mut firsts = [0; 4];
+    let mut at = 0;
+    while at < HOLIDAYS.len() {
+        let hash = first_hash(HOLIDAYS[at].0);
+        firsts[((hash >> 6) & 3) as usize] |= 1 << (hash & 63);
+        at += 1;
+    }
+    firsts
+};
+
+/// The hash of a name's bare first word.
+const fn first_hash(name: &str) -> u32 {
+    let (mut word, _) = name.as_bytes().split_at(first_length(name));
+    if let [start @ .., b'\'', b's'] = word {
+        word = start;
+    }
+    if let [start @ .., b's'] = word {
+        word = start;
+    }
+    hash(word)
+}
+
+const fn first_length(name: &str) -> usize {
+    let bytes = name.as_bytes();
+    let mut length = 0;
+    while length < bytes.len() && bytes[length] != b' ' {
+        length += 1;
+    }
+    length
+}
+
 fn rule_at(tokens: &Tokens<'_>, at: usize) -> Option<(Rule, usize)> {
+    let hash = first_hash(tokens.word(at));
+    if FIRSTS[((hash >> 6) & 3) as usize] >> (hash & 63) & 1 == 0 {
+        return None;
+    }
     HOLIDAYS
         .iter()
         .filter_map(|(name, rule)| Some((*rule, says(tokens, at, name)?)))
@@ -211,11 +250,11 @@ fn on(rule: Rule, year: i16) -> Option<Date> {
                     .ok()?
                     .nth_weekday_of_month(nth, weekday)
                     .ok()?,
-                days,
+                i64::from(days),
             )
         }
-        Rule::Easter(days) => plus_days(easter(year)?, days),
-        Rule::Orthodox(days) => plus_days(orthodox_easter(year)?, days),
+        Rule::Easter(days) => plus_days(easter(year)?, i64::from(days)),
+        Rule::Orthodox(days) => plus_days(orthodox_easter(year)?, i64::from(days)),
         Rule::NearestWorkday(month, day) => {
             let date = Date::new(year, month, day).ok()?;
             plus_days(
@@ -269,12 +308,8 @@ pub(super) fn read(
     from: usize,
     setting: &Setting,
 ) -> Option<(Day, usize)> {
-    let led = from < at
-        && matches!(
-            tokens.word(at - 1),
-            "on" | "by" | "before" | "until" | "till" | "after" | "since"
-        );
-    let the = at + usize::from(matches!(tokens.word(at), "the" | "on"));
+    let led = from < at && tokens.one_of(at - 1, phrases!("after|before|by|on|since|till|until"));
+    let the = at + usize::from(tokens.one_of(at, phrases!("on|the")));
     let said = match tokens.word(the) {
         word @ ("next" | "last" | "this") => word,
         _ => "",
@@ -301,26 +336,16 @@ pub(super) fn read(
         || tokens.ends(end)
         || tokens.mark(end).is_some()
         || tokens.lex(end) != crate::language::lexicon::Lex::Other
-        || matches!(
-            tokens.word(end),
-            "at" | "to"
-                | "that"
-                | "for"
-                | "and"
-                | "in"
-                | "with"
-                | "by"
-                | "from"
-                | "about"
-                | "please"
-                | "on"
+        || tokens.one_of(
+            end,
+            phrases!("about|and|at|by|for|from|in|on|please|that|to|with"),
         );
     follows.then_some((Day::of(on(rule, year)?, Grain::Day, Form::Fixed), end))
 }
 
 /// "2027", "of next year", "in five years", "3 months ago" after a holiday.
 fn year(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(i16, usize)> {
-    let of = at + usize::from(matches!(tokens.word(at), "of" | "in" | "on"));
+    let of = at + usize::from(tokens.one_of(at, phrases!("in|of|on")));
     let of = of + usize::from(tokens.is(of, b','));
     let today = setting.today();
     let by = match tokens.word(of) {

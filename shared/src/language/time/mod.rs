@@ -17,8 +17,10 @@ use jiff::civil::{Date, DateTime, Weekday};
 use super::{
     Context, Grain, Moment,
     lexicon::{Lex, Part},
+    phrases::{Phrases, phrases},
     tokens::Tokens,
 };
+use crate::calendar::plus_days;
 pub(super) use clock::Clock;
 pub(super) use date::weekday_at;
 pub(super) use month::on_month_day;
@@ -30,6 +32,7 @@ pub(super) struct Setting {
     pub(super) now: DateTime,
     pub(super) week_start: Weekday,
     pub(super) month_first: bool,
+    pub(super) times_of_day: crate::api::TimesOfDay,
     /// The text is nothing but a phrase about time: "sat" and "march" are no words of a title.
     pub(super) alone: bool,
     /// What is over counts too; a task is never due "yesterday".
@@ -42,6 +45,7 @@ impl Setting {
             now: context.now.datetime(),
             week_start: context.week_start,
             month_first: context.month_first,
+            times_of_day: context.times_of_day,
             alone: false,
             past: false,
         }
@@ -236,7 +240,7 @@ fn joined(weekday: Day, other: Day, setting: &Setting) -> Option<Day> {
     match (other.form, other.grain) {
         (Form::Fixed, Grain::Week) => {
             let into = weekday.date.weekday().since(setting.week_start);
-            let date = date::plus_days(other.date, i64::from(into))?;
+            let date = plus_days(other.date, i64::from(into))?;
             Some(Day::fixed(date))
         }
         (Form::Number, _) => {
@@ -320,85 +324,37 @@ fn piece_at(
 pub(super) fn may_begin(tokens: &Tokens<'_>, at: usize) -> bool {
     use super::tokens::Kind;
     match tokens.get(at).map(|token| (token.kind, token.lex)) {
-        Some((Kind::Word, Lex::Other)) => {
-            LEADS.iter().any(|(word, _)| *word == tokens.word(at))
-                || STARTS.contains(&tokens.word(at))
-        }
+        Some((Kind::Word, Lex::Other)) => tokens.one_of(at, &LEADS) || tokens.one_of(at, &STARTS),
         Some((Kind::Word | Kind::Number(_) | Kind::Mark(b'@' | b'+' | b'~' | b'-'), _)) => true,
         Some((Kind::Mark(_) | Kind::Literal, _)) | None => false,
     }
 }
 
 /// Words that begin a phrase about time, and have no meaning of their own.
-const STARTS: [&str; 34] = [
-    "the",
-    "this",
-    "next",
-    "last",
-    "past",
-    "previous",
-    "current",
-    "coming",
-    "upcoming",
-    "following",
-    "a",
-    "an",
-    "end",
-    "beginning",
-    "start",
-    "early",
-    "mid",
-    "late",
-    "half",
-    "quarter",
-    "now",
-    "day",
-    "eod",
-    "eow",
-    "eom",
-    "eoy",
-    "bom",
-    "boy",
-    "within",
-    "q",
-    "rest",
-    "all",
-    "later",
-    "couple",
-];
+static STARTS: Phrases = Phrases::of(
+    "a|all|an|beginning|bom|boy|coming|couple|current|day|early|end|eod|eom|eow|eoy|following|half|last|late|\
+     later|mid|next|now|past|previous|q|quarter|rest|start|the|this|upcoming|within",
+);
 
 /// Words before a day or a time.
-const LEADS: [(&str, Bound); 25] = [
-    ("on", Bound::None),
-    ("at", Bound::None),
-    ("in", Bound::None),
-    ("for", Bound::None),
-    ("by", Bound::By),
-    ("before", Bound::Before),
-    ("until", Bound::By),
-    ("till", Bound::By),
-    ("til", Bound::By),
-    ("through", Bound::By),
-    ("thru", Bound::By),
-    ("from", Bound::From),
-    ("since", Bound::From),
-    ("after", Bound::After),
-    ("starting", Bound::From),
-    ("beginning", Bound::From),
-    ("between", Bound::From),
-    ("around", Bound::None),
-    ("about", Bound::None),
-    ("approximately", Bound::None),
-    ("during", Bound::None),
-    ("due", Bound::None),
-    ("sometime", Bound::None),
-    ("sometimes", Bound::None),
-    ("of", Bound::None),
-];
+static LEADS: Phrases = Phrases::of(
+    "about|after|approximately|around|at|before|beginning|between|by|due|during|for|from|in|of|on|since|\
+     sometime|sometimes|starting|through|thru|til|till|until",
+);
+
+fn bound_of(word: &str) -> Bound {
+    match word {
+        "by" | "until" | "till" | "til" | "through" | "thru" => Bound::By,
+        "before" => Bound::Before,
+        "from" | "since" | "starting" | "beginning" | "between" => Bound::From,
+        "after" => Bound::After,
+        _ => Bound::None,
+    }
+}
 
 /// Whether a preposition leads to a time here.
 pub(super) fn leads(tokens: &Tokens<'_>, at: usize) -> bool {
-    LEADS.iter().any(|(word, _)| *word == tokens.word(at))
+    tokens.one_of(at, &LEADS)
 }
 
 /// The words before the first piece: what they say, and where it begins.
@@ -413,13 +369,15 @@ fn lead(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> (Bound, usize) {
         {
             break;
         }
-        let found = LEADS.iter().find(|(lead, _)| *lead == word);
-        match found {
-            Some(("about" | "of", _)) if step == 0 && !setting.alone => break,
-            Some(("beginning", _)) if tokens.word(at + 1) == "of" => break,
-            Some((_, says)) if !word.is_empty() => {
-                if *says != Bound::None {
-                    bound = *says;
+        match word {
+            "about" | "of" if step == 0 && !setting.alone => break,
+            // "the rent is due on friday"
+            "due" if tokens.one_before(at, phrases!("are|be|is|it's|was")) => break,
+            "beginning" if tokens.word(at + 1) == "of" => break,
+            _ if tokens.one_of(at, &LEADS) => {
+                let says = bound_of(word);
+                if says != Bound::None {
+                    bound = says;
                 }
                 at += 1;
             }
@@ -446,10 +404,7 @@ fn join(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> (Bound, usize) {
     {
         at += 1;
     }
-    if matches!(
-        tokens.word(at),
-        "for" | "until" | "till" | "through" | "thru" | "since" | "due"
-    ) {
+    if tokens.one_of(at, phrases!("due|for|since|through|thru|till|until")) {
         return (Bound::None, at);
     }
     lead(tokens, at, setting)
@@ -462,10 +417,8 @@ fn range_end(
     setting: &Setting,
     phrase: &mut Phrase,
 ) -> Option<usize> {
-    let to = matches!(
-        tokens.word(at),
-        "to" | "until" | "till" | "til" | "through" | "thru" | "and"
-    ) || tokens.is(at, b'-');
+    let to =
+        tokens.one_of(at, phrases!("and|through|thru|til|till|to|until")) || tokens.is(at, b'-');
     if !to || phrase.end_day.is_some() || phrase.end_clock.is_some() {
         return None;
     }
@@ -538,7 +491,7 @@ fn part_of_day(
     if tokens.lex(at) == Lex::Tonight {
         return Some((Piece::DayPart(today, Part::Night), at + 1));
     }
-    let late = |at: usize| at + usize::from(matches!(tokens.word(at), "early" | "late"));
+    let late = |at: usize| at + usize::from(tokens.one_of(at, phrases!("early|late")));
     let named = |at: usize| match tokens.lex(late(at)) {
         Lex::Part(part) => Some((part, late(at) + 1)),
         _ => None,
@@ -559,7 +512,7 @@ fn part_of_day(
             return Some((Piece::DayPart(day, Part::Night), at + 2));
         }
         "the" if tokens.word_before(at) == "in" || tokens.word_before(at) == "during" => {
-            let hours = tokens.any(at, &["the early hours of the", "the early hours of"]);
+            let hours = tokens.longest(at, phrases!("the early hours of|the early hours of the"));
             let (part, end) = named(hours.unwrap_or(at + 1))?;
             return Some((Piece::Part(part), end));
         }
@@ -584,9 +537,8 @@ pub(crate) fn moment(tokens: &Tokens<'_>, context: &Context<'_>) -> Option<Momen
     let mut phrase = Phrase::default();
     let end = read(tokens, 0, &setting, &mut phrase);
     let rest = |end: usize| {
-        (end..tokens.len()).all(|at| {
-            tokens.mark(at).is_some() || matches!(tokens.word(at), "ish" | "sharp" | "please")
-        })
+        (end..tokens.len())
+            .all(|at| tokens.mark(at).is_some() || tokens.one_of(at, phrases!("ish|please|sharp")))
     };
     if end.is_some_and(rest) {
         return phrase.moment(&setting, context);

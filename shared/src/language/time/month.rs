@@ -1,12 +1,16 @@
 //! Months and their days: "24 Nov", "Nov 24th 2027", "the 24th", "the last friday of march", "in march".
 
-use jiff::{
-    ToSpan as _,
-    civil::{Date, Weekday},
-};
+use jiff::civil::{Date, Weekday};
 
 use super::{Day, Form, Setting, date};
-use crate::language::{Grain, lexicon::Lex, numbers::ordinal, tokens::Tokens};
+use crate::calendar::{plus_days, plus_months};
+use crate::language::{
+    Grain,
+    lexicon::Lex,
+    numbers::ordinal,
+    phrases::{Phrases, phrases},
+    tokens::Tokens,
+};
 
 /// A month's name at this token, and the token after it.
 fn name(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usize)> {
@@ -53,7 +57,7 @@ pub(super) fn read(
     from: usize,
     setting: &Setting,
 ) -> Option<(Day, usize)> {
-    let start = at + usize::from(matches!(tokens.word(at), "the" | "this"));
+    let start = at + usize::from(tokens.one_of(at, phrases!("the|this")));
     month_day(tokens, start, setting)
         .or_else(|| day_month(tokens, start, setting))
         .or_else(|| year_first(tokens, start, setting))
@@ -89,13 +93,13 @@ fn year(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(i16, usize
             let year = tokens
                 .short(start, 4)
                 .filter(|year| (1900..=3000).contains(year))?;
-            if matches!(tokens.word(start + 1), "hrs" | "hours") {
+            if tokens.one_of(start + 1, phrases!("hours|hrs")) {
                 return None;
             }
             if tokens.word(start + 1) == "be" {
                 return Some((year - 543, start + 2));
             }
-            let era = usize::from(matches!(tokens.word(start + 1), "ad" | "ce"));
+            let era = usize::from(tokens.one_of(start + 1, phrases!("ad|ce")));
             Some((year, start + 1 + era))
         }
         2 if (joined || apostrophe || setting.alone)
@@ -137,28 +141,15 @@ fn day_month(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, 
 
 /// "may be": what is said with "may" as a verb.
 fn is_verb(tokens: &Tokens<'_>, at: usize) -> bool {
-    matches!(
-        tokens.word(at),
-        "be" | "come"
-            | "have"
-            | "need"
-            | "not"
-            | "also"
-            | "still"
-            | "want"
-            | "do"
-            | "go"
-            | "get"
-            | "take"
-            | "i"
-            | "we"
-            | "you"
+    tokens.one_of(
+        at,
+        phrases!("also|be|come|do|get|go|have|i|need|not|still|take|want|we|you"),
     )
 }
 
 /// "- 26", "to 22nd" after a day: the last day.
 fn through(tokens: &Tokens<'_>, at: usize) -> (Option<i8>, usize) {
-    let to = tokens.is(at, b'-') || matches!(tokens.word(at), "to" | "until" | "through" | "and");
+    let to = tokens.is(at, b'-') || tokens.one_of(at, phrases!("and|through|to|until"));
     match number(tokens, at + 1) {
         Some((day, end))
             if to
@@ -220,7 +211,7 @@ fn year_after_time(tokens: &Tokens<'_>, at: usize) -> Option<i16> {
 fn year_first(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
     let year = tokens.short(at, 4).filter(|_| tokens.digits(at) == 4)?;
     let next = joint(tokens, at + 1);
-    let next = next + usize::from(matches!(tokens.word(next), "ad" | "ce"));
+    let next = next + usize::from(tokens.one_of(next, phrases!("ad|ce")));
     if let Some((month, end)) = name(tokens, next) {
         if let Some((day, end)) = number(tokens, joint(tokens, end)) {
             return Some((Day::fixed(Date::new(year, month, day).ok()?), end));
@@ -263,9 +254,9 @@ fn numbered(
     let start = at + usize::from(the);
     let (day, end) = number(tokens, start)?;
     let day_word = end + usize::from(tokens.word(end) == "day");
-    let repeats = matches!(tokens.word(day_word), "of" | "in")
-        && matches!(tokens.word(day_word + 1), "every" | "each");
-    if repeats || matches!(tokens.word(day_word), "every" | "each") {
+    let repeats = tokens.one_of(day_word, phrases!("in|of"))
+        && tokens.one_of(day_word + 1, phrases!("each|every"));
+    if repeats || tokens.one_of(day_word, phrases!("each|every")) {
         return None;
     }
     if let Some((first, end)) = of_month(tokens, day_word, setting) {
@@ -279,18 +270,9 @@ fn numbered(
     }
     let ending = ordinal(tokens, start).is_some();
     let led = from < at
-        && matches!(
-            tokens.word(at - 1),
-            "on" | "by"
-                | "until"
-                | "till"
-                | "before"
-                | "due"
-                | "from"
-                | "after"
-                | "for"
-                | "starting"
-                | "since"
+        && tokens.one_of(
+            at - 1,
+            phrases!("after|before|by|due|for|from|on|since|starting|till|until"),
         );
     let strongly = led && tokens.word(at - 1) != "for";
     let after_weekday = at.checked_sub(1).is_some_and(|before| {
@@ -305,7 +287,7 @@ fn numbered(
             tokens.lex(end),
             Lex::Other | Lex::Part(_) | Lex::Weekday(..)
         )
-        || AFTER_NUMBER.contains(&tokens.word(end));
+        || tokens.one_of(end, &AFTER_NUMBER);
     let shown = after_weekday && !spelled
         || the && led && !spelled && (strongly || plain)
         || led && !spelled && strongly && plain
@@ -320,14 +302,13 @@ fn numbered(
 }
 
 /// What may follow "the 5th" where that is a day.
-const AFTER_NUMBER: [&str; 22] = [
-    "at", "to", "that", "for", "and", "of", "in", "with", "by", "from", "about", "please", "i",
-    "or", "not", "instead", "until", "so", "because", "around", "before", "after",
-];
+static AFTER_NUMBER: Phrases = Phrases::of(
+    "about|after|and|around|at|because|before|by|for|from|i|in|instead|not|of|or|please|so|that|to|until|with",
+);
 
 /// "of next month", "of the month", "of this month": its first day.
 fn of_month(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Date, usize)> {
-    if !matches!(tokens.word(at), "of" | "in") {
+    if !tokens.one_of(at, phrases!("in|of")) {
         return None;
     }
     let at = at + 1;
@@ -342,18 +323,14 @@ fn of_month(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Date, 
     if tokens.lex(next) != Lex::Unit(Grain::Month) {
         return None;
     }
-    let first = setting
-        .today()
-        .first_of_month()
-        .checked_add(i64::from(months).months())
-        .ok()?;
+    let first = plus_months(setting.today().first_of_month(), i64::from(months))?;
     Some((first, next + 1))
 }
 
 /// The days that have this number, from today on; as many as a weekday needs to fall on one of them.
 pub(super) fn days_numbered(day: i8, today: Date) -> impl Iterator<Item = Date> {
     (0..48).filter_map(move |months: i64| {
-        let month = today.first_of_month().checked_add(months.months()).ok()?;
+        let month = plus_months(today.first_of_month(), months)?;
         let date = Date::new(month.year(), month.month(), day).ok()?;
         (date >= today).then_some(date)
     })
@@ -407,12 +384,12 @@ fn says_month(
             | "for"
     );
     if setting.alone {
-        let short = matches!(tokens.word(start), "mar" | "jan");
+        let short = tokens.one_of(start, phrases!("jan|mar"));
         return start > at || led || tokens.digits(end) == 0 && (!short || from < at);
     }
-    let ambiguous = matches!(
-        tokens.word(start),
-        "may" | "march" | "mar" | "jan" | "sep" | "dec" | "august" | "april" | "june"
+    let ambiguous = tokens.one_of(
+        start,
+        phrases!("april|august|dec|jan|june|mar|march|may|sep"),
     );
     let somebody = led && ambiguous && matches!(before, "for" | "from" | "before");
     !somebody && (start > at || led && !(ambiguous && is_verb(tokens, end)))
@@ -505,11 +482,13 @@ pub(super) fn nth_of_month(
     let what = tokens.lex(next);
     let end_word = usize::from(
         what == Lex::Unit(Grain::Week)
-            && tokens.any(next, &["week end of", "week-end of"]).is_some()
+            && tokens
+                .longest(next, phrases!("week end of|week-end of"))
+                .is_some()
             || tokens.joined(next + 1, b'-') && tokens.word(next + 2) == "end",
     );
     let after = next + 1 + end_word + usize::from(tokens.joined(next + 1, b'-'));
-    let of = after + usize::from(matches!(tokens.word(after), "of" | "in"));
+    let of = after + usize::from(tokens.one_of(after, phrases!("in|of")));
     if of == after {
         return None;
     }
@@ -530,7 +509,7 @@ pub(super) fn nth_of_month(
     let date = match what {
         Lex::Weekday(day, _) => nth_weekday(first, nth, date::weekday_of(day)?)?,
         Lex::Unit(Grain::Day) if nth > 0 => Date::new(first.year(), first.month(), nth).ok()?,
-        Lex::Unit(Grain::Day) => date::plus_days(first.last_of_month(), i64::from(nth) + 1)?,
+        Lex::Unit(Grain::Day) => plus_days(first.last_of_month(), i64::from(nth) + 1)?,
         Lex::Weekend(_) => nth_weekday(first, nth, Weekday::Saturday)?,
         Lex::Unit(Grain::Week) if end_word > 0 => nth_weekday(first, nth, Weekday::Saturday)?,
         Lex::Unit(Grain::Week) if nth < 0 => {
@@ -540,10 +519,10 @@ pub(super) fn nth_of_month(
                 .ok()?
                 .nth_weekday(-1, setting.week_start)
                 .ok()?;
-            let whole = date::plus_days(last, 6)?.month() == first.month();
+            let whole = plus_days(last, 6)?.month() == first.month();
             let back = i64::from(nth) + 1 - i64::from(!whole);
             return Some((
-                Day::of(date::plus_days(last, back * 7)?, Grain::Week, Form::Fixed),
+                Day::of(plus_days(last, back * 7)?, Grain::Week, Form::Fixed),
                 end,
             ));
         }
@@ -563,9 +542,8 @@ fn nth_weekday(first: Date, nth: i8, weekday: Weekday) -> Option<Date> {
 
 fn working_day(first: Date, nth: i8) -> Option<Date> {
     let works = |date: &Date| date.weekday().to_monday_zero_offset() < 5;
-    let days = (0..31).filter_map(|days| {
-        date::plus_days(first, days).filter(|date| date.month() == first.month())
-    });
+    let days = (0..31)
+        .filter_map(|days| plus_days(first, days).filter(|date| date.month() == first.month()));
     if nth > 0 {
         days.filter(works).nth(usize::try_from(nth).ok()? - 1)
     } else {
@@ -584,6 +562,6 @@ pub(in super::super) fn place(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usi
     let nth = i8::try_from(nth)
         .ok()
         .filter(|nth| (1..=31).contains(nth))?;
-    let last = tokens.any(next, &["to the last", "to last", "last", "from last"]);
+    let last = tokens.longest(next, phrases!("from last|last|to last|to the last"));
     Some(last.map_or((nth, next), |end| (-nth, end)))
 }

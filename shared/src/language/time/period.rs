@@ -1,15 +1,14 @@
 //! Weeks, months, quarters and years: "next week", "this weekend", "end of month", "Q3", "in 2027".
 
-use jiff::{
-    ToSpan as _,
-    civil::{Date, Weekday},
-};
+use jiff::civil::{Date, Weekday};
 
 use super::{Day, Form, Setting, date, month};
+use crate::calendar::{plus_days, plus_months};
 use crate::language::{
     Grain,
     lexicon::Lex,
     numbers::{count, ordinal},
+    phrases::phrases,
     tokens::Tokens,
 };
 
@@ -31,19 +30,15 @@ pub(super) fn read(
 /// The period that is so many of them from the one of today.
 fn shifted(unit: Grain, by: i64, setting: &Setting) -> Option<Day> {
     let today = setting.today();
-    let plus = |date: Date, months: i64| {
-        date.checked_add(jiff::Span::new().try_months(months).ok()?)
-            .ok()
-    };
     let date = match unit {
-        Grain::Day => date::plus_days(today, by)?,
+        Grain::Day => plus_days(today, by)?,
         Grain::Week => date::week(by, setting)?,
-        Grain::Month => plus(today.first_of_month(), by)?,
+        Grain::Month => plus_months(today.first_of_month(), by)?,
         Grain::Quarter => {
             let first = Date::new(today.year(), (today.month() - 1) / 3 * 3 + 1, 1).ok()?;
-            plus(first, by.checked_mul(3)?)?
+            plus_months(first, by.checked_mul(3)?)?
         }
-        Grain::Year => plus(today.first_of_year(), by.checked_mul(12)?)?,
+        Grain::Year => plus_months(today.first_of_year(), by.checked_mul(12)?)?,
         _ => return None,
     };
     Some(whole(date, unit))
@@ -59,9 +54,9 @@ fn whole(first: Date, grain: Grain) -> Day {
 /// The last day of a period, by its first.
 fn last(first: Date, grain: Grain) -> Option<Date> {
     match grain {
-        Grain::Week => date::plus_days(first, 6),
+        Grain::Week => plus_days(first, 6),
         Grain::Month => Some(first.last_of_month()),
-        Grain::Quarter => Some(first.checked_add(2.months()).ok()?.last_of_month()),
+        Grain::Quarter => Some(plus_months(first, 2)?.last_of_month()),
         Grain::Year => Some(first.last_of_year()),
         _ => Some(first),
     }
@@ -102,11 +97,11 @@ fn relative(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, u
 fn several(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
     let few = |at: usize| {
         tokens
-            .any(at, &["few", "couple of", "couple"])
+            .longest(at, phrases!("couple|couple of|few"))
             .map(|end| (if tokens.word(at) == "few" { 3 } else { 2 }, end))
             .or_else(|| count(tokens, at).map(|(count, end)| (i64::from(count), end)))
     };
-    let upcoming = |at: usize| matches!(tokens.word(at), "upcoming" | "coming");
+    let upcoming = |at: usize| tokens.one_of(at, phrases!("coming|upcoming"));
     if let Some((by, next)) = few(at)
         && upcoming(next)
     {
@@ -149,7 +144,7 @@ fn weekend(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
         let step = if by > 0 { 1 } else { -1 };
         let works = |date: &Date| date.weekday().to_monday_zero_offset() < 5;
         let date = (1..5)
-            .filter_map(|days| date::plus_days(today, days * step))
+            .filter_map(|days| plus_days(today, days * step))
             .find(works)?;
         return (by > 0 || setting.past).then(|| (Day::fixed(date), next + 1));
     }
@@ -165,7 +160,7 @@ fn weekend(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
     };
     if next == at
         && !setting.alone
-        && !(from < at && matches!(tokens.word(at - 1), "by" | "before" | "on" | "this"))
+        && !(from < at && tokens.one_of(at - 1, phrases!("before|by|on|this")))
         || by < 0 && !setting.past
     {
         return None;
@@ -178,14 +173,14 @@ fn weekend(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
     let saturday = match by {
         1 => {
             let next = date::week(1, setting)?;
-            date::plus_days(next, i64::from(Weekday::Saturday.since(setting.week_start)))?
+            plus_days(next, i64::from(Weekday::Saturday.since(setting.week_start)))?
         }
         -1 => today.nth_weekday(-1, Weekday::Saturday).ok()?,
         _ => saturday,
     };
     Some((
         Day {
-            end: date::plus_days(saturday, 1),
+            end: plus_days(saturday, 1),
             ..Day::fixed(saturday)
         },
         end,
@@ -194,15 +189,15 @@ fn weekend(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
 
 /// "the week of october 6th"
 fn week_of(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
-    let next = tokens.any(at, &["the week of", "week of"])?;
+    let next = tokens.longest(at, phrases!("the week of|week of"))?;
     let (day, end) = month::read(tokens, next, next, setting)?;
     let since = i64::from(day.date.weekday().since(setting.week_start));
-    Some((whole(date::plus_days(day.date, -since)?, Grain::Week), end))
+    Some((whole(plus_days(day.date, -since)?, Grain::Week), end))
 }
 
 /// "end of month", "by the end of next week", "beginning of january", "EOM": its last day, or its first.
 fn edge(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Day, usize)> {
-    let the = at + usize::from(matches!(tokens.word(at), "the"));
+    let the = at + usize::from(tokens.one_of(at, phrases!("the")));
     let short = match tokens.word(the) {
         "eow" => Some((Grain::Week, true)),
         "eom" => Some((Grain::Month, true)),
@@ -214,9 +209,9 @@ fn edge(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Optio
     if let Some((unit, end)) = short {
         return Some((edge_of(shifted(unit, 0, setting)?, end)?, the + 1));
     }
-    if matches!(tokens.word(the), "rest" | "all") && (setting.alone || from < at) {
+    if tokens.one_of(the, phrases!("all|rest")) && (setting.alone || from < at) {
         let of = tokens
-            .any(the + 1, &["of the", "of this", "of"])
+            .longest(the + 1, phrases!("of|of the|of this"))
             .unwrap_or(the + 1);
         let unit = unit(tokens, of).filter(|unit| *unit >= Grain::Week)?;
         let all = tokens.word(the) == "all";
@@ -246,7 +241,7 @@ fn edge(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Optio
     let (period, next) = if let Some(found) = relative(tokens, of, setting) {
         found
     } else {
-        let inner = of + usize::from(matches!(tokens.word(of), "the" | "this"));
+        let inner = of + usize::from(tokens.one_of(of, phrases!("the|this")));
         match unit(tokens, inner).filter(|unit| *unit >= Grain::Day) {
             Some(unit) => (shifted(unit, 0, setting)?, inner + 1),
             None => month::read(
@@ -299,7 +294,7 @@ fn quarter(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, us
         let (nth, next) = ordinal(tokens, the).filter(|(nth, _)| (1..=4).contains(nth))?;
         (unit(tokens, next)? == Grain::Quarter).then_some((nth, next + 1))?
     };
-    let of = end + usize::from(matches!(tokens.word(end), "of" | "in"));
+    let of = end + usize::from(tokens.one_of(end, phrases!("in|of")));
     let year = tokens.short(of, 4).filter(|_| tokens.digits(of) == 4);
     let this = setting.today().year();
     if let Some(year) = year {
@@ -326,9 +321,9 @@ fn quarter_of(year: i16, nth: i16) -> Option<Day> {
 /// "in 2027": a number is a year only after such a word.
 fn year(tokens: &Tokens<'_>, at: usize, from: usize, _setting: &Setting) -> Option<(Day, usize)> {
     let led = from < at
-        && matches!(
-            tokens.word(at - 1),
-            "in" | "by" | "before" | "until" | "through" | "since" | "during" | "of"
+        && tokens.one_of(
+            at - 1,
+            phrases!("before|by|during|in|of|since|through|until"),
         );
     let year = tokens
         .short(at, 4)
@@ -338,7 +333,7 @@ fn year(tokens: &Tokens<'_>, at: usize, from: usize, _setting: &Setting) -> Opti
     {
         return None;
     }
-    let era = tokens.any(at + 1, &["ad", "ce"]).unwrap_or(at + 1);
+    let era = tokens.longest(at + 1, phrases!("ad|ce")).unwrap_or(at + 1);
     let era = if tokens.word(at + 1) == "a" && tokens.word(at + 3) == "d" {
         at + 5
     } else {
@@ -348,6 +343,6 @@ fn year(tokens: &Tokens<'_>, at: usize, from: usize, _setting: &Setting) -> Opti
     let follows = tokens.ends(era)
         || tokens.mark(era).is_some()
         || tokens.lex(era) != Lex::Other
-        || matches!(tokens.word(era), "to" | "for" | "and");
+        || tokens.one_of(era, phrases!("and|for|to"));
     follows.then_some((day, era.min(tokens.len())))
 }

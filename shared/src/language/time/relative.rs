@@ -5,6 +5,7 @@ use crate::language::{
     Grain,
     lexicon::Lex,
     numbers::{Duration, count, duration, ordinal},
+    phrases::phrases,
     tokens::Tokens,
 };
 
@@ -193,21 +194,18 @@ fn shifted(
         start = at + 1;
         true
     };
-    start += usize::from(matches!(
-        tokens.word(start),
-        "around" | "about" | "exactly" | "like"
-    ));
+    start += usize::from(tokens.one_of(start, phrases!("about|around|exactly|like")));
     start += usize::from(tokens.is(start, b'~'));
-    start += usize::from(within && tokens.any(start, &["the next"]).is_some()) * 2;
+    start += usize::from(within && tokens.longest(start, phrases!("the next")).is_some()) * 2;
     let (shift, end) = duration(tokens, start)?;
     let led = (within
         || before == "in"
-        || matches!(tokens.word_before(from), "in" | "within")
+        || tokens.one_before(from, phrases!("in|within"))
         || matches!(before, "about" | "around") && tokens.word(from) == "in")
         && tokens.word(start) != "the";
-    let number = !matches!(tokens.word(start), "the");
+    let number = !tokens.one_of(start, phrases!("the"));
     if let Some(end) = tokens
-        .any(end, &["from now", "hence", "from today", "out"])
+        .longest(end, phrases!("from now|from today|hence|out"))
         .filter(|end| tokens.word(end - 1) != "out" || setting.past)
     {
         return number
@@ -215,10 +213,10 @@ fn shifted(
             .flatten()
             .map(|piece| (piece, end));
     }
-    if matches!(tokens.word(end), "later") && number && setting.past {
+    if tokens.one_of(end, phrases!("later")) && number && setting.past {
         return Some((exactly(shift, setting)?, end + 1));
     }
-    if matches!(tokens.word(end), "ago" | "earlier" | "before") && setting.past {
+    if tokens.one_of(end, phrases!("ago|before|earlier")) && setting.past {
         let day = (tokens.word(end) == "before")
             .then(|| anchor(tokens, end + 1, setting))
             .flatten();
@@ -227,7 +225,7 @@ fn shifted(
         }
         return Some((exactly(shift.negative(), setting)?, end + 1));
     }
-    if matches!(tokens.word(end), "after" | "from") && !shift.timed() {
+    if tokens.one_of(end, phrases!("after|from")) && !shift.timed() {
         let length = before == "for";
         if let Some((day, end)) = anchor(tokens, end + 1, setting).filter(|_| length) {
             return Some((Piece::Day(day), end));
@@ -239,7 +237,7 @@ fn shifted(
             return Some((exactly(shift, setting)?, end + 1));
         }
     }
-    if setting.alone && matches!(tokens.word(end), "after") && tokens.ends(end + 1) {
+    if setting.alone && tokens.one_of(end, phrases!("after")) && tokens.ends(end + 1) {
         return Some((exactly(shift, setting)?, end + 1));
     }
     let after = setting.alone && before == "after";

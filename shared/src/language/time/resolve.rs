@@ -2,9 +2,10 @@
 
 use jiff::civil::{DateTime, Time, time};
 
-use super::{Bound, Clock, Day, Phrase, Setting, clock::Half, date};
+use super::{Bound, Clock, Day, Phrase, Setting, clock::Half};
+use crate::calendar::plus_days;
 use crate::{
-    api::{Due, WallTime},
+    api::{Due, TimesOfDay, WallTime},
     language::{Context, Grain, Moment, lexicon::Part},
 };
 
@@ -13,14 +14,15 @@ const LUNCH: Time = time(12, 0, 0, 0);
 const AFTERNOON: Time = time(15, 0, 0, 0);
 const EVENING: Time = time(20, 0, 0, 0);
 
-/// The hours that a person's settings start from.
-fn hour_of(part: Part) -> Time {
-    match part {
-        Part::Morning => MORNING,
-        Part::Lunch => LUNCH,
-        Part::Afternoon => AFTERNOON,
-        Part::Evening | Part::Night => EVENING,
-    }
+/// When a part of the day is: as the person set it, or as most people have it.
+fn time_of(part: Part, set: &TimesOfDay) -> Time {
+    let (set, usual) = match part {
+        Part::Morning => (set.morning, MORNING),
+        Part::Lunch => (None, LUNCH),
+        Part::Afternoon => (set.afternoon, AFTERNOON),
+        Part::Evening | Part::Night => (set.evening, EVENING),
+    };
+    set.map_or(usual, WallTime::time)
 }
 
 impl Phrase {
@@ -64,7 +66,7 @@ impl Phrase {
         let start = self.in_zone(date.to_datetime(time), context)?;
         let start = match self.day {
             None if self.zoned() && start <= setting.now => {
-                date::plus_days(start.date(), 1)?.to_datetime(start.time())
+                plus_days(start.date(), 1)?.to_datetime(start.time())
             }
             _ => start,
         };
@@ -123,7 +125,7 @@ impl Phrase {
         let date = self.end_day.map_or(start.date(), |day| day.date);
         let end = date.to_datetime(at);
         if end < start {
-            date::plus_days(date, 1).map(|date| date.to_datetime(at))
+            plus_days(date, 1).map(|date| date.to_datetime(at))
         } else {
             Some(end)
         }
@@ -132,7 +134,15 @@ impl Phrase {
     /// The time of day, its grain, and whether it lies behind midnight.
     fn time(&self, setting: &Setting) -> Option<(Time, Grain, bool)> {
         let Some(clock) = self.clock else {
-            return self.part.map(|part| (hour_of(part), Grain::Hour, false));
+            return self.part.map(|part| {
+                let time = time_of(part, &setting.times_of_day);
+                let grain = if time.minute() == 0 {
+                    Grain::Hour
+                } else {
+                    Grain::Minute
+                };
+                (time, grain, false)
+            });
         };
         let clock = self.shared_half(clock);
         let at = |hour: i8| Time::new(hour % 24, clock.minute, clock.second, 0).ok();
