@@ -208,6 +208,11 @@ pub(super) fn patch_of(
     }
     if changes.clear_due {
         set("due", Value::Null);
+    } else if changes.delay_minutes.is_some() {
+        set(
+            "due",
+            json!(changes.put_off(task.due.as_ref(), now.datetime())),
+        );
     } else if changes.date.is_some() || changes.time.is_some() {
         let known = task.due.as_ref();
         let date = changes

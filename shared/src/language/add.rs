@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use super::{
-    Command, NotUnderstood, Reminder, SpanKind, Understood,
+    NotUnderstood, SpanKind, Understood,
     commands::Clause,
+    finish::{drop_joining, finish},
     heads,
     marks::{self, Mark},
     phrases::{self, Phrases, phrases},
-    reading::{COURTESY, Reading},
+    reading::Reading,
     tokens::Tokens,
 };
 
@@ -315,131 +316,12 @@ pub(super) fn implied(
 pub(super) fn draft(clause: &Clause<'_, '_>) -> Option<super::Draft> {
     let mut reading = Reading::new(clause.context);
     reading.read(clause.tokens, clause.rest());
+    drop_joining(clause.tokens, clause, &mut reading);
     let draft = reading.finish(clause.tokens, &mut Understood::empty());
     (!draft.title.is_empty()).then_some(super::Draft {
         implied: true,
         ..draft
     })
-}
-
-fn finish(
-    clause: &Clause<'_, '_>,
-    mut reading: Reading<'_>,
-    into: &mut Understood,
-    certain: bool,
-    why: NotUnderstood,
-) -> Result<(), NotUnderstood> {
-    let tokens = clause.tokens;
-    drop_joining(tokens, clause, &mut reading);
-    if !reading.has_words(tokens) {
-        reading.forget_title();
-    }
-    let reminds = why == NotUnderstood::NoReminderTitle;
-    let draft = reading.finish(tokens, into);
-    if draft.title.is_empty() {
-        return match into.commands.last_mut() {
-            // "remind me 10 minutes before" after an add says more of what was added.
-            Some(Command::Add(last)) if reminds => {
-                remind_of(last, &draft);
-                Ok(())
-            }
-            _ => Err(why),
-        };
-    }
-    into.commands.push(Command::Add(super::Draft {
-        implied: !certain || draft.implied,
-        ..draft
-    }));
-    Ok(())
-}
-
-/// A reminder without a title of its own is one of the task before it.
-fn remind_of(task: &mut super::Draft, reminder: &super::Draft) {
-    task.implied = false;
-    task.recurrence = task.recurrence.take().or(reminder.recurrence.clone());
-    task.reminder = match (reminder.reminder, &reminder.due) {
-        (Some(Reminder::Before(minutes)), _) if minutes > 0 => Some(Reminder::Before(minutes)),
-        (_, Some(due)) => match due.time {
-            Some(time) => Some(Reminder::At(due.date.to_datetime(time.time()))),
-            None => reminder.reminder,
-        },
-        (said, None) => said.or(task.reminder),
-    };
-    if task.due.is_none() {
-        task.due.clone_from(&reminder.due);
-    }
-}
-
-/// "remind me tomorrow to call mom": what came between verb and title is gone, and "to" with it.
-fn drop_joining(tokens: &Tokens<'_>, clause: &Clause<'_, '_>, reading: &mut Reading<'_>) {
-    let first = reading.title.first().map(|piece| piece.start);
-    if let Some(start) = first.filter(|start| *start > clause.range.start)
-        && let Some(piece) = reading.title.first_mut()
-        && piece.len() > 1
-        && tokens.one_of(start, phrases!("to"))
-    {
-        piece.start += 1;
-        reading.ignore(start..start + 1);
-    }
-    let courteous = reading.title.last().is_some_and(|piece| {
-        reading.title.len() > 1
-            && piece
-                .clone()
-                .all(|at| tokens.mark(at).is_some() || tokens.one_of(at, &COURTESY))
-    });
-    if courteous && let Some(words) = reading.title.pop() {
-        reading.ignore(words);
-    }
-    let later = reading
-        .title
-        .last()
-        .filter(|piece| piece.len() > 1 && piece.end == clause.range.end)
-        .map(|piece| piece.end - 1)
-        .filter(|last| reading.reminds && tokens.one_of(*last, phrases!("later")));
-    if let Some(last) = later
-        && let Some(piece) = reading.title.last_mut()
-    {
-        piece.end = last;
-        reading.ignore(last..last + 1);
-    }
-    let asked = reading
-        .title
-        .last()
-        .map(|piece| piece.end)
-        .filter(|end| tokens.is(end - 1, b'?'));
-    if let Some(end) = asked
-        && reading.reminds
-        && let Some(piece) = reading.title.last_mut()
-        && piece.len() > 1
-    {
-        piece.end = end - 1;
-        reading.ignore(end - 1..end);
-    }
-    // A joining word that only led to a time that was taken out.
-    let last = reading.title.last().map(|piece| piece.end);
-    let single = reading.title.len() == 1;
-    if let Some(end) = last
-        && let Some(piece) = reading.title.last_mut()
-    {
-        let mut new = end;
-        while new > piece.start + 1
-            && (tokens.one_of(new - 1, phrases!("please"))
-                || matches!(tokens.mark(new - 1), Some(b',' | b';')))
-        {
-            new -= 1;
-        }
-        let dangling = end < clause.range.end
-            && new > piece.start + 1
-            && tokens.one_of(
-                new - 1,
-                phrases!("and|at|by|exactly|for|on|starting|than|to"),
-            );
-        new -= usize::from(dangling);
-        if new < end && (single || dangling) {
-            piece.end = new;
-            reading.ignore(new..end);
-        }
-    }
 }
 
 /// The whole text is one task, whatever it says; of a verb, only one that says so is taken off.

@@ -3,13 +3,14 @@
 use std::ops::Range;
 
 use super::{
-    Command, Context, NotUnderstood, SpanKind, Target, Understood, add, change,
+    Command, Context, NotUnderstood, SpanKind, Target, Understood, add, change, details,
     heads::{self, Noun, Verb},
     lexicon::Lex,
     lists, phrases,
     phrases::phrases,
     query, talk,
     tokens::Tokens,
+    update,
 };
 
 /// A clause, and where its first word after courtesy stands.
@@ -95,13 +96,13 @@ fn by_verb(
 ) -> Option<Result<(), NotUnderstood>> {
     let (tokens, head) = (clause.tokens, clause.head);
     if let Some((end, mine)) = heads::remind(tokens, head) {
-        if change::instead(clause) {
-            return Some(change::update(clause, head..end, into));
+        if update::instead(clause) {
+            return Some(update::update(clause, head..end, into));
         }
         return Some(add::reminds(clause, head..end, mine, into));
     }
     if (tokens.word(head) == "mark" || tokens.word(head) == "make" || tokens.word(head) == "set")
-        && let Some(done) = change::marked(clause, into)
+        && let Some(done) = update::marked(clause, into)
     {
         return Some(done);
     }
@@ -124,6 +125,9 @@ fn by_verb(
         into.commands.push(Command::List(asked.query));
         return Some(Ok(()));
     }
+    if let Some(done) = details::read(clause, into) {
+        return Some(done);
+    }
     let noun = heads::find_noun(tokens, clause.rest());
     if let Some(done) = query::of_list(clause, into) {
         return Some(done);
@@ -138,9 +142,9 @@ fn by_verb(
     }
     match found {
         Some((Verb::Make, end))
-            if tokens.word(head) == "set" && noun.is_some() && change::sets(clause, noun) =>
+            if tokens.word(head) == "set" && noun.is_some() && update::sets(clause, noun) =>
         {
-            Some(change::update(clause, head..end, into))
+            Some(update::update(clause, head..end, into))
         }
         Some((Verb::Make, end)) => make(clause, end, foreign, into),
         Some((Verb::Show, end)) => {
@@ -154,7 +158,7 @@ fn by_verb(
         Some((verb @ (Verb::Complete | Verb::Reopen | Verb::Delete), end)) => {
             Some(change::change(clause, verb, head..end, foreign, into))
         }
-        Some((Verb::Update, end)) => Some(change::update(clause, head..end, into)),
+        Some((Verb::Update, end)) => Some(update::update(clause, head..end, into)),
         None => noun_first(clause, into),
     }
 }
@@ -180,14 +184,14 @@ fn make(
     let (tokens, head) = (clause.tokens, clause.head);
     if tokens.word(head) == "add"
         && let Some((at, ..)) = heads::find_noun(tokens, end..clause.range.end)
-        && change::adds_to(clause, end, at)
+        && update::adds_to(clause, end, at)
     {
-        return Some(change::update(clause, head..end, into));
+        return Some(update::update(clause, head..end, into));
     }
     if let Some((at, noun, next)) = heads::makes(tokens, end, clause.range.end) {
-        let instead = change::instead(clause) && tokens.one_of(head, phrases!("make|set"));
+        let instead = update::instead(clause) && tokens.one_of(head, phrases!("make|set"));
         if instead {
-            return Some(change::update(clause, head..end, into));
+            return Some(update::update(clause, head..end, into));
         }
         return Some(add::made(
             clause,
@@ -358,7 +362,7 @@ fn embedded(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(),
     };
     match (remind, make, other) {
         (_, _, Some((at, verb, end))) if at == first => Some(match verb {
-            Verb::Update => change::update(&prefixed(at), at..end, into),
+            Verb::Update => update::update(&prefixed(at), at..end, into),
             verb => change::change(&prefixed(at), verb, at..end, false, into),
         }),
         (_, Some((at, end, noun, next, kind)), _) if at == first => Some(add::made(

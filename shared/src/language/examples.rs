@@ -164,7 +164,7 @@ pub const SECTIONS: [Section; 9] = [
         examples: &[
             (
                 "move the dentist to friday at 3pm",
-                "change the task like “dentist”, or add “move the dentist to”, due 2026-11-27 15:00: due 2026-11-27: at 15:00",
+                "change the task like “dentist”, or add “move the dentist”, due 2026-11-27 15:00: due 2026-11-27: at 15:00",
             ),
             (
                 "rename the report to annual report",

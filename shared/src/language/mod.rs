@@ -1,14 +1,16 @@
 //! What a person says, as commands. Pure: the clock, the zone and the lists come in with the context.
 //!
 //! An utterance is cut into [`tokens`] and clauses ([`split`]); the head of a clause ([`heads`]) tells the command
-//! ([`commands`]): a task to be added ([`add`]), a change ([`change`]), a question ([`query`]), a list ([`lists`]), or
+//! ([`commands`]): a task to be added ([`add`]), a change ([`change`], [`update`], [`details`]), a question ([`query`]), a list ([`lists`]), or
 //! talk ([`talk`]). Times ([`time`]), rules that repeat ([`recurrence`]) and marks ([`marks`]) are read wherever they
 //! stand ([`reading`]); all other words are a title. Each word lies in a span, so none is lost.
 
 mod add;
 mod change;
 mod commands;
+mod details;
 pub mod examples;
+mod finish;
 mod heads;
 mod lexicon;
 mod lists;
@@ -27,6 +29,7 @@ mod tests;
 mod time;
 mod tokens;
 mod types;
+mod update;
 
 use std::ops::Range as Words;
 

@@ -158,11 +158,12 @@ pub(super) fn filters(tokens: &Tokens<'_>, range: Range<usize>, context: &Contex
             at = end;
             continue;
         }
-        let word = tokens.word(at);
         if heads::noun(tokens, at).is_some()
-            || matches!(
-                word,
-                "due" | "left" | "open" | "list" | "lists" | "agenda" | "plate" | "overdue"
+            || tokens.one_of(
+                at,
+                phrases!(
+                    "agenda|due|left|list|lists|open|outstanding|overdue|pending|plate|remaining"
+                ),
             )
             || tokens.longest(at, phrases!("to do")).is_some()
         {

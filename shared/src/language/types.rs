@@ -8,7 +8,10 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::api::{Due, Priority, Recurrence, TimesOfDay, User, WallTime};
+use crate::{
+    api::{Due, Priority, Recurrence, TimesOfDay, User, WallTime},
+    calendar::{plus_days, plus_seconds},
+};
 
 /// What the words are read against.
 #[derive(Debug, Clone)]
@@ -34,7 +37,10 @@ impl<'a> Context<'a> {
             lists,
             shown,
             week_start: user.week_start.weekday(),
-            month_first: user.language.replace('_', "-").eq_ignore_ascii_case("en-US"),
+            month_first: user
+                .language
+                .replace('_', "-")
+                .eq_ignore_ascii_case("en-US"),
             times_of_day: user.times_of_day,
         }
     }
@@ -199,6 +205,8 @@ pub struct Changes {
     pub time: Option<WallTime>,
     /// Takes the due date away, and the recurrence with it.
     pub clear_due: bool,
+    /// Puts the due date off, or where negative forward; counted from now where there is none.
+    pub delay_minutes: Option<i64>,
     pub priority: Option<Priority>,
     pub list: Option<String>,
     pub add_tags: Vec<String>,
@@ -207,6 +215,34 @@ pub struct Changes {
 }
 
 impl Changes {
+    /// When a task is due that is put off: whole days keep its time, and hours give it one.
+    #[must_use]
+    pub fn put_off(&self, due: Option<&Due>, now: DateTime) -> Option<Due> {
+        const DAY: i64 = 24 * 60;
+        let minutes = self.delay_minutes?;
+        let whole = minutes % DAY == 0;
+        let known = due.map(|due| (due.date, due.time));
+        let (date, time) = match known {
+            Some((date, None)) if whole => (plus_days(date, minutes / DAY)?, None),
+            None if whole => (plus_days(now.date(), minutes / DAY)?, None),
+            _ => {
+                let from = match known {
+                    Some((date, Some(time))) => date.to_datetime(time.time()),
+                    _ => now,
+                };
+                let at = plus_seconds(from, minutes.checked_mul(60)?)?;
+                (at.date(), Some(WallTime::new(at.time())))
+            }
+        };
+        Some(Due {
+            date,
+            time,
+            time_zone: due
+                .and_then(|due| due.time_zone.clone())
+                .filter(|_| time.is_some()),
+        })
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -400,3 +400,99 @@ fn no_longer_being_reminded_is_said_in_many_ways() {
         );
     }
 }
+
+#[test]
+fn one_detail_of_a_task_is_changed() {
+    let changes = |utterance: &str| match &commands(utterance)[..] {
+        [Command::Update(_, changes)] => changes.clone(),
+        other => panic!("{utterance}: {other:?}"),
+    };
+    assert!(changes("clear the due date of the report").clear_due);
+    assert_eq!(changes("tag the report with #q4").add_tags, ["q4"]);
+    assert_eq!(
+        changes("add #q4 and #tax to the report").add_tags,
+        ["q4", "tax"]
+    );
+    let repeats = changes("make the report repeat every week").recurrence;
+    assert_eq!(repeats.unwrap().rule, "FREQ=WEEKLY");
+    assert_eq!(
+        changes("move the report to Work").list.as_deref(),
+        Some("Work")
+    );
+    for (utterance, minutes) in [
+        ("postpone the report by a week", 7 * 1440),
+        ("snooze it for 2 hours", 120),
+        ("push the report back by 3 days", 3 * 1440),
+        ("bring the report forward by a day", -1440),
+    ] {
+        assert_eq!(
+            changes(utterance).delay_minutes,
+            Some(minutes),
+            "{utterance}"
+        );
+    }
+}
+
+#[test]
+fn what_is_put_off_keeps_its_time() {
+    let now = jiff::civil::date(2026, 11, 24).at(12, 0, 0, 0);
+    let due = |date: i8, time: Option<(i8, i8)>| Due {
+        date: jiff::civil::date(2026, 11, date),
+        time: time.map(|(hour, minute)| WallTime::new(jiff::civil::time(hour, minute, 0, 0))),
+        time_zone: None,
+    };
+    let put_off = |minutes, due: Option<&Due>| {
+        let changes = Changes {
+            delay_minutes: Some(minutes),
+            ..Changes::default()
+        };
+        changes.put_off(due, now)
+    };
+    let timed = due(24, Some((17, 30)));
+    assert_eq!(put_off(1440, Some(&timed)), Some(due(25, Some((17, 30)))));
+    assert_eq!(put_off(420, Some(&timed)), Some(due(25, Some((0, 30)))));
+    assert_eq!(put_off(2880, Some(&due(24, None))), Some(due(26, None)));
+    assert_eq!(
+        put_off(120, Some(&due(24, None))),
+        Some(due(24, Some((14, 0))))
+    );
+    assert_eq!(put_off(1440, None), Some(due(25, None)));
+    assert_eq!(put_off(i64::MAX, None), None);
+}
+
+#[test]
+fn what_was_added_last_and_what_is_called_so_is_meant() {
+    assert_eq!(
+        bound("delete the one I just added"),
+        [Command::Delete(Target::Added)]
+    );
+    assert_eq!(
+        bound("done with the milk one"),
+        [Command::Complete(Target::Named {
+            title: "milk".to_owned(),
+            otherwise: None
+        })]
+    );
+    assert!(matches!(&commands("how many open")[..], [Command::List(_)]));
+}
+
+#[test]
+fn days_of_a_rule_and_of_a_stretch_are_read_whole() {
+    let rule = |utterance| draft(utterance).recurrence.unwrap().rule;
+    assert_eq!(
+        rule("pay on the last working day of each month"),
+        "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"
+    );
+    assert_eq!(
+        rule("run daily except on sunday"),
+        "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA"
+    );
+    assert_eq!(
+        in_short("vacation from 1 to 5 december"),
+        "vacation | 2026-12-01"
+    );
+    assert_eq!(
+        in_short("pay on the last working day of each month"),
+        "pay | 2026-11-30"
+    );
+}

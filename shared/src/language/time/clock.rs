@@ -350,6 +350,15 @@ impl Reader<'_, '_> {
         if !(1..=24).contains(&hour) {
             return None;
         }
+        // "from 1 to 5 december" are days.
+        let last = next + 1;
+        let day = tokens.one_of(next, phrases!("and|through|to|until"))
+            && tokens.number(last).is_some()
+            && (matches!(tokens.lex(last + 1), Lex::Month(_))
+                || tokens.glued(last + 1) && matches!(tokens.lex(last + 2), Lex::Month(_)));
+        if day {
+            return None;
+        }
         let clock = bare(hour, 0, Grain::Hour);
         if self.strongly
             && let Some(minute) = tokens

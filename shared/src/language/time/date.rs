@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Weekday};
 
-use super::{Day, Form, Setting, holiday, month, period};
+use super::{Day, Form, Setting, holiday, month, nth, period};
 use crate::calendar::plus_days;
 use crate::language::{
     Grain,
@@ -19,9 +19,7 @@ pub(super) fn read(
 ) -> Option<(Day, usize)> {
     named(tokens, at, setting)
         .or_else(|| holiday::read(tokens, at, from, setting))
-        .or_else(|| {
-            month::nth_of_month(tokens, at + usize::from(tokens.word(at) == "the"), setting)
-        })
+        .or_else(|| nth::nth_of_month(tokens, at + usize::from(tokens.word(at) == "the"), setting))
         .or_else(|| weekday(tokens, at, from, setting))
         .or_else(|| numeric(tokens, at, from, setting))
         .or_else(|| month::read(tokens, at, from, setting))

@@ -5,6 +5,7 @@ mod clock;
 mod date;
 mod holiday;
 mod month;
+mod nth;
 mod period;
 mod relative;
 mod resolve;
@@ -245,7 +246,7 @@ fn joined(weekday: Day, other: Day, setting: &Setting) -> Option<Day> {
         }
         (Form::Number, _) => {
             let same = |date: &Date| date.weekday() == weekday.date.weekday();
-            let date = month::days_numbered(other.date.day(), setting.today()).find(same);
+            let date = nth::days_numbered(other.date.day(), setting.today()).find(same);
             Some(Day::fixed(date.unwrap_or(other.date)))
         }
         (Form::Yearless, Grain::Day) => {
