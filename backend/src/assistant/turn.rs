@@ -90,6 +90,7 @@ impl<'t, 'u> Turn<'t, 'u> {
     }
 
     pub(super) async fn add(&mut self, draft: Draft) -> Result<(), Rejected> {
+        let doubt = draft.doubt.as_ref().map(ToString::to_string);
         let task = add(self.work, &self.known, draft).await?;
         if !self.known.iter().any(|list| list.id == task.list_id) {
             self.lists_changed().await?;
@@ -97,6 +98,9 @@ impl<'t, 'u> Turn<'t, 'u> {
         let list = self.known.iter().find(|list| list.id == task.list_id);
         let sentence = reply::added(&task, list, &self.now);
         self.says(sentence);
+        if let Some(doubt) = doubt {
+            self.says(doubt);
+        }
         self.part.reference.added = Some(Pin::from(&task));
         self.acted("task.created", task);
         Ok(())

@@ -237,3 +237,15 @@ async fn undo_said_again_walks_further_back() {
     assert_eq!(ada.say("undo").await["reply"], "There is nothing to undo.");
     app.end().await;
 }
+
+#[tokio::test]
+async fn what_a_repeat_cannot_hold_is_said() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let message = json!({"message": "remind me every 2 hours to drink"});
+    let answer = ada.post("/chat", &message).await.expect(200);
+    let reply = answer["reply"].as_str().unwrap();
+    assert!(reply.contains("“every 2 hours” is left out"), "{reply}");
+    assert_eq!(answer["tasks"][0]["title"], "drink");
+    app.end().await;
+}

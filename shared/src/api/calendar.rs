@@ -8,8 +8,10 @@ pub struct Calendar {
     /// The secret address, in the answer that makes it and never again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    #[serde(with = "super::text")]
     pub created_at: Timestamp,
     /// To the hour.
+    #[serde(default, with = "super::text::option")]
     pub last_read_at: Option<Timestamp>,
 }
 

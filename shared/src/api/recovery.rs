@@ -60,6 +60,7 @@ pub struct LoggedIn {
 pub struct MergeOffer {
     pub token: String,
     pub tasks: i64,
+    #[serde(with = "super::text")]
     pub expires_at: Timestamp,
 }
 
