@@ -303,6 +303,7 @@ pub(super) fn readings(failed: &Failed) -> Vec<String> {
             vec!["Help".to_owned()]
         }
         NotUnderstood::NoTarget => vec!["Show my tasks".to_owned()],
+        NotUnderstood::NoListName => vec!["create a list called Trips".to_owned()],
         NotUnderstood::NoChange | NotUnderstood::Question if text.chars().count() <= 200 => {
             vec![add, "What's left today?".to_owned()]
         }

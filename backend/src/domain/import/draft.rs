@@ -97,6 +97,7 @@ impl Draft {
             shown: 0,
             week_start: jiff::civil::Weekday::Monday,
             month_first: false,
+            times_of_day: shared::api::TimesOfDay::default(),
         };
         let Ok(understood) = language::understand_add(&said, &[], &now) else {
             return false;
