@@ -72,6 +72,7 @@ pub async fn say_when(id: Uuid, words: String, key: Option<Uuid>) -> Result<Chan
         shown: 0,
         week_start,
         month_first: false,
+        times_of_day: shared::api::TimesOfDay::default(),
     };
     // A title of one letter makes a task of the words; what else stays in it was not read.
     let understood = language::understand_add(&format!("x {words}"), &[], &context);
