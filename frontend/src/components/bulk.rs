@@ -1,7 +1,7 @@
 //! What can be done to all tasks that are picked.
 
-use jiff::ToSpan as _;
 use leptos::{ev, prelude::*};
+use shared::calendar::plus_days;
 
 use super::Icon;
 use crate::contexts::{actions::Bulk, browser, store::Store, view::View};
@@ -31,7 +31,7 @@ fn Bar() -> impl IntoView {
         browser::focus_on("#tasks");
     };
     let today = store.today();
-    let later = |days: i64| today.saturating_add(days.days()).to_string();
+    let later = |days: i64| plus_days(today, days).unwrap_or(today).to_string();
     let days = [
         ("-".to_owned(), "Reschedule…"),
         (later(0), "Today"),

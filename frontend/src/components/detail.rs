@@ -51,7 +51,7 @@ fn Panel(id: Uuid, view: Memo<View>) -> impl IntoView {
                 <Piece id task part=1/>
                 <Parts id/>
                 <footer>
-                    <p class="quiet">{move || task.read(|task| format!("Added {}", task.created_at.strftime("%-d %b %Y")))}</p>
+                    <p class="quiet">{move || task.read(|task| format!("Added {}", words::full(store.day_of(task.created_at))))}</p>
                     <Act
                         action=Delete::PATH fields=vec![("id", id.to_string())] on_press=move |()| store.delete(id)
                         class="ghost" label=Signal::derive(move || Some(task.label("Delete this task:")))

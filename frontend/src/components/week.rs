@@ -1,22 +1,15 @@
 //! The days of a week, with how much is due on each: a day shows what comes from it on.
 
-use jiff::{
-    ToSpan as _,
-    civil::{Date, Weekday},
-};
+use jiff::civil::Date;
 use leptos::prelude::*;
-use shared::api::WeekStart;
+use shared::{api::WeekStart, calendar::plus_days};
 
-use crate::contexts::{store::Store, view::View};
+use crate::contexts::{store::Store, view::View, words};
 
 /// The first day of the week that a day is in.
 fn first(day: Date, start: WeekStart) -> Date {
-    let start = match start {
-        WeekStart::Monday => Weekday::Monday,
-        WeekStart::Saturday => Weekday::Saturday,
-        WeekStart::Sunday => Weekday::Sunday,
-    };
-    day.saturating_sub(i64::from(start.until(day.weekday())).days())
+    let into = start.weekday().until(day.weekday());
+    plus_days(day, -i64::from(into)).unwrap_or(day)
 }
 
 #[component]
@@ -32,17 +25,17 @@ pub(super) fn Week(view: Memo<View>) -> impl IntoView {
         let first = first(chosen.get().unwrap_or(today), start);
         let due = store.due_days();
         let day = |ahead: i64| {
-            let day = first.saturating_add(ahead.days());
+            let day = plus_days(first, ahead).unwrap_or(first);
             let count = due.iter().filter(|due| **due == day).count();
             let current = (chosen.get() == Some(day)).then_some("page");
-            let label = format!("{}, {count} due", day.strftime("%A %-d %B"));
+            let label = format!("{}, {count} due", words::long(day));
             view! {
                 <li>
                     <a
                         href=View::Upcoming(Some(day)).href() aria-label=label aria-current=current
                         class:today=day == today data-day=day.to_string()
                     >
-                        <small>{day.strftime("%a").to_string()}</small>
+                        <small>{words::short(words::day_name(day)).to_owned()}</small>
                         <b>{day.day()}</b>
                         <span class="count">{(count > 0).then_some(count)}</span>
                     </a>
@@ -51,7 +44,7 @@ pub(super) fn Week(view: Memo<View>) -> impl IntoView {
             .into_any()
         };
         let other = |days: i64, label: &'static str, mark: &'static str| {
-            let href = View::Upcoming(Some(first.saturating_add(days.days()))).href();
+            let href = View::Upcoming(Some(plus_days(first, days).unwrap_or(first))).href();
             view! { <li><a class="turn" href=href aria-label=label>{mark}</a></li> }.into_any()
         };
         let days = (0..7).map(day).collect::<Vec<_>>();

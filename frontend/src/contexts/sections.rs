@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use jiff::{ToSpan as _, ZonedDateTime, civil::Date};
-use shared::api::Task;
+use jiff::{ZonedDateTime, civil::Date};
+use shared::{api::Task, calendar::plus_days};
 use uuid::Uuid;
 
 use super::{view::View, words};
@@ -114,11 +114,7 @@ impl View {
             (_, Some(due)) if today.tomorrow().is_ok_and(|day| day == due.date) => {
                 "Tomorrow".to_owned()
             }
-            (_, Some(due))
-                if today
-                    .checked_add(7.days())
-                    .is_ok_and(|week| due.date < week) =>
-            {
+            (_, Some(due)) if plus_days(today, 7).is_some_and(|week| due.date < week) => {
                 "Next 7 days".to_owned()
             }
             _ => "Later".to_owned(),

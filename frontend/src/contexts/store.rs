@@ -81,6 +81,11 @@ impl Store {
         self.clock.today()
     }
 
+    /// The day of an instant, where the person is.
+    pub(crate) fn day_of(self, at: jiff::Timestamp) -> jiff::civil::Date {
+        self.clock.day_of(at)
+    }
+
     pub(crate) fn user(self) -> User {
         self.user.get_value()
     }

@@ -15,7 +15,13 @@ pub(crate) fn due(due: &Due, today: Date, twelve_hours: bool) -> String {
 /// "17:00", "5:00 PM"
 pub(crate) fn clock(time: WallTime, twelve_hours: bool) -> String {
     if twelve_hours {
-        time.time().strftime("%-I:%M %p").to_string()
+        let time = time.time();
+        let half = if time.hour() < 12 { "AM" } else { "PM" };
+        format!(
+            "{}:{:02} {half}",
+            (time.hour() + 11) % 12 + 1,
+            time.minute()
+        )
     } else {
         time.to_string()
     }
@@ -28,9 +34,9 @@ pub(crate) fn day(day: Date, today: Date) -> String {
     } else if today.tomorrow().is_ok_and(|tomorrow| tomorrow == day) {
         "tomorrow".to_owned()
     } else if day.year() == today.year() {
-        day.strftime("%a %-d %b").to_string()
+        format!("{} {}", short(day_name(day)), on(day))
     } else {
-        day.strftime("%a %-d %b %Y").to_string()
+        format!("{} {}", short(day_name(day)), full(day))
     }
 }
 
@@ -43,10 +49,67 @@ pub(crate) fn heading(day: Date, today: Date) -> String {
     } else if today.yesterday().is_ok_and(|yesterday| yesterday == day) {
         "Yesterday".to_owned()
     } else if day.year() == today.year() {
-        day.strftime("%A %-d %B").to_string()
+        long(day)
     } else {
-        day.strftime("%A %-d %B %Y").to_string()
+        format!("{} {}", long(day), day.year())
     }
+}
+
+/// "Friday 27 November". By hand, as counting days is: what the library can format is much to download.
+pub(crate) fn long(day: Date) -> String {
+    format!("{} {} {}", day_name(day), day.day(), month(day))
+}
+
+/// "27 Nov"
+fn on(day: Date) -> String {
+    format!("{} {}", day.day(), short(month(day)))
+}
+
+/// "27 Nov 2026"
+pub(crate) fn full(day: Date) -> String {
+    format!("{} {}", on(day), day.year())
+}
+
+/// "Friday"
+pub(crate) fn day_name(day: Date) -> &'static str {
+    const NAMES: [&str; 7] = [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
+    name(&NAMES, day.weekday().to_monday_zero_offset())
+}
+
+fn month(day: Date) -> &'static str {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    name(&NAMES, day.month() - 1)
+}
+
+fn name(names: &[&'static str], index: i8) -> &'static str {
+    let index = usize::try_from(index).unwrap_or_default();
+    names.get(index).copied().unwrap_or_default()
+}
+
+/// "Fri"
+pub(crate) fn short(name: &str) -> &str {
+    name.get(..3).unwrap_or(name)
 }
 
 pub(crate) fn overdue(due: &Due, now: &ZonedDateTime) -> bool {
@@ -101,8 +164,10 @@ fn in_words(rule: &str) -> Option<String> {
             "BYMONTHDAY" => on = list(value, month_day)?,
             "COUNT" => end = format!(", {value} times"),
             "UNTIL" => {
-                let day = Date::strptime("%Y%m%d", value.get(..8)?).ok()?;
-                end = format!(", until {}", day.strftime("%-d %b %Y"));
+                let (year, month) = (value.get(..4)?, value.get(4..6)?);
+                let day = value.get(6..8)?.parse().ok()?;
+                let day = Date::new(year.parse().ok()?, month.parse().ok()?, day).ok()?;
+                end = format!(", until {}", full(day));
             }
             _ => return None,
         }

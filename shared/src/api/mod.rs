@@ -15,8 +15,8 @@ mod notification;
 mod problem;
 mod recovery;
 mod task;
-mod webhook;
 pub mod text;
+mod webhook;
 
 pub use account::*;
 pub use activity::*;
