@@ -22,7 +22,7 @@ else
     log "SKIPPED: the figures through sidecar and broker, which need Go, Java and Maven"
 fi
 export DATABASE_URL PGBENCH BROKER
-log "measuring: about three minutes, on an otherwise idle machine"
+log "measuring: about eight minutes, on an otherwise idle machine"
 SQLX_OFFLINE=true cargo bench --locked -p backend --bench product
 log "measuring the app in a browser"
 scripts/dev/e2e.sh bench | tee "${CARGO_TARGET_DIR:-target}/bench/browser.json"

@@ -29,18 +29,27 @@ use tokio::{
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
     pub(crate) method: Method,
-    pub(crate) path: &'static str,
+    /// One for all, or one for each person.
+    pub(crate) paths: Vec<String>,
     /// The bodies, used in turn.
     pub(crate) bodies: Vec<Bytes>,
 }
 
 impl Call {
-    pub(crate) fn post(path: &'static str, bodies: impl IntoIterator<Item = String>) -> Self {
+    pub(crate) fn new(
+        method: Method,
+        paths: Vec<String>,
+        bodies: impl IntoIterator<Item = String>,
+    ) -> Self {
         Self {
-            method: Method::POST,
-            path,
+            method,
+            paths,
             bodies: bodies.into_iter().map(Bytes::from).collect(),
         }
+    }
+
+    pub(crate) fn post(path: &str, bodies: impl IntoIterator<Item = String>) -> Self {
+        Self::new(Method::POST, vec![path.to_owned()], bodies)
     }
 }
 
@@ -90,14 +99,14 @@ impl Connection {
     async fn call(&mut self, call: &Call, user: u64, turn: u64) -> anyhow::Result<()> {
         let index = usize::try_from(turn)? % call.bodies.len();
         let method = call.method.clone();
-        let answer = self.send(user, method, call.path, call.bodies[index].clone());
+        let path = &call.paths[usize::try_from(user)? % call.paths.len()];
+        let answer = self.send(user, method, path, call.bodies[index].clone());
         let answer = answer.await?;
         let status = answer.status();
         let body = answer.into_body().collect().await?.to_bytes();
         ensure!(
             status.is_success(),
-            "{} answered {status}: {}",
-            call.path,
+            "{path} answered {status}: {}",
             String::from_utf8_lossy(&body)
         );
         Ok(())

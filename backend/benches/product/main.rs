@@ -9,6 +9,7 @@
     reason = "the cluster of the tests fails by panicking"
 )]
 
+mod api;
 #[path = "../../tests/it/app.rs"]
 #[expect(dead_code, reason = "the tests use the rest")]
 mod app;
@@ -50,11 +51,15 @@ const CHECKED: u64 = 100;
 async fn main() -> anyhow::Result<()> {
     let mut report = Report::default();
     // `PARTS=requests,embedded` and the like measure less.
-    let parts = std::env::var("PARTS").unwrap_or_else(|_| "requests,embedded,broker".to_owned());
+    let parts =
+        std::env::var("PARTS").unwrap_or_else(|_| "requests,api,embedded,broker".to_owned());
     let wants = |part: &str| parts.split(',').any(|wanted| wanted == part);
     let broker = std::env::var("BROKER").is_ok_and(|there| there == "true");
     if wants("requests") {
         requests(&mut report).await?;
+    }
+    if wants("api") {
+        api::measure(&mut report).await?;
     }
     if wants("embedded") {
         events::embedded(&mut report).await?;

@@ -6,10 +6,22 @@ use anyhow::{Context as _, ensure};
 use sqlx::{Connection as _, PgConnection, Row as _};
 use tokio::process::Command;
 
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/product/create.sql");
+const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/product/");
+const SCRIPT: &str = "create.sql";
 
-/// Transactions a second.
+/// Transactions a second of creating tasks.
 pub(crate) async fn run(
+    database_url: &str,
+    connections: u64,
+    users: u64,
+    duration: Duration,
+) -> anyhow::Result<f64> {
+    run_script(SCRIPT, database_url, connections, users, duration).await
+}
+
+/// Transactions a second of a script beside this file.
+pub(crate) async fn run_script(
+    script: &str,
     database_url: &str,
     connections: u64,
     users: u64,
@@ -17,11 +29,13 @@ pub(crate) async fn run(
 ) -> anyhow::Result<f64> {
     let program = std::env::var("PGBENCH").unwrap_or_else(|_| "pgbench".to_owned());
     let output = Command::new(program)
+        // As the product's connections are set (store/mod.rs).
+        .env("PGOPTIONS", "-c random_page_cost=1.1")
         .args(["--no-vacuum", "--protocol=prepared", "--jobs=2"])
         .arg(format!("--client={connections}"))
         .arg(format!("--time={}", duration.as_secs()))
         .arg(format!("--define=users={users}"))
-        .args(["--file", SCRIPT, database_url])
+        .args(["--file", &format!("{SCRIPTS}{script}"), database_url])
         .stdin(Stdio::null())
         .output()
         .await
@@ -68,7 +82,7 @@ pub(crate) async fn forget(database_url: &str) -> anyhow::Result<()> {
 
 /// The verb and the first table of each statement in the script.
 pub(crate) fn script() -> anyhow::Result<Vec<String>> {
-    let text = std::fs::read_to_string(SCRIPT)?.replace("\\gset", ";");
+    let text = std::fs::read_to_string(format!("{SCRIPTS}{SCRIPT}"))?.replace("\\gset", ";");
     let sql: String = text
         .lines()
         .filter(|line| !line.starts_with("--") && !line.starts_with('\\'))
