@@ -12,6 +12,8 @@ use crate::{domain::webhook::Targets, webhook::Keys};
 /// A request that takes longer gives its Idempotency-Key to the next one.
 const LLM_SECONDS_MAX: u64 = 20;
 
+use crate::mail::{Mailer, Server};
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
     Pretty,
@@ -74,6 +76,8 @@ pub struct Config {
     pub metrics_addr: Option<SocketAddr>,
     pub log_format: LogFormat,
     pub otlp_endpoint: Option<String>,
+    /// Sends e-mail, where a server for it is named.
+    pub mailer: Option<Mailer>,
     /// How many requests a minute one person may send.
     pub requests_per_minute: i64,
     /// How many sign-ups and sign-ins a minute one address may send.
@@ -113,6 +117,7 @@ impl Config {
             metrics_addr: vars.optional("METRICS_ADDR"),
             log_format: vars.or("LOG_FORMAT", LogFormat::Pretty),
             otlp_endpoint: vars.optional("OTEL_EXPORTER_OTLP_ENDPOINT"),
+            mailer: vars.mailer(),
             requests_per_minute: vars.or("REQUESTS_PER_MINUTE", 6_000),
             sign_ins_per_minute: vars.or("SIGN_INS_PER_MINUTE", 600),
             shutdown_grace: Duration::from_secs(vars.or("SHUTDOWN_GRACE_SECONDS", 20)),
@@ -208,6 +213,19 @@ impl<F: Fn(&str) -> Option<String>> Vars<F> {
         })
     }
 
+    fn mailer(&mut self) -> Option<Mailer> {
+        let server: Server = self.optional("SMTP_URL")?;
+        let from = self.required("MAIL_FROM");
+        match from.parse() {
+            Ok(from) => Some(Mailer::new(server, from)),
+            Err(_) if from.is_empty() => None,
+            Err(error) => {
+                self.problems.push(format!("MAIL_FROM: {error}"));
+                None
+            }
+        }
+    }
+
     /// The sidecar is always on this machine.
     fn endpoint(&mut self) -> Endpoint {
         let port: u16 = self.or("DAPR_GRPC_PORT", 50001);
@@ -256,6 +274,32 @@ mod tests {
                 "LOG_FORMAT"
             ]
         );
+    }
+
+    #[test]
+    fn mail_needs_a_server_and_a_sender() {
+        let named = |url: &str, from: &str| {
+            Config::read(|name| match name {
+                "DATABASE_URL" => Some("postgres://todo@localhost/todo".to_owned()),
+                "SMTP_URL" => Some(url.to_owned()),
+                "MAIL_FROM" => Some(from.to_owned()),
+                _ => None,
+            })
+        };
+        let sends = |url: &str, from: &str| named(url, from).map(|config| config.mailer.is_some());
+        assert!(!sends("", "").unwrap());
+        assert!(sends("smtps://me:hunter2@mail.test", "Tasks <a@mail.test>").unwrap());
+        for (url, from, variable) in [
+            ("mail.test hunter2", "a@mail.test", "SMTP_URL: expected"),
+            ("smtp://mail.test", "", "MAIL_FROM: missing"),
+            ("smtp://mail.test", "nobody", "MAIL_FROM: "),
+        ] {
+            let error = named(url, from).unwrap_err().to_string();
+            assert!(
+                error.contains(variable) && !error.contains("hunter2"),
+                "{error}"
+            );
+        }
     }
 
     #[test]

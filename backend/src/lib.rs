@@ -8,6 +8,7 @@ pub mod error;
 pub mod events;
 pub mod http;
 pub mod limit;
+pub mod mail;
 pub mod metrics;
 pub mod operate;
 pub mod probe;

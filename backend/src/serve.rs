@@ -79,6 +79,7 @@ pub async fn serve(
     workers.spawn(worker::relay::run(app.clone(), drained.clone()));
     workers.spawn(worker::reminders::run(app.clone(), drained.clone()));
     workers.spawn(worker::imports::run(app.clone(), drained.clone()));
+    workers.spawn(worker::positions::run(app.clone(), drained.clone()));
     workers.spawn(worker::retention::run(app.clone(), drained.clone()));
     workers.spawn(worker::webhooks::run(app.clone(), drained.clone()));
     tracing::info!(listen_addr = %listener.local_addr()?, "service.ready");

@@ -27,6 +27,12 @@ const WRONG_FROM_ADDRESS: Limit = Limit {
     seconds: 900,
 };
 
+/// Letters to one address.
+const LETTERS: Limit = Limit {
+    count: 5,
+    seconds: 3600,
+};
+
 /// Looks at calendar feeds from one address: calendars look a few times an hour.
 const FEEDS: Limit = Limit {
     count: 120,
@@ -72,6 +78,11 @@ pub async fn sign_in(app: &App, headers: &HeaderMap) -> Result<(), Problem> {
         seconds: MINUTE,
     };
     charged(app, None, format!("sign-in:{}", address(headers)), limit).await
+}
+
+/// Counts a letter to an address, whether or not it has an account.
+pub async fn letters(app: &App, email: &str) -> Result<(), Problem> {
+    charged(app, None, format!("letters:{email}"), LETTERS).await
 }
 
 /// Counts a look at a calendar's feed from an address, whether or not there is one.

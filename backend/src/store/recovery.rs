@@ -41,6 +41,47 @@ pub async fn take_code(
     .await?)
 }
 
+/// Keeps a link that is sent by e-mail.
+pub async fn insert_reset(
+    db: impl PgExecutor<'_>,
+    token_hash: &[u8],
+    user: Uuid,
+    expires_at: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "INSERT INTO password_resets (token_hash, user_id, expires_at) VALUES ($1, $2, $3)",
+        token_hash,
+        user,
+        Instant(expires_at) as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Uses a link up; whose it was, while it is good.
+pub async fn take_reset(
+    conn: &mut PgConnection,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<Uuid>, Error> {
+    Ok(sqlx::query_scalar!(
+        "DELETE FROM password_resets WHERE token_hash = $1 AND expires_at > $2 RETURNING user_id",
+        token_hash,
+        Instant(now) as _,
+    )
+    .fetch_optional(conn)
+    .await?)
+}
+
+/// Makes a person's links void.
+pub async fn void_resets(db: impl PgExecutor<'_>, user: Uuid) -> Result<(), Error> {
+    sqlx::query!("DELETE FROM password_resets WHERE user_id = $1", user)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// Writes an offer to take a guest's tasks along.
 pub async fn offer_merge(
     conn: &mut PgConnection,
@@ -79,12 +120,19 @@ pub async fn take_offer(
     .await?)
 }
 
-pub async fn prune(db: impl PgExecutor<'_>, now: Timestamp) -> Result<(), Error> {
+/// Forgets offers and links that are too old.
+pub async fn prune(pool: &sqlx::PgPool, now: Timestamp) -> Result<(), Error> {
     sqlx::query!(
         "DELETE FROM merge_offers WHERE expires_at < $1",
         Instant(now) as _
     )
-    .execute(db)
+    .execute(pool)
+    .await?;
+    sqlx::query!(
+        "DELETE FROM password_resets WHERE expires_at < $1",
+        Instant(now) as _
+    )
+    .execute(pool)
     .await?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use shared::api::{Scope, Session, Token, User};
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
-use super::{Error, time::Instant, users::Row};
+use super::{Error, time::Instant, users::person};
 
 /// The person of a session or token, and when it was last seen to be used.
 #[derive(Debug)]
@@ -33,22 +33,10 @@ pub async fn by_session(
     .fetch_optional(db)
     .await?;
     row.map(|row| {
-        let user = Row {
-            id: row.id,
-            email: row.email,
-            name: row.name,
-            time_zone: row.time_zone,
-            week_start: row.week_start,
-            language: row.language,
-            times_of_day: row.times_of_day,
-            default_list_id: row.default_list_id,
-            default_reminder: row.default_reminder,
-            created_at: row.created_at,
-        };
         Ok(Known {
-            user: user.try_into()?,
-            scope: None,
             seen_at: Some(row.last_seen_at.0),
+            scope: None,
+            user: person!(row)?,
         })
     })
     .transpose()
@@ -72,22 +60,10 @@ pub async fn by_token(
     .fetch_optional(db)
     .await?;
     row.map(|row| {
-        let user = Row {
-            id: row.id,
-            email: row.email,
-            name: row.name,
-            time_zone: row.time_zone,
-            week_start: row.week_start,
-            language: row.language,
-            times_of_day: row.times_of_day,
-            default_list_id: row.default_list_id,
-            default_reminder: row.default_reminder,
-            created_at: row.created_at,
-        };
         Ok(Known {
-            user: user.try_into()?,
-            scope: Some(scope(&row.scope)),
             seen_at: row.last_used_at.map(|at| at.0),
+            scope: Some(scope(&row.scope)),
+            user: person!(row)?,
         })
     })
     .transpose()

@@ -22,6 +22,25 @@ pub(super) struct Row {
     pub(super) created_at: Instant,
 }
 
+/// The person in a row that holds more than their columns.
+macro_rules! person {
+    ($row:ident) => {
+        shared::api::User::try_from($crate::store::users::Row {
+            id: $row.id,
+            email: $row.email,
+            name: $row.name,
+            time_zone: $row.time_zone,
+            week_start: $row.week_start,
+            language: $row.language,
+            times_of_day: $row.times_of_day,
+            default_list_id: $row.default_list_id,
+            default_reminder: $row.default_reminder,
+            created_at: $row.created_at,
+        })
+    };
+}
+pub(super) use person;
+
 impl TryFrom<Row> for User {
     type Error = Error;
 
@@ -200,21 +219,23 @@ pub async fn by_email(
     .fetch_optional(db)
     .await?;
     row.map(|row| {
-        let user = Row {
-            id: row.id,
-            email: row.email,
-            name: row.name,
-            time_zone: row.time_zone,
-            week_start: row.week_start,
-            language: row.language,
-            times_of_day: row.times_of_day,
-            default_list_id: row.default_list_id,
-            default_reminder: row.default_reminder,
-            created_at: row.created_at,
-        };
-        Ok((user.try_into()?, row.password_hash))
+        let user = person!(row)?;
+        Ok((user, row.password_hash))
     })
     .transpose()
+}
+
+pub async fn find(db: impl PgExecutor<'_>, id: Uuid) -> Result<Option<User>, Error> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"SELECT id, email, name, time_zone, week_start, language, times_of_day, default_list_id,
+            default_reminder, created_at AS "created_at: Instant"
+        FROM users WHERE id = $1"#,
+        id,
+    )
+    .fetch_optional(db)
+    .await?;
+    row.map(User::try_from).transpose()
 }
 
 pub async fn password_hash(db: impl PgExecutor<'_>, id: Uuid) -> Result<Option<String>, Error> {
@@ -252,6 +273,13 @@ pub async fn delete(conn: &mut PgConnection, id: Uuid) -> Result<(), Error> {
     sqlx::query!("DELETE FROM outbox WHERE user_id = $1", id)
         .execute(&mut *conn)
         .await?;
+    // A dead letter is kept as it came; whose it is stands in it.
+    sqlx::query!(
+        "DELETE FROM dead_letters WHERE position(convert_to($1, 'UTF8') IN payload) > 0",
+        id.to_string(),
+    )
+    .execute(&mut *conn)
+    .await?;
     sqlx::query!("DELETE FROM users WHERE id = $1", id)
         .execute(conn)
         .await?;

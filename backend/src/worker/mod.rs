@@ -1,6 +1,7 @@
 //! What runs beside the requests.
 
 pub mod imports;
+pub mod positions;
 pub mod relay;
 pub mod reminders;
 pub mod retention;

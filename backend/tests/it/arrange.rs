@@ -209,6 +209,82 @@ async fn where_there_is_no_room_the_neighbours_are_numbered_anew() {
 }
 
 #[tokio::test]
+async fn positions_that_have_grown_long_are_numbered_anew_in_their_order() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    for (title, position) in [
+        ("a", "a0V"),
+        ("b", &format!("a0V{}", "V".repeat(30))),
+        ("c", "a1"),
+    ] {
+        let body = json!({"title": title, "position": position});
+        ada.post("/tasks", &body).await.expect(201);
+    }
+    let since = ada.get("/changes?since=0").await.expect(200)["next_since"].clone();
+    assert_eq!(
+        backend::worker::positions::round(&app.app).await.unwrap(),
+        1
+    );
+    assert_eq!(titles(&ada, "sort=position").await, ["a", "b", "c"]);
+    // Clients hear of it, and it is done.
+    let heard = ada
+        .get(&format!("/changes?since={since}"))
+        .await
+        .expect(200);
+    for change in heard["items"].as_array().unwrap() {
+        assert_eq!(change["actor"], "system");
+        assert!(
+            change["task"]["position"].as_str().unwrap().len() <= 3,
+            "{change}"
+        );
+    }
+    assert_eq!(
+        backend::worker::positions::round(&app.app).await.unwrap(),
+        0
+    );
+    app.end().await;
+}
+
+#[tokio::test]
+async fn moves_at_the_same_moment_leave_one_order() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let mut ids = Vec::new();
+    for title in ["a", "b", "c", "d", "e", "f"] {
+        ids.push(ada.add(title).await["id"].clone());
+    }
+    let movers = (0..3_usize).map(|mover| {
+        let (ada, ids) = (ada.clone(), ids.clone());
+        tokio::spawn(async move {
+            for round in 0..15 {
+                let (task, beside) = ((mover * 2 + round) % 6, (mover + round * 5 + 1) % 6);
+                if task != beside {
+                    let side = if round % 2 == 0 { "before" } else { "after" };
+                    let path = format!("/tasks/{}/move", ids[task].as_str().unwrap());
+                    ada.post(&path, &json!({side: ids[beside]}))
+                        .await
+                        .expect(200);
+                }
+            }
+        })
+    });
+    for mover in movers.collect::<Vec<_>>() {
+        mover.await.unwrap();
+    }
+    let page = ada.get("/tasks?sort=position").await.expect(200);
+    let places = page["items"].as_array().unwrap().iter();
+    let places: Vec<_> = places
+        .map(|task| task["position"].as_str().unwrap())
+        .collect();
+    assert_eq!(places.len(), 6);
+    assert!(
+        places.windows(2).all(|pair| pair[0] < pair[1]),
+        "{places:?}"
+    );
+    app.end().await;
+}
+
+#[tokio::test]
 async fn a_move_to_a_wrong_place_is_refused() {
     let app = TestApp::start().await;
     let (ada, bob) = (app.guest().await, app.guest().await);

@@ -26,6 +26,7 @@ mod filters;
 mod import;
 mod limits;
 mod lists;
+mod mail;
 mod plans;
 mod poison;
 mod query;

@@ -28,14 +28,27 @@ pub struct RecoveryCodes {
     pub recovery_codes: Vec<String>,
 }
 
-/// `POST /api/v1/auth/reset`: a new password, by the address and a recovery code.
+/// `POST /api/v1/auth/forgot`
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForgotPassword {
+    pub email: String,
+}
+
+/// `POST /api/v1/auth/reset`: a new password, by the address and a recovery code, or by the token of a link that was
+/// sent by e-mail.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResetPassword {
-    pub email: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
     /// As it was shown, or without dashes, in any case.
-    pub recovery_code: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery_code: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
     /// The new one, 8 to 200 characters.
     pub password: String,
 }
@@ -89,6 +102,7 @@ macro_rules! hides_secrets {
     };
 }
 hides_secrets!(
+    ForgotPassword,
     Registered,
     MakeRecoveryCodes,
     RecoveryCodes,

@@ -1,5 +1,6 @@
 //! Accounts and sessions.
 
+mod forgot;
 mod guest;
 mod login;
 mod logout;
@@ -33,6 +34,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(register::handler))
         .routes(routes!(login::handler))
         .routes(routes!(logout::handler))
+        .routes(routes!(forgot::handler))
         .routes(routes!(reset::handler))
 }
 

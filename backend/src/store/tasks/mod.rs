@@ -257,6 +257,19 @@ pub async fn neighbour(
     Ok(query.build_query_scalar().fetch_optional(db).await?)
 }
 
+/// Some lists in which positions have grown long, with whose they are.
+pub async fn grown(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<(Uuid, Uuid)>, Error> {
+    let rows = sqlx::query!(
+        "SELECT DISTINCT user_id, list_id FROM tasks
+        WHERE char_length(position) > 24 AND deleted_at IS NULL LIMIT $1",
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    let lists = rows.into_iter().map(|row| (row.user_id, row.list_id));
+    Ok(lists.collect())
+}
+
 /// The tags of a person's tasks outside the trash, by name.
 pub async fn tags(db: impl PgExecutor<'_>, user: Uuid) -> Result<Vec<Tag>, Error> {
     Ok(sqlx::query_as!(

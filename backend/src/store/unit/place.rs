@@ -1,5 +1,7 @@
 //! Where a task goes: its list, the task it is part of, and its place among its neighbours.
 
+use std::collections::BTreeMap;
+
 use shared::api::{List, MoveTask, Task};
 use uuid::Uuid;
 
@@ -218,6 +220,32 @@ impl Unit<'_> {
                 parent_id: neighbour.parent_id,
                 position,
             }))
+    }
+
+    /// Numbers the tasks of a list anew, and the subtasks of each, in the order in which they are.
+    pub async fn renumber(&mut self, list: Uuid) -> Result<(), Error> {
+        let mut rows: BTreeMap<Option<Uuid>, Vec<Task>> = BTreeMap::new();
+        for task in self.of_list(list).await? {
+            if task.deleted_at.is_none() {
+                rows.entry(task.parent_id).or_default().push(task);
+            }
+        }
+        let at = self.now.timestamp();
+        let changes = rows.into_values().flat_map(|row| {
+            let positions = position::row(row.len());
+            row.into_iter()
+                .zip(positions)
+                .filter_map(move |(task, position)| {
+                    let place = Place {
+                        list_id: task.list_id,
+                        parent_id: task.parent_id,
+                        position,
+                    };
+                    task::relocate(&task, place, at)
+                })
+        });
+        let changes = changes.collect();
+        self.write_all(changes).await
     }
 
     /// Numbers the neighbours anew, with a gap for the task.
