@@ -19,7 +19,7 @@ pub(super) fn BulkBar(view: Memo<View>) -> impl IntoView {
         view
     });
     let any = Memo::new(move |_| selected.with(|selected| !selected.is_empty()));
-    view! { {move || any.get().then(|| view! { <Bar/> }.into_any())} }
+    view! { {move || any.get().then(|| view! { <Bar/> })} }
 }
 
 #[component]

@@ -172,7 +172,6 @@ fn Answer(reply: ChatReply, view: Memo<View>, newest: Memo<bool>) -> impl IntoVi
         {(!none).then(|| view! { <ol class="cards">{cards}</ol> })}
         <div class="offers">{choose} {back}</div>
     }
-    .into_any()
 }
 
 /// A task as it is now, which may no longer be what was said: it can be ticked off here, and opened.

@@ -26,7 +26,11 @@ pub(crate) fn Composer(view: Memo<View>) -> impl IntoView {
             _ = sent.refused.try_run(draft);
         });
     });
-    view! { <Line words action=Say::PATH on_send=send hidden=view! { <ConversationField/> }.into_any()/> }
+    let also = Signal::derive(move || {
+        let id = store.conversation()?;
+        Some(("conversation_id", id.to_string()))
+    });
+    view! { <Line words action=Say::PATH on_send=send also/> }
 }
 
 /// Adds a task where one looks at tasks.
@@ -48,17 +52,14 @@ pub(crate) fn QuickAdd(view: Memo<View>) -> impl IntoView {
             _ = sent.refused.try_run(draft);
         });
     });
-    let place = move || {
-        let (name, value) = match view.get() {
-            View::List(id) => ("list_id", id.to_string()),
-            View::Tag(tag) => ("tag", tag),
-            View::Today => ("due", store.today().to_string()),
-            View::Upcoming(Some(day)) => ("due", day.to_string()),
-            _ => return None,
-        };
-        Some(view! { <input type="hidden" name=name value=value/> })
-    };
-    view! { <Line words action=Quick::PATH on_send=send hidden=place.into_any()/> }
+    let also = Signal::derive(move || match view.get() {
+        View::List(id) => Some(("list_id", id.to_string())),
+        View::Tag(tag) => Some(("tag", tag)),
+        View::Today => Some(("due", store.today().to_string())),
+        View::Upcoming(Some(day)) => Some(("due", day.to_string())),
+        _ => None,
+    });
+    view! { <Line words action=Quick::PATH on_send=send also/> }
 }
 
 /// Which conversation a form goes on with.

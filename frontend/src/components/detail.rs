@@ -46,7 +46,8 @@ fn Panel(id: Uuid, view: Memo<View>) -> impl IntoView {
             <a class="button ghost close" href=move || view.get().href() aria-label="Close" title="Close (Esc)">
                 <Icon name="close"/>
             </a>
-            <Show when=move || known.get() fallback=|| view! { <p class="quiet">"This task is not here any more."</p> }>
+            <Show when=move || !known.get()><p class="quiet">"This task is not here any more."</p></Show>
+            <Show when=move || known.get()>
                 <Form id task/>
                 <Piece id task part=1/>
                 <Parts id/>

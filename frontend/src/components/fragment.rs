@@ -102,7 +102,6 @@ pub(crate) fn Fragment(
         <p class="problem" role="alert">{move || problem.get()}</p>
         <div class="fragment" node_ref=place on:submit=submit inner_html=move || html.get()></div>
     }
-    .into_any()
 }
 
 /// The dialog that shows a form; its address is the one of the page that the form has without the app.

@@ -158,7 +158,7 @@ pub(super) fn Line(
     action: &'static str,
     on_send: Callback<Sent>,
     /// What else the form sends.
-    hidden: AnyView,
+    also: Signal<Option<(&'static str, String)>>,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
     let Words { id, one_task, .. } = words;
@@ -207,7 +207,7 @@ pub(super) fn Line(
     view! {
         <form class="say" method="post" action=action on:submit=send>
             <FormKey/>
-            {hidden}
+            {move || also.get().map(|(name, value)| view! { <input type="hidden" name=name value=value/> })}
             <div class="line">
                 <label class="hidden" for=id>{words.label}</label>
                 <input
@@ -234,7 +234,6 @@ pub(super) fn Line(
             </ul>
         </form>
     }
-    .into_any()
 }
 
 /// What some words are read as; dropped, they are words again.

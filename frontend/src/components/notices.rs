@@ -24,16 +24,12 @@ pub(crate) fn ConnectionBanner() -> impl IntoView {
     let live = expect_context::<Live>();
     view! {
         <div role="status">
-            {move || match live.connection() {
-                Connection::Live | Connection::Shaky => ().into_any(),
-                Connection::Lost => {
-                    view! { <p class="banner">"No connection. Changes will show when it is back."</p> }.into_any()
-                }
-                Connection::SignedOut => {
-                    view! { <p class="banner">"You are signed out. " <a href="/" rel="external">"Sign in again"</a></p> }
-                        .into_any()
-                }
-            }}
+            {move || (live.connection() == Connection::Lost).then(|| {
+                view! { <p class="banner">"No connection. Changes will show when it is back."</p> }
+            })}
+            {move || (live.connection() == Connection::SignedOut).then(|| {
+                view! { <p class="banner">"You are signed out. " <a href="/" rel="external">"Sign in again"</a></p> }
+            })}
         </div>
     }
 }

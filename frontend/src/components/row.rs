@@ -32,38 +32,29 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
                 <Tick id task/>
             </Show>
             <div class="what">
-                {move || if renaming.get() {
-                    view! { <Rename id task/> }.into_any()
-                } else {
-                    view! {
-                        <a class="title" dir="auto" href=move || Address::with_task(&view.get(), id)>
-                            {move || task.read(|task| task.title.clone())}
-                        </a>
-                    }
-                    .into_any()
-                }}
+                {move || renaming.get().then(|| view! { <Rename id task/> })}
+                {move || (!renaming.get()).then(|| view! {
+                    <a class="title" dir="auto" href=move || Address::with_task(&view.get(), id)>
+                        {move || task.read(|task| task.title.clone())}
+                    </a>
+                })}
                 <Marks id task/>
             </div>
-            <Show
-                when=move || deleted.get()
-                fallback=move || {
-                    let fields = vec![("id", id.to_string())];
-                    view! {
-                        <a
-                            class="button ghost later" href=format!("/task/{id}/when") title="When? (d)"
-                            aria-label=move || task.label("When? For")
-                        >
-                            <Icon name="clock"/>
-                        </a>
-                        <Act
-                            action=Delete::PATH fields on_press=move |()| store.delete(id)
-                            class="ghost remove" label=Signal::derive(move || Some(task.label("Delete"))) title="Delete (#)"
-                        >
-                            <Icon name="trash"/>
-                        </Act>
-                    }
-                }
-            >
+            <Show when=move || !deleted.get()>
+                <a
+                    class="button ghost later" href=format!("/task/{id}/when") title="When? (d)"
+                    aria-label=move || task.label("When? For")
+                >
+                    <Icon name="clock"/>
+                </a>
+                <Act
+                    action=Delete::PATH fields=vec![("id", id.to_string())] on_press=move |()| store.delete(id)
+                    class="ghost remove" label=Signal::derive(move || Some(task.label("Delete"))) title="Delete (#)"
+                >
+                    <Icon name="trash"/>
+                </Act>
+            </Show>
+            <Show when=move || deleted.get()>
                 <Act
                     action=Restore::PATH fields=vec![("id", id.to_string())] on_press=move |()| store.restore(id)
                     label=Signal::derive(move || Some(task.label("Restore")))

@@ -129,7 +129,6 @@ fn Caption(
             <a class="button ghost" href=href aria-label=label title=label><Icon name="plus"/></a>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -163,7 +162,6 @@ fn Entry(to: View, icon: &'static str, view: Memo<View>) -> impl IntoView {
             <span class="count" aria-hidden="true">{move || count.get()}</span>
         </a>
     }
-    .into_any()
 }
 
 /// A list with its colour and its icon; it can be dragged among the others, and tasks into it.
@@ -176,25 +174,24 @@ fn ListEntry(list: List, view: Memo<View>) -> impl IntoView {
     let current = move || (view.get() == here).then_some("page");
     let count = Memo::new(move |_| Some(store.count(&to)).filter(|count| *count > 0));
     let name = list.name.clone();
-    let mark = if let Some(icon) = list.icon {
-        view! { <span class="emoji" aria-hidden="true">{icon}</span> }.into_any()
-    } else {
-        let paint = list.colour.unwrap_or_else(|| "currentcolor".to_owned());
+    let paint = list.colour.unwrap_or_else(|| "currentcolor".to_owned());
+    let dot = list.icon.is_none().then(|| {
         view! {
             <svg class="icon dot" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
                 <circle cx="12" cy="12" r="5" fill=paint stroke="none"/>
             </svg>
         }
-        .into_any()
-    };
+    });
+    let emoji = list
+        .icon
+        .map(|icon| view! { <span class="emoji" aria-hidden="true">{icon}</span> });
     view! {
         <a href=href aria-current=current data-list=list.id.to_string() title=name>
-            {mark}
+            {dot} {emoji}
             <span class="name" dir="auto">{list.name}</span>
             <span class="count" aria-hidden="true">{move || count.get()}</span>
         </a>
     }
-    .into_any()
 }
 
 /// With the number of those that are unread.
@@ -210,7 +207,6 @@ fn Notifications(view: Memo<View>) -> impl IntoView {
             {move || unread().map(|unread| view! { <span class="badge">{unread}<span class="hidden">" unread"</span></span> })}
         </a>
     }
-    .into_any()
 }
 
 #[component]
@@ -228,5 +224,4 @@ fn Account() -> impl IntoView {
             </div>
         </details>
     }
-    .into_any()
 }

@@ -37,11 +37,11 @@ pub(crate) fn Tasks(view: Memo<View>) -> impl IntoView {
     view! {
         <section id="tasks" class="tasks" aria-labelledby="view" tabindex="-1">
             <Heading view/>
-            {move || weeks.get().then(|| view! { <Week view/> }.into_any())}
-            {move || open.get().then(|| view! { <QuickAdd view/> }.into_any())}
+            {move || weeks.get().then(|| view! { <Week view/> })}
+            {move || open.get().then(|| view! { <QuickAdd view/> })}
             {move || piece.get().map(|address| {
                 let version = Signal::derive(move || i64::try_from(store.unread()).unwrap_or_default());
-                view! { <Fragment address=Signal::derive(move || Some(address.clone())) version/> }.into_any()
+                view! { <Fragment address=Signal::derive(move || Some(address.clone())) version/> }
             })}
             <For each=titles key=Clone::clone let:title>
                 <div class="group">
@@ -54,7 +54,7 @@ pub(crate) fn Tasks(view: Memo<View>) -> impl IntoView {
                 </div>
             </For>
             {move || (sections.with(Vec::is_empty) && !view.with(View::is_read))
-                .then(|| view! { <Empty view=view.get()/> }.into_any())}
+                .then(|| view! { <Empty view=view.get()/> })}
             <BulkBar view/>
         </section>
     }
@@ -81,7 +81,6 @@ fn Heading(view: Memo<View>) -> impl IntoView {
             {edit}
         </div>
     }
-    .into_any()
 }
 
 #[component]

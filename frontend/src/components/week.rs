@@ -41,11 +41,10 @@ pub(super) fn Week(view: Memo<View>) -> impl IntoView {
                     </a>
                 </li>
             }
-            .into_any()
         };
         let other = |days: i64, label: &'static str, mark: &'static str| {
             let href = View::Upcoming(Some(plus_days(first, days).unwrap_or(first))).href();
-            view! { <li><a class="turn" href=href aria-label=label>{mark}</a></li> }.into_any()
+            view! { <li><a class="turn" href=href aria-label=label>{mark}</a></li> }
         };
         let days = (0..7).map(day).collect::<Vec<_>>();
         view! {

@@ -164,9 +164,10 @@ fn in_words(rule: &str) -> Option<String> {
             "BYMONTHDAY" => on = list(value, month_day)?,
             "COUNT" => end = format!(", {value} times"),
             "UNTIL" => {
-                let (year, month) = (value.get(..4)?, value.get(4..6)?);
-                let day = value.get(6..8)?.parse().ok()?;
-                let day = Date::new(year.parse().ok()?, month.parse().ok()?, day).ok()?;
+                let part =
+                    |from: usize, to: usize| -> Option<i16> { value.get(from..to)?.parse().ok() };
+                let month = part(4, 6)?.try_into().ok()?;
+                let day = Date::new(part(0, 4)?, month, part(6, 8)?.try_into().ok()?).ok()?;
                 end = format!(", until {}", full(day));
             }
             _ => return None,

@@ -104,6 +104,10 @@ fn refuse(text: impl Into<String>) -> Failure {
 }
 
 /// A recurrence in fields.
+#[cfg_attr(
+    not(feature = "ssr"),
+    expect(dead_code, reason = "only forms that the server renders send it")
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Repeat {
     every: u32,
