@@ -208,6 +208,26 @@ async fn numbers_are_read_in_the_order_of_the_persons_language() {
 }
 
 #[tokio::test]
+async fn parts_of_the_day_are_those_of_the_person() {
+    let app = TestApp::start_at(NOON).await;
+    let ada = app.guest().await;
+    let times =
+        json!({"times_of_day": {"morning": "07:15", "afternoon": null, "evening": "19:30"}});
+    ada.patch("/me", &times).await.expect(200);
+    for (said, date, time) in [
+        ("call Bo tonight", "2026-11-24", "19:30"),
+        ("call Bo tomorrow morning", "2026-11-25", "07:15"),
+        ("call Bo tomorrow afternoon", "2026-11-25", "15:00"),
+    ] {
+        let due = json!({"date": date, "time": time, "time_zone": null});
+        assert_eq!(ada.say(said).await["tasks"][0]["due"], due, "{said}");
+        let quick = ada.post("/tasks/quick", &json!({"text": said})).await;
+        assert_eq!(quick.expect(201)["task"]["due"], due, "{said}");
+    }
+    app.end().await;
+}
+
+#[tokio::test]
 async fn tasks_go_to_the_default_list_and_remind_by_the_default_reminder() {
     let app = TestApp::start_at(NOON).await;
     let ada = app.guest().await;
