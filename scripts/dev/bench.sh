@@ -22,8 +22,8 @@ else
     log "SKIPPED: the figures through sidecar and broker, which need Go, Java and Maven"
 fi
 export DATABASE_URL PGBENCH BROKER
-# PARTS=requests,embedded,broker: the first takes two minutes, each of the others about five; then come those of the API.
-log "measuring: about fifteen minutes, on an otherwise idle machine; PARTS=requests leaves out the events"
+# PARTS=requests,api,embedded,broker: two, three, five and five minutes.
+log "measuring: about fifteen minutes, on an otherwise idle machine; PARTS=requests,api takes five"
 SQLX_OFFLINE=true cargo bench --locked -p backend --bench product
 log "measuring the app in a browser"
 scripts/dev/e2e.sh bench | tee "${CARGO_TARGET_DIR:-target}/bench/browser.json"
