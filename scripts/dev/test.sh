@@ -54,7 +54,7 @@ queries() {
 }
 
 tests() {
-    SQLX_OFFLINE=true cargo test --workspace --locked
+    SQLX_OFFLINE=true cargo test --workspace --locked --no-fail-fast
 }
 
 # The rules of the event transport on a real sidecar and a real broker; the tests start and stop them.

@@ -272,7 +272,7 @@ mod tests {
             "{text}"
         );
         assert!(
-            !text.contains("VTIMEZONE") && !text.contains("DURATION:"),
+            !text.contains("VTIMEZONE") && !text.contains("\r\nDURATION:"),
             "{text}"
         );
         let text = of(
