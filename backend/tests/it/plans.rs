@@ -287,6 +287,22 @@ async fn a_larger_page_takes_no_more_statements() {
     }
     let conversation = person.get("/conversations").await.expect(200)["items"][0]["id"].clone();
     let task = person.get("/tasks").await.expect(200)["items"][0]["id"].clone();
+    // Guests have no webhooks.
+    sqlx::query(
+        "UPDATE users SET email = 'ada@example.com', password_hash = '' WHERE id = $1::uuid",
+    )
+    .bind(person.get("/me").await.expect(200)["id"].as_str().unwrap())
+    .execute(app.pool())
+    .await
+    .unwrap();
+    let webhook = person
+        .post(
+            "/webhooks",
+            &json!({"url": "https://hooks.example.com/todo"}),
+        )
+        .await
+        .expect(201)["id"]
+        .clone();
     let document = docs::document(&app).await;
     let mut pages = 0;
     for (method, path) in docs::operations(&document) {
@@ -299,6 +315,8 @@ async fn a_larger_page_takes_no_more_statements() {
         pages += 1;
         let id = if path.contains("/conversations/") {
             &conversation
+        } else if path.contains("/webhooks/") {
+            &webhook
         } else {
             &task
         };

@@ -94,10 +94,12 @@ async fn what_fails_is_sent_again_with_its_id_and_holds_up_what_is_behind_it() {
     ada.add("two").await;
     hook.skip_pause(&app, 1).await;
     let waiting = hook.shows(&ada, &["pending", "pending"]).await;
-    assert_eq!(
-        (&waiting[0]["last_status"], &waiting[1]["attempts"]),
-        (&json!(500), &json!(0))
+    // The second try may have been made by now.
+    assert!(
+        [json!(500), json!(503)].contains(&waiting[0]["last_status"]),
+        "{waiting:?}"
     );
+    assert_eq!(waiting[1]["attempts"], 0);
     hook.skip_pause(&app, 2).await;
     let requests = receiver.receives(4).await;
     let titles: Vec<_> = requests
