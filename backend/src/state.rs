@@ -88,7 +88,11 @@ impl App {
     }
 
     pub async fn begin(&self) -> Result<Transaction<'static, Postgres>, store::Error> {
-        Ok(self.pool.begin().await?)
+        // In a task of its own: a request that is given up while it waits for BEGIN would otherwise hand its connection
+        // to the next one inside a transaction that nobody ends. sqlx rolls back only what it knows to have begun.
+        let pool = self.pool.clone();
+        let begun = tokio::spawn(async move { pool.begin().await }).await;
+        Ok(begun.unwrap_or(Err(sqlx::Error::PoolClosed))?)
     }
 
     /// Commits a change that wrote no events.

@@ -10,7 +10,7 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use crate::{app::within, cluster::Cluster, rules};
+use crate::{app::within, cluster::Cluster, rules, subject::CONSUMED};
 
 pub(crate) async fn the_api_and_streams_pass_both_sidecars(cluster: &mut Cluster) {
     let mut door = cluster.door(&[&cluster.replica]).await;
@@ -23,6 +23,13 @@ pub(crate) async fn the_api_and_streams_pass_both_sidecars(cluster: &mut Cluster
     assert_eq!(answer.headers()["content-type"], "text/event-stream");
     let mut stream = answer.bytes_stream();
     let mut text = String::new();
+    // A live consumer that has just come hears of nothing from before.
+    let awake = async || {
+        client.add("heard").await;
+        let chunk = timeout(Duration::from_secs(1), stream.next()).await;
+        chunk.is_ok_and(|chunk| chunk.is_some_and(|chunk| chunk.is_ok()))
+    };
+    within(CONSUMED, awake, |awake| *awake).await;
     // Chunk by chunk: each arrives before there is a next one.
     for number in 0..5 {
         let title = format!("number {number}");

@@ -1,7 +1,10 @@
 use std::time::{Duration, Instant};
 
 use backend::{clock::Clock, config::Config, http, state::App, store};
+use sqlx::Connection as _;
 use tokio::net::TcpListener;
+
+use crate::app::{TestApp, within};
 
 #[tokio::test]
 async fn without_a_database_requests_are_told_so_in_time() {
@@ -33,4 +36,33 @@ async fn without_a_database_requests_are_told_so_in_time() {
         .unwrap();
     assert_eq!(live.status().as_u16(), 204);
     server.abort();
+}
+
+#[tokio::test]
+async fn a_transaction_that_is_given_up_while_it_begins_is_over() {
+    let app = TestApp::start().await;
+    for polls in 0..300 {
+        let mut begun = Box::pin(app.app.begin());
+        for _ in 0..polls {
+            if futures::poll!(&mut begun).is_ready() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+    // On a connection of its own, which is not one of those that may be left.
+    let mut watcher = sqlx::PgConnection::connect_with(&app.pool().connect_options())
+        .await
+        .unwrap();
+    let open = async || -> i64 {
+        sqlx::query_scalar(
+            "SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND state = 'idle in transaction'",
+        )
+        .fetch_one(&mut watcher)
+        .await
+        .unwrap()
+    };
+    within(Duration::from_secs(5), open, |count| *count == 0).await;
+    app.end().await;
 }
