@@ -43,6 +43,8 @@ test.describe("every view", () => {
     await check("sign in");
     await filled(page);
     await tick(page, "book the dentist").click();
+    // It fades for a moment, and is gone.
+    await expect(task(page, "book the dentist")).toHaveCount(0);
     await line(page).fill("call Bob tomorrow #work");
     await check("tasks, toast and chips");
     await page.keyboard.press("Escape");

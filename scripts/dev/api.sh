@@ -19,7 +19,7 @@ stop() {
 trap stop EXIT
 
 if [[ ${1:-} == full ]]; then
-    BOUNDS=(--max-examples 300 --report junit,har --report-dir "$TARGET/api")
+    BOUNDS=(--max-examples 300 --report "junit,har" --report-dir "$TARGET/api")
     RULES=(100000 "$RANDOM")
 else
     BOUNDS=(--max-examples 25 --max-time 75 --seed 20261124)

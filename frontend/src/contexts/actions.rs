@@ -223,7 +223,14 @@ impl Store {
         self.selected().set(Vec::new());
         for ids in ids.chunks(AT_ONCE) {
             let key = Uuid::new_v4();
-            let before = ids.iter().filter_map(|id| self.settled(*id));
+            // As they show, whatever of it the server has yet to confirm: what is picked is never passed over silently.
+            let before = ids.iter().filter_map(|id| {
+                let shown = self
+                    .tasks
+                    .with_untracked(|tasks| tasks.get(*id).map(|task| Task::clone(task)))?;
+                let done = shown.completed_at.is_some() && *bulk == Bulk::Complete;
+                (!done && shown.deleted_at.is_none()).then_some(shown)
+            });
             let after: Vec<_> = before
                 .map(|mut task| {
                     bulk.apply(&mut task);

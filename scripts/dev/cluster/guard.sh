@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2153,SC2154
 # Who may talk to whom: each lock is tried with and without it, so that it is the lock which holds.
 
 # stranger NAMESPACE NAME ANNOTATIONS URL: a pod that is none of ours asks URL; prints what it was told.

@@ -1,6 +1,6 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2034,SC2153,SC2154
 # What the parts of test-cluster.sh share. Sourced by it: NAMESPACE, RELEASE, HOST, ORIGIN, TAG, WORK, CONTEXT and the
-# rest are its.
+# rest are its, and what is set here is theirs.
 
 BACKEND=$RELEASE-todo-chatbot-backend
 FRONTEND=$RELEASE-todo-chatbot-frontend
