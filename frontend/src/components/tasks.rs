@@ -45,7 +45,7 @@ pub(crate) fn Tasks(view: Memo<View>) -> impl IntoView {
             })}
             <For each=titles key=Clone::clone let:title>
                 <div class="group">
-                    <h3 class:hidden=move || alone.get()>{title.clone()}</h3>
+                    {(!title.is_empty()).then(|| view! { <h3 class:hidden=move || alone.get()>{title.clone()}</h3> })}
                     <ul>
                         <For each=move || rows(&title) key=|id| *id let:id>
                             <Row id view/>

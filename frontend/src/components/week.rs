@@ -28,16 +28,18 @@ pub(super) fn Week(view: Memo<View>) -> impl IntoView {
             let day = plus_days(first, ahead).unwrap_or(first);
             let count = due.iter().filter(|due| **due == day).count();
             let current = (chosen.get() == Some(day)).then_some("page");
-            let label = format!("{}, {count} due", words::long(day));
+            let name = words::short(words::day_name(day)).to_owned();
+            let said = format!("{}, {count} due", words::long(day));
             view! {
                 <li>
                     <a
-                        href=View::Upcoming(Some(day)).href() aria-label=label aria-current=current
+                        href=View::Upcoming(Some(day)).href() aria-current=current
                         class:today=day == today data-day=day.to_string()
                     >
-                        <small>{words::short(words::day_name(day)).to_owned()}</small>
+                        <small>{name}</small>
                         <b>{day.day()}</b>
-                        <span class="count">{(count > 0).then_some(count)}</span>
+                        <span class="count" aria-hidden="true">{(count > 0).then_some(count)}</span>
+                        <span class="hidden">{said}</span>
                     </a>
                 </li>
             }

@@ -46,6 +46,8 @@ pub(crate) fn Home(page: PageData) -> impl IntoView {
         <div class="app">
             <Sidebar view/>
             <main>
+                // The sidebar's name of the app is not there on a phone.
+                <h1 class="hidden">"Tasks and chat"</h1>
                 <ConnectionBanner/>
                 <ZoneBanner/>
                 <Tasks view/>

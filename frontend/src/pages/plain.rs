@@ -59,6 +59,7 @@ pub(crate) fn Form(form: document::Form) -> impl IntoView {
             <p><a href=form.back>"Back"</a></p>
             <section class="sheet">
                 <Problem text=form.problem/>
+                <h1 class="hidden">"todo-chatbot"</h1>
                 <div class="fragment" inner_html=form.html></div>
             </section>
         </main>
