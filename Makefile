@@ -1,4 +1,4 @@
-.PHONY: bench bench-language chaos check-deploy fuzz-api help run test watch
+.PHONY: audit bench bench-language chaos check-deploy fuzz-api help run test watch
 
 help: ## Show the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ fuzz-api: ## Send the API generated requests, many more than `make test` does; r
 
 chaos: ## Kill, pause and starve everything by SEEDS="1 2 3", check that nothing is lost or done twice; writes docs/CHAOS.md
 	@scripts/dev/chaos.sh
+
+audit: ## Lighthouse, frames and reactions of the app in a real browser; fails where a target is missed
+	@scripts/dev/e2e.sh audit
 
 bench: ## Measure the product; figures go to target/bench/
 	@scripts/dev/bench.sh

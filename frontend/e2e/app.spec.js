@@ -73,6 +73,7 @@ test("a guest makes an account, keeps the tasks, and signs in again", async ({ p
   await register.getByLabel("E-mail").fill(email);
   await register.getByLabel("Password").fill("correct horse");
   await register.getByRole("button").click();
+  await page.getByRole("button", { name: "I have kept them" }).click();
   await expect(task(page, "buy milk")).toBeVisible();
   await page.getByText(email).click();
   await page.getByRole("button", { name: "Sign out" }).click();

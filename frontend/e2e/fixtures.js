@@ -47,7 +47,7 @@ export const line = (page) => page.getByLabel("What is on your mind?");
 
 export const say = async (page, message) => {
   await line(page).fill(message);
-  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
   await expect(page.getByRole("log")).toContainText(message);
   await expect(page.locator(".message.waiting")).toHaveCount(0);
 };
@@ -64,3 +64,16 @@ export const openTask = async (page, title) => {
 export const sheet = (page) => page.locator(scripts() ? "dialog.sheet" : "section.sheet");
 export const toast = (page) => page.locator(".toast");
 export const view = (page, name) => page.getByRole("navigation").getByRole("link", { name, exact: true });
+
+/** A guest at the Inbox, with three tasks. */
+export const three = async (page) => {
+  await guest(page);
+  for (const title of ["one", "two", "three"]) {
+    const answer = await page.request.post("/api/v1/tasks", { data: { title } });
+    expect(answer.status()).toBe(201);
+  }
+  await open(page, "/inbox");
+  await expect(page.locator(".task")).toHaveCount(3);
+};
+export const focus = (page, title) => task(page, title).locator(".title").focus();
+export const titles = (page) => page.locator(".task .title").allTextContents();

@@ -1,6 +1,7 @@
 // How it looks, and that everyone can use it.
 import AxeBuilder from "@axe-core/playwright";
-import { expect, guest, line, open, say, task, test, tick } from "./fixtures.js";
+import { expect, guest, line, open, task, test } from "./fixtures.js";
+import { filled, screens } from "./views.js";
 
 const LOOKS = [
   ["desktop", "light", 1280],
@@ -9,88 +10,116 @@ const LOOKS = [
   ["phone-dark", "dark", 390],
 ];
 
-const filled = async (page) => {
-  await guest(page);
-  await say(page, "pay rent today at 9am !urgent");
-  await say(page, "buy milk tomorrow at 5pm #home");
-  await say(page, "water the plants friday #home");
-  await say(page, "book the dentist");
-  await say(page, "call Ada friday !high @Work, and what's left this week?");
-  await expect(task(page, "call Ada")).toBeVisible();
-};
-
 const dressed = async (page, [, colorScheme, width]) => {
   await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
   await page.setViewportSize({ width, height: 800 });
 };
 
-test.describe("every view", () => {
+/** Goes through every screen; the last one signs out. */
+const each = async (page, look) => {
+  test.setTimeout(300_000);
+  const made = await filled(page);
+  for (const [name, show] of screens(made)) {
+    await show(page);
+    await look(name);
+  }
+};
+
+test.describe("every screen", () => {
   test.use({ expected: /status of 404/ });
+
   test("is free of violations, light and dark, desktop and phone @scripts", async ({ page }) => {
-    test.setTimeout(180_000);
-    const check = async (name) => {
+    await each(page, async (name) => {
       for (const look of LOOKS) {
         await dressed(page, look);
         const { violations } = await new AxeBuilder({ page }).analyze();
         const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-        expect(found, `${name}, ${look[0]}`).toEqual([]);
+        expect.soft(found, `${name}, ${look[0]}`).toEqual([]);
       }
       await dressed(page, LOOKS[0]);
-    };
-    await open(page);
-    await check("welcome");
-    await open(page, "/sign-in");
-    await check("sign in");
-    await filled(page);
-    await tick(page, "book the dentist").click();
-    // It fades for a moment, and is gone.
-    await expect(task(page, "book the dentist")).toHaveCount(0);
-    await line(page).fill("call Bob tomorrow #work");
-    await check("tasks, toast and chips");
-    await page.keyboard.press("Escape");
-    await task(page, "buy milk").locator(".title").click();
-    await check("a task");
-    await page.keyboard.press("Control+k");
-    await check("palette");
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("?");
-    await check("help");
-    await page.keyboard.press("Escape");
-    await page.getByRole("link", { name: "New filter" }).click();
-    await check("the form of a filter");
-    await page.keyboard.press("Escape");
-    await task(page, "buy milk").getByRole("link", { name: /^When/ }).click();
-    await expect(page.getByRole("table")).toBeVisible();
-    await check("a calendar");
-    await page.keyboard.press("Escape");
-    await task(page, "buy milk").locator(".title").focus();
-    await page.keyboard.press("x");
-    await check("picked tasks");
-    const paths = [
-      "/today", "/upcoming", "/someday", "/inbox", "/completed", "/trash", "/activity", "/notifications",
-      "/search?q=milk", "/search?filter=p1", "/list/new", "/filter/new", "/settings", "/nowhere",
-    ];
-    for (const path of paths) {
-      await open(page, path);
-      await check(path);
+    });
+  });
+
+  // 1280 by 800 pixels at 200 %, and the narrowest phone.
+  for (const [name, width, height] of [["200 % zoom", 640, 400], ["320 pixels", 320, 640]]) {
+    test(`loses nothing at ${name} @scripts`, async ({ page }) => {
+      await page.emulateMedia({ reducedMotion: "reduce" });
+      await each(page, async (screen) => {
+        await page.setViewportSize({ width, height });
+        expect.soft(await wider(page), `${screen} is wider than the window`).toBe(false);
+        expect.soft(await covered(page), `${screen} has what cannot be reached`).toEqual([]);
+        await page.setViewportSize({ width: 1280, height: 800 });
+      });
+    });
+  }
+
+  test("as a picture @scripts", async ({ page }) => {
+    test.skip(!process.env.IMAGES, "no folder for pictures");
+    test.setTimeout(300_000);
+    const made = await filled(page);
+    for (const [name, show] of screens(made)) {
+      for (const look of LOOKS) {
+        await dressed(page, look);
+        await show(page);
+        await page.evaluate(() => document.activeElement?.matches(".history, aside") && document.activeElement.blur());
+        await page.screenshot({ path: `${process.env.IMAGES}/${name}-${look[0]}.png` });
+      }
     }
   });
 });
 
-test("nothing but the system's colours, where these are asked for, leaves what matters in sight @scripts", async ({
-  page,
-}) => {
-  await page.emulateMedia({ forcedColors: "active" });
-  await filled(page);
-  const border = (selector) =>
-    page.locator(selector).first().evaluate((element) => getComputedStyle(element).borderTopStyle);
-  expect(await border(".tick")).toBe("solid");
-  expect(await border(".say .line")).toBe("solid");
-  await page.locator(".task .title").first().focus();
-  await page.keyboard.press("x");
-  const outline = await page.locator(".task.selected").evaluate((row) => getComputedStyle(row).outlineStyle);
-  expect(outline).toBe("solid");
+const wider = (page) => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+
+/** What can be pressed or typed into, and is still not to be had when one scrolls to it. */
+const covered = (page) =>
+  page.evaluate(() => {
+    const top = document.querySelector("dialog[open], :popover-open");
+    const places = (top ?? document).querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary");
+    const lost = [];
+    for (const place of places) {
+      if (!place.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+      place.scrollIntoView({ block: "center", inline: "center" });
+      const box = place.getBoundingClientRect();
+      // What only those see who need it, as the way past the sidebar.
+      if (box.width <= 1 || box.height <= 1) continue;
+      const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+      const own = hit && (place.contains(hit) || hit.contains(place) || place.closest("label")?.contains(hit));
+      if (!own) lost.push(`${place.outerHTML.slice(0, 100)} under ${hit?.outerHTML.slice(0, 60)}`);
+    }
+    return lost;
+  });
+
+test.describe("nothing but the system's colours, where these are asked for", () => {
+  const style = (page, selector, property) =>
+    page.locator(selector).first().evaluate((element, property) => getComputedStyle(element)[property], property);
+
+  test("leaves what matters in sight @scripts", async ({ page }) => {
+    await page.emulateMedia({ forcedColors: "active" });
+    await filled(page);
+    expect(await style(page, ".tick", "borderTopStyle")).toBe("solid");
+    expect(await style(page, ".say .line", "borderTopStyle")).toBe("solid");
+    // A box that is not ticked has no mark in it, and one that is has.
+    expect(await style(page, ".task:not(.done) .tick .icon", "visibility")).toBe("hidden");
+    expect(await style(page, "nav [aria-current]", "outlineStyle")).toBe("solid");
+    await page.locator(".task .title").first().focus();
+    await page.keyboard.press("x");
+    expect(await style(page, ".task.selected", "outlineStyle")).toBe("solid");
+    await open(page, "/completed");
+    expect(await style(page, ".tick.ticked .icon", "visibility")).toBe("visible");
+    await open(page, "/upcoming");
+    await page.getByRole("navigation", { name: "Week" }).getByRole("link", { name: /due$/ }).last().click();
+    expect(await style(page, ".week [aria-current]", "outlineStyle")).toBe("solid");
+  });
+
+  test("is free of violations @scripts", async ({ page }) => {
+    await page.emulateMedia({ forcedColors: "active" });
+    const made = await filled(page);
+    for (const [name, show] of screens(made).filter(([name]) => ["tasks", "task", "upcoming", "settings"].includes(name))) {
+      await show(page);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id }) => id), name).toEqual([]);
+    }
+  });
 });
 
 test("targets are large enough for a finger @scripts", async ({ page }) => {
@@ -105,29 +134,77 @@ test("targets are large enough for a finger @scripts", async ({ page }) => {
   expect(small).toEqual([]);
 });
 
-test("nothing is lost at 320 pixels @scripts", async ({ page }) => {
+test("a small phone has the line in sight @scripts", async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await filled(page);
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-  expect(wider).toBe(false);
   await expect(line(page)).toBeInViewport();
 });
 
-test("the pages as they look @scripts", async ({ page }) => {
-  test.skip(!process.env.IMAGES, "no folder for pictures");
+test("nothing jumps while a page comes alive, and while one goes from view to view @scripts", async ({ page }) => {
   await filled(page);
-  for (const look of LOOKS) {
-    await dressed(page, look);
-    await open(page);
-    await page.screenshot({ path: `${process.env.IMAGES}/${look[0]}.png` });
-    await open(page, "/upcoming");
-    await page.screenshot({ path: `${process.env.IMAGES}/upcoming-${look[0]}.png` });
-    await open(page, "/activity");
-    await page.screenshot({ path: `${process.env.IMAGES}/activity-${look[0]}.png` });
-    await open(page);
-    await task(page, "buy milk").locator(".title").click();
-    await page.screenshot({ path: `${process.env.IMAGES}/task-${look[0]}.png` });
-    await open(page, "/settings");
-    await page.screenshot({ path: `${process.env.IMAGES}/settings-${look[0]}.png` });
+  await page.addInitScript(() => {
+    window.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  const path = ["/", "/activity", "/notifications", "/upcoming"];
+  for (const address of path) {
+    await open(page, address);
+    await page.waitForTimeout(300);
+    expect(await page.evaluate(() => window.shift), address).toBeLessThan(0.02);
   }
+});
+
+test("what the server still renders has its place, and says that it comes @scripts", async ({ page }) => {
+  await filled(page);
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/fn/fragment", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole("link", { name: "Activity" }).click();
+  const piece = page.locator(".tasks > .fragment");
+  await expect(piece).toHaveAttribute("aria-busy", "true");
+  expect((await piece.boundingBox()).height).toBeGreaterThan(100);
+  await expect.poll(() => piece.evaluate((piece) => Number(getComputedStyle(piece, "::before").opacity))).toBeGreaterThan(0.3);
+  release();
+  await expect(piece.locator(".feed li").first()).toBeVisible();
+  await expect(piece).toHaveAttribute("aria-busy", "false");
+});
+
+test("what is said aloud stands in the line, and is sent only then @scripts", async ({ page }) => {
+  // The browser's part: it hears, and tells what.
+  await page.addInitScript(() => {
+    window.SpeechRecognition = class {
+      start() {
+        window.heard = (transcript) => {
+          this.onresult({ results: [[{ transcript }]] });
+          this.onend();
+        };
+      }
+    };
+  });
+  await guest(page);
+  const button = page.getByRole("button", { name: "Say it aloud" });
+  await button.click();
+  await expect(button).toHaveAttribute("aria-pressed", "true");
+  await page.evaluate(() => window.heard("buy milk tomorrow at 5pm"));
+  await expect(line(page)).toHaveValue("buy milk tomorrow at 5pm");
+  await expect(line(page)).toBeFocused();
+  await expect(page.getByRole("list", { name: "Understood" }).getByRole("button")).toHaveCount(2);
+  await expect(button).toHaveAttribute("aria-pressed", "false");
+  await expect(task(page, "buy milk")).toHaveCount(0);
+  await page.keyboard.press("Enter");
+  await expect(task(page, "buy milk")).toContainText("tomorrow 17:00");
+});
+
+test("a browser that cannot listen offers no button for it @scripts", async ({ page }) => {
+  await page.addInitScript(() => {
+    delete window.SpeechRecognition;
+    delete window.webkitSpeechRecognition;
+  });
+  await guest(page);
+  await expect(page.getByRole("button", { name: "Say it aloud" })).toHaveCount(0);
 });

@@ -1,116 +1,6 @@
 // Work with many tasks, and by every hand: keys, mouse, finger. @scripts
 import { randomUUID } from "node:crypto";
-import { expect, guest, line, open, openTask, say, sheet, task, test, tick, toast, view } from "./fixtures.js";
-
-const focus = (page, title) => task(page, title).locator(".title").focus();
-const titles = (page) => page.locator(".task .title").allTextContents();
-const three = async (page) => {
-  await guest(page);
-  for (const title of ["one", "two", "three"]) {
-    const answer = await page.request.post("/api/v1/tasks", { data: { title } });
-    expect(answer.status()).toBe(201);
-  }
-  await open(page, "/inbox");
-  await expect(page.locator(".task")).toHaveCount(3);
-};
-
-// Each flow by the keyboard alone: what it starts from, the keys, and what is seen then.
-const FLOWS = [
-  ["add a task here", async (page) => {
-    await page.keyboard.press("a");
-    await page.keyboard.type("four tomorrow");
-    await page.keyboard.press("Enter");
-    await expect(task(page, "four")).toContainText("tomorrow");
-  }],
-  ["say something", async (page) => {
-    await page.keyboard.press("q");
-    await page.keyboard.type("add five");
-    await page.keyboard.press("Enter");
-    await expect(task(page, "five")).toBeVisible();
-  }],
-  ["find a command by /", async (page) => {
-    await page.keyboard.press("/");
-    await page.keyboard.type("hel");
-    await page.keyboard.press("Enter");
-    await expect(line(page)).toHaveValue("help");
-    await page.keyboard.press("Escape");
-    await expect(line(page)).not.toBeFocused();
-  }],
-  ["edit a title in place", async (page) => {
-    await focus(page, "two");
-    await page.keyboard.press("e");
-    await expect(page.getByLabel("Title")).toHaveValue("two");
-    await page.keyboard.type("2");
-    await page.keyboard.press("Enter");
-    await expect.poll(() => titles(page)).toEqual(["one", "2", "three"]);
-    await expect(task(page, "2").locator(".title")).toBeFocused();
-  }],
-  ["leave a title as it was", async (page) => {
-    await focus(page, "two");
-    await page.keyboard.press("e");
-    await expect(page.getByLabel("Title")).toBeFocused();
-    await page.keyboard.type("2");
-    await page.keyboard.press("Escape");
-    expect(await titles(page)).toEqual(["one", "two", "three"]);
-  }],
-  ["set a day", async (page) => {
-    await focus(page, "two");
-    await page.keyboard.press("d");
-    await expect(sheet(page).getByLabel("When, in words")).toBeFocused();
-    await page.keyboard.type("tomorrow");
-    await page.keyboard.press("Enter");
-    await expect(sheet(page)).toBeHidden();
-    await expect(task(page, "two")).toContainText("tomorrow");
-    await expect(task(page, "two").locator(".title")).toBeFocused();
-  }],
-  ["set tags", async (page) => {
-    await focus(page, "two");
-    await page.keyboard.press("t");
-    await expect(page.getByLabel("Tags")).toBeFocused();
-    await page.keyboard.type("home");
-    await page.keyboard.press("Tab");
-    await expect(task(page, "two")).toContainText("#home");
-    await page.keyboard.press("Escape");
-    await expect(task(page, "two").locator(".title")).toBeFocused();
-  }],
-  ["open and close a task", async (page) => {
-    await focus(page, "two");
-    await page.keyboard.press("Enter");
-    await expect(page.getByRole("complementary", { name: "Task" })).toBeFocused();
-    await page.keyboard.press("Escape");
-    await expect(task(page, "two").locator(".title")).toBeFocused();
-  }],
-  ["put tasks in another order", async (page) => {
-    await focus(page, "three");
-    await page.keyboard.press("Alt+ArrowUp");
-    await expect.poll(() => titles(page)).toEqual(["one", "three", "two"]);
-    await focus(page, "one");
-    await page.keyboard.press("Alt+ArrowDown");
-    await expect.poll(() => titles(page)).toEqual(["three", "one", "two"]);
-  }],
-  ["tick off, and undo", async (page) => {
-    await focus(page, "two");
-    await page.keyboard.press("c");
-    await expect(task(page, "two")).toHaveCount(0);
-    await page.keyboard.press("z");
-    await expect(task(page, "two")).toBeVisible();
-  }],
-  ["make a list", async (page) => {
-    await page.keyboard.press("Control+k");
-    await page.keyboard.type("new list");
-    await page.keyboard.press("Enter");
-    await expect(sheet(page).getByLabel("Name")).toBeFocused();
-    await page.keyboard.type("Work");
-    await page.keyboard.press("Enter");
-    await expect(page.getByRole("heading", { name: "Work", level: 2 })).toBeVisible();
-  }],
-];
-for (const [name, flow] of FLOWS) {
-  test(`by keyboard: ${name} @scripts`, async ({ page }) => {
-    await three(page);
-    await flow(page);
-  });
-}
+import { expect, focus, guest, line, open, openTask, say, sheet, task, test, three, tick, titles, toast, view } from "./fixtures.js";
 
 test.describe("many tasks", () => {
   test("are picked by keys and by a range, completed, and brought back as one @scripts", async ({ page }) => {
@@ -330,4 +220,67 @@ test("a slow server is told of, and nothing is sent twice @scripts", async ({ pa
   await expect.poll(late, { timeout: 6_000 }).toBe("32px");
   release();
   await expect(task(page, "buy milk")).toHaveCount(1);
+});
+
+test("an older conversation that arrives late does not replace a newer one @scripts", async ({ page }) => {
+  await guest(page);
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  const asked = page.waitForRequest("**/fn/history");
+  await page.route("**/fn/history", async (route) => {
+    const answer = await route.fetch();
+    await held;
+    await route.fulfill({ response: answer });
+  });
+  await say(page, "buy milk");
+  await asked;
+  await say(page, "call Ada");
+  await say(page, "delete all my tasks");
+  const yes = page.getByRole("log").getByRole("button", { name: "Yes, do it" });
+  await expect(yes).toBeVisible();
+  const answered = page.waitForResponse("**/fn/history");
+  release();
+  await answered;
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await yes.click();
+  await expect(page.locator("li.task")).toHaveCount(0);
+});
+
+test("much at once shows how far it is, is ended there, and is taken back as one @scripts", async ({ page }) => {
+  test.setTimeout(60_000);
+  await guest(page);
+  for (let first = 0; first < 250; first += 100) {
+    const numbers = Array.from({ length: Math.min(100, 250 - first) }, (_, index) => first + index);
+    const operations = numbers.map((number) => ({ op: "create", task: { title: `task ${number}` } }));
+    const answer = await page.request.post("/api/v1/tasks/batch", { data: { mode: "all_or_nothing", operations } });
+    expect(answer.ok()).toBe(true);
+  }
+  await open(page);
+  const rows = page.locator("li.task");
+  await expect(rows).toHaveCount(250);
+  const pick = async () => {
+    await rows.first().locator(".what").click({ modifiers: ["Shift"] });
+    await rows.last().locator(".what").click({ modifiers: ["Shift"] });
+    const bar = page.getByRole("region", { name: "Picked tasks" });
+    await expect(bar).toContainText("250 picked");
+    await bar.getByRole("button", { name: "Complete" }).click();
+  };
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  let sent = 0;
+  await page.route("**/fn/bulk", async (route) => {
+    if (++sent > 1) await held;
+    await route.continue();
+  });
+  await pick();
+  const progress = page.getByRole("region", { name: "Progress" });
+  await expect(progress).toContainText("100 of 250");
+  await progress.getByRole("button", { name: "Cancel" }).click();
+  await expect(progress).toHaveCount(0);
+  release();
+  await expect(toast(page).filter({ hasText: "Completed 200 tasks." })).toBeVisible();
+  await expect(rows).toHaveCount(50);
+  expect(sent).toBe(2);
+  await toast(page).getByRole("button", { name: "Undo" }).click();
+  await expect(rows).toHaveCount(250);
 });

@@ -28,9 +28,10 @@ mod server {
         contexts::page::PageData,
         pages::{
             home::titled,
-            plain::{Down, Form, NotFound, Welcome},
+            import::Import,
+            plain::{Codes, Down, Foreign, Form, NotFound, Welcome},
             settings::Settings,
-            sign_in::SignIn,
+            sign_in::{Reset, SignIn},
         },
         server::{backend::cookie, document::Document, guard, site::Site},
     };
@@ -64,21 +65,30 @@ mod server {
             Document::App(page) => view! { <App page=*page/> }.into_any(),
             Document::Settings(profile) => view! { <Settings profile=*profile/> }.into_any(),
             Document::Form(form) => view! { <Form form=*form/> }.into_any(),
+            Document::Import(step) => view! { <Import step=*step/> }.into_any(),
             Document::SignIn => view! { <SignIn/> }.into_any(),
+            Document::Reset { token, sent } => view! { <Reset token sent/> }.into_any(),
+            Document::Codes(codes) => view! { <Codes codes/> }.into_any(),
+            Document::Foreign => view! { <Foreign/> }.into_any(),
             Document::Welcome => view! { <Welcome/> }.into_any(),
             Document::NotFound => view! { <NotFound/> }.into_any(),
             Document::Down(failure) => view! { <Down reason=failure.to_string()/> }.into_any(),
         }
     }
 
-    /// The app with what it starts with; a plain document has only the few lines that fill in the time zone.
+    /// The app with what it starts with; a plain document has a few lines that make it more comfortable.
     #[component]
     fn Scripts(document: Document) -> impl IntoView {
         let site = expect_context::<Site>();
-        let boot = site.url("boot.js");
+        let again = document.goes_on().then(|| {
+            view! { <noscript><meta http-equiv="refresh" content="2"/></noscript> }
+        });
         let Document::App(page) = document else {
-            return view! { <script type="module" src=boot nonce=use_nonce()></script> }.into_any();
+            let plain = site.url("plain.js");
+            return view! { <script type="module" src=plain nonce=use_nonce()></script> {again} }
+                .into_any();
         };
+        let boot = site.url("boot.js");
         let (module, program) = (site.url("browser.js"), site.url("browser_bg.wasm"));
         view! {
             <link rel="modulepreload" href=module.clone()/>

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # The browser specs, against both services on free ports and a database of their own.
-#   e2e.sh          smoke tests and specs; pictures go to IMAGES, a folder; without it, they are dropped
-#   e2e.sh bench    measures the optimised build instead, and prints JSON
+#   e2e.sh                   smoke tests and specs; pictures go to IMAGES, a folder; without it, they are dropped
+#   e2e.sh specs -g NAME     some specs alone: what follows goes to Playwright
+#   e2e.sh bench             measures the optimised build instead, and prints JSON
+#   e2e.sh audit             Lighthouse, frames and reactions of the optimised build; fails where a target is missed
 # shellcheck source=scripts/dev/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$ROOT"
@@ -9,11 +11,11 @@ cd "$ROOT"
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/todo-e2e.XXXXXX")
 chmod 755 "$WORK"
 MODE=${1:-specs}
-if [[ $MODE == bench ]]; then
-    PROFILE=release
-else
-    PROFILE=dev
-fi
+shift || true
+case $MODE in
+bench | audit) PROFILE=release ;;
+*) PROFILE=dev ;;
+esac
 BINARIES=${CARGO_TARGET_DIR:-target}/${PROFILE/dev/debug}
 export IMAGES=${IMAGES:-$WORK/images}
 PIDS=()
@@ -47,7 +49,8 @@ export CHROMIUM PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 
 SITE_DIR=$(scripts/dev/web.sh)
 export SITE_DIR
-SQLX_OFFLINE=true cargo build --profile "$PROFILE" --locked -p backend -p frontend >&2
+# With the features of the whole workspace, as the tests: nothing is compiled twice.
+SQLX_OFFLINE=true cargo build --profile "$PROFILE" --locked --workspace --bin backend --bin frontend >&2
 DATABASE_URL=$(scripts/dev/postgres.sh start "$WORK/pg")
 API=$(free_port)
 WEB=$(free_port)
@@ -55,16 +58,27 @@ export BASE_URL=http://localhost:$WEB
 DATABASE_URL=$DATABASE_URL MIGRATE_ON_START=true LISTEN_ADDR=127.0.0.1:$API PUBLIC_ORIGIN=$BASE_URL \
     "$BINARIES/backend" serve >"$WORK/backend.log" 2>&1 &
 PIDS+=("$!")
+# A spec holds it for a while, to see what people are told.
+export BACKEND_PID=$!
 wait_for backend "http://127.0.0.1:$API/health/ready"
 LISTEN_ADDR=127.0.0.1:$WEB BACKEND_URL=http://127.0.0.1:$API PUBLIC_ORIGIN=$BASE_URL \
     "$BINARIES/frontend" >"$WORK/frontend.log" 2>&1 &
 PIDS+=("$!")
 wait_for frontend "http://127.0.0.1:$WEB/health/ready"
 
-npm --prefix frontend/e2e ci --no-audit --no-fund --loglevel=error >&2
+install() {
+    npm --prefix "$1" ci --no-audit --no-fund --loglevel=error >&2
+}
+if [[ $MODE == audit ]]; then
+    install frontend/e2e/audit
+    (cd frontend/e2e/audit && node audit.js)
+    exit
+fi
+install frontend/e2e
 if [[ $MODE == bench ]]; then
     (cd frontend/e2e && node bench.js)
     exit
 fi
-LOG_FILE=$WORK/smoke.log scripts/smoke-tests.sh --url "$BASE_URL"
-(cd frontend/e2e && npx --no-install playwright test --output "$WORK/results")
+# What the services do is the same whichever specs run.
+[[ $# -gt 0 ]] || LOG_FILE=$WORK/smoke.log scripts/smoke-tests.sh --url "$BASE_URL"
+(cd frontend/e2e && npx --no-install playwright test --output "$WORK/results" "$@")

@@ -60,7 +60,7 @@ tests() {
 # The rules of the event transport on a real sidecar and a real broker; the tests start and stop them.
 conformance() {
     # The frontend is a program of its own to them; the browser specs build the same.
-    SQLX_OFFLINE=true cargo build --locked -p backend -p frontend
+    SQLX_OFFLINE=true cargo build --locked --workspace --bin backend --bin frontend
     SQLX_OFFLINE=true cargo test --workspace --locked --test conformance -- --ignored
 }
 

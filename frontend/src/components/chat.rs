@@ -49,7 +49,12 @@ pub(crate) fn Chat(view: Memo<View>) -> impl IntoView {
                     "Help".to_owned(),
                 ]
             },
-            |reply| reply.suggestions.clone(),
+            |reply| {
+                // The answer itself offers to undo it.
+                let mut suggestions = reply.suggestions.clone();
+                suggestions.retain(|text| reply.undo.is_none() || text != "Undo");
+                suggestions
+            },
         )
     };
     view! {

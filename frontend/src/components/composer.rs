@@ -15,7 +15,7 @@ pub(crate) fn Composer(view: Memo<View>) -> impl IntoView {
         id: "message",
         name: "message",
         label: "What is on your mind?",
-        placeholder: "buy milk tomorrow at 5pm #home",
+        placeholder: "buy milk tomorrow at 5pm",
         chips: "Understood",
         button: "Send",
         icon: "send",

@@ -1,7 +1,5 @@
 //! All of one task, beside its view. The URL says which one is open.
 
-use std::sync::Arc;
-
 use leptos::{ev, html, prelude::*, server_fn::ServerFn as _};
 use shared::api::{Priority, Task};
 use uuid::Uuid;
@@ -112,6 +110,11 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
             _ => task.read(read),
         })
     };
+    // What was typed into the form before it was refused; the app itself keeps that in its fields.
+    let first = |name, memo: Memo<String>| {
+        let typed = browser::typed(Edit::PATH, name);
+        typed.unwrap_or_else(|| memo.get_untracked())
+    };
     let title = text("fields[title]", |task| task.title.clone());
     let notes = text("fields[notes]", |task| task.notes.clone());
     let date = text("fields[due_date]", |task| {
@@ -161,7 +164,7 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
                     <span class="hidden">"Title"</span>
                     <input
                         class="title" name="fields[title]" maxlength="500" required dir="auto" autocomplete="off"
-                        value=title.get_untracked() prop:value=title
+                        value=first("fields[title]", title) prop:value=title
                         on:change=save(|fields, value| fields.title = Some(value))
                     />
                 </label>
@@ -172,43 +175,43 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
                 <textarea
                     name="fields[notes]" rows="3" maxlength="10000" dir="auto" prop:value=notes
                     on:change=save(|fields, value| fields.notes = Some(value))
-                >{notes.get_untracked()}</textarea>
+                >{first("fields[notes]", notes)}</textarea>
             </label>
             <label>
                 "Due"
                 <input
-                    id="due" type="date" name="fields[due_date]" value=date.get_untracked() prop:value=date
+                    id="due" type="date" name="fields[due_date]" value=first("fields[due_date]", date) prop:value=date
                     on:change=save(|fields, value| fields.due_date = Some(value))
                 />
             </label>
             <label>
                 "Time"
                 <input
-                    type="time" name="fields[due_time]" value=time.get_untracked() prop:value=time
+                    type="time" name="fields[due_time]" value=first("fields[due_time]", time) prop:value=time
                     on:change=save(|fields, value| fields.due_time = Some(value))
                 />
             </label>
             <Repeat task on_change=Callback::new(save(|fields, value| fields.repeat = Some(value)))/>
             <Urgency task on_change=Callback::new(save(|fields, value| fields.priority = Some(value)))/>
-            <Place task on_change=Callback::new(save(|fields, value| fields.list_id = Some(value)))/>
             <label>
                 "Start"
                 <input
-                    type="date" name="fields[start_date]" value=start.get_untracked() prop:value=start
+                    type="date" name="fields[start_date]" value=first("fields[start_date]", start) prop:value=start
                     on:change=save(|fields, value| fields.start_date = Some(value))
                 />
             </label>
             <label>
                 "Deadline"
                 <input
-                    type="date" name="fields[deadline]" value=deadline.get_untracked() prop:value=deadline
+                    type="date" name="fields[deadline]" value=first("fields[deadline]", deadline) prop:value=deadline
                     on:change=save(|fields, value| fields.deadline = Some(value))
                 />
             </label>
-            <label class="wide">
+            <Place task on_change=Callback::new(save(|fields, value| fields.list_id = Some(value)))/>
+            <label>
                 "Tags"
                 <input
-                    id="tags-of-task" name="fields[tags]" value=tags.get_untracked() prop:value=tags dir="auto" placeholder="home work"
+                    id="tags-of-task" name="fields[tags]" value=first("fields[tags]", tags) prop:value=tags dir="auto" placeholder="home work"
                     autocomplete="off" on:change=save(|fields, value| fields.tags = Some(value))
                 />
             </label>
@@ -358,13 +361,4 @@ fn Part(id: Uuid) -> impl IntoView {
             <span dir="auto">{move || task.read(|task| task.title.clone())}</span>
         </li>
     }
-}
-
-/// How many parts are done, of how many.
-pub(crate) fn progress(parts: &[Arc<Task>]) -> Option<(usize, usize)> {
-    let done = parts
-        .iter()
-        .filter(|part| part.completed_at.is_some())
-        .count();
-    (!parts.is_empty()).then_some((done, parts.len()))
 }

@@ -31,6 +31,7 @@ pub(crate) fn Fragment(
     let came = piece.is_some();
     let html = RwSignal::new(piece.unwrap_or_default());
     let problem = RwSignal::new(None::<String>);
+    let reading = RwSignal::new(!came);
     let busy = StoredValue::new(false);
     let place = NodeRef::<html::Div>::new();
     let read = move |wanted: String, own: bool| {
@@ -44,6 +45,7 @@ pub(crate) fn Fragment(
             if current.as_ref() != Some(&wanted) || (typing && !own) {
                 return;
             }
+            reading.set(false);
             match found {
                 Ok(text) => {
                     browser::keep_focus(|| html.set(text));
@@ -100,7 +102,10 @@ pub(crate) fn Fragment(
     };
     view! {
         <p class="problem" role="alert">{move || problem.get()}</p>
-        <div class="fragment" node_ref=place on:submit=submit inner_html=move || html.get()></div>
+        <div
+            class="fragment" aria-busy=move || reading.get().to_string() node_ref=place on:submit=submit
+            inner_html=move || html.get()
+        ></div>
     }
 }
 

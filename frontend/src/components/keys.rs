@@ -4,10 +4,10 @@ use leptos::{ev, html, prelude::*};
 use uuid::Uuid;
 use web_sys::{Element, HtmlElement, KeyboardEvent, wasm_bindgen::JsCast as _};
 
-use super::palette::Palette;
+use super::{Icon, palette::Palette};
 use crate::contexts::{
-    actions::Bulk,
     browser::{self, Alive},
+    bulk::Bulk,
     route::{Address, Route},
     store::Store,
     view::View,
@@ -81,7 +81,12 @@ pub(crate) fn Keys(view: Memo<View>, open: Memo<Option<Uuid>>) -> impl IntoView 
     view! {
         <Palette dialog=palette view/>
         <dialog class="help" aria-labelledby="help" node_ref=help closedby="any">
-            <h2 id="help">"Keyboard"</h2>
+            <header>
+                <h2 id="help">"Keyboard"</h2>
+                <form method="dialog">
+                    <button class="ghost" autofocus aria-label="Close"><Icon name="close"/></button>
+                </form>
+            </header>
             <dl>
                 {HELP.map(|(keys, what)| view! {
                     <div>
@@ -91,7 +96,6 @@ pub(crate) fn Keys(view: Memo<View>, open: Memo<Option<Uuid>>) -> impl IntoView 
                 }).into_iter().collect_view()}
             </dl>
             <Switch/>
-            <form method="dialog"><button>"Close"</button></form>
         </dialog>
     }
 }
@@ -120,11 +124,11 @@ impl Keyboard {
                 true
             }
             "c" if picked => {
-                self.store.bulk(&Bulk::Complete);
+                self.store.bulk(Bulk::Complete);
                 true
             }
             "#" | "Delete" if picked => {
-                self.store.bulk(&Bulk::Delete);
+                self.store.bulk(Bulk::Delete);
                 true
             }
             _ => false,

@@ -1,10 +1,11 @@
 //! A line to type into, and under it what will be understood: of a message, or of one task.
 
+use jiff::civil::Date;
 use leptos::{ev, html, prelude::*};
 use shared::language::{Span, SpanKind};
 
 use super::{Icon, act::FormKey, dictation::Dictate};
-use crate::contexts::{browser, draft::Draft, store::Store};
+use crate::contexts::{browser, draft::Draft, store::Store, words};
 
 /// What is typed, and how it gets it back when it could not be sent.
 #[derive(Clone)]
@@ -212,7 +213,7 @@ pub(super) fn Line(
                 <label class="hidden" for=id>{words.label}</label>
                 <input
                     id=id name=words.name maxlength=if one_task { "500" } else { "4000" } required autocomplete="off"
-                    dir="auto" placeholder=words.placeholder aria-describedby=described.clone() node_ref=input
+                    dir="auto" placeholder=words.placeholder value=browser::typed(action, words.name) aria-describedby=described.clone() node_ref=input
                     on:input=move |_| field.read() on:keydown=recall
                 />
                 {dictate}
@@ -239,6 +240,9 @@ pub(super) fn Line(
 /// What some words are read as; dropped, they are words again.
 #[component]
 fn Chip(chip: Span, on_drop: Callback<Span>) -> impl IntoView {
+    let day = (chip.kind == SpanKind::Date)
+        .then(|| chip.value.parse::<Date>().ok())
+        .flatten();
     let kind = kind(chip.kind);
     let value = if chip.value.is_empty() {
         chip.text.clone()
@@ -246,6 +250,8 @@ fn Chip(chip: Span, on_drop: Callback<Span>) -> impl IntoView {
         chip.value.clone()
     };
     let label = format!("{kind} {value}: take “{}” as plain words", chip.text);
+    let today = expect_context::<Store>().today();
+    let value = day.map_or(value, |day| words::day(day, today));
     let dropped = StoredValue::new(chip);
     let drop_it = move || on_drop.run(dropped.get_value());
     let key = move |event: ev::KeyboardEvent| {

@@ -4,7 +4,7 @@ use leptos::{ev, html, prelude::*, server_fn::ServerFn as _};
 use shared::api::Priority;
 use uuid::Uuid;
 
-use super::{Act, Icon, detail};
+use super::{Act, Icon};
 use crate::{
     contexts::{
         browser, clock::Clock, fields::Fields, route::Address, shown::Shown, store::Store,
@@ -38,7 +38,7 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
                         {move || task.read(|task| task.title.clone())}
                     </a>
                 })}
-                <Marks id task/>
+                <Marks id task view/>
             </div>
             <Show when=move || !deleted.get()>
                 <a
@@ -142,7 +142,7 @@ pub(crate) fn Tick(id: Uuid, task: Shown) -> impl IntoView {
 
 /// When, how urgent, where.
 #[component]
-fn Marks(id: Uuid, task: Shown) -> impl IntoView {
+fn Marks(id: Uuid, task: Shown, view: Memo<View>) -> impl IntoView {
     let store = expect_context::<Store>();
     let clock = expect_context::<Clock>();
     let due = Memo::new(move |_| {
@@ -154,6 +154,9 @@ fn Marks(id: Uuid, task: Shown) -> impl IntoView {
     let priority = Memo::new(move |_| task.read(|task| task.priority));
     let list = Memo::new(move |_| {
         let id = task.read(|task| Some(task.list_id))?;
+        if view.with(|view| *view == View::List(id)) {
+            return None;
+        }
         let lists = store.lists();
         let list = lists.iter().find(|list| list.id == id && !list.is_inbox)?;
         Some(list.name.clone())
@@ -163,7 +166,7 @@ fn Marks(id: Uuid, task: Shown) -> impl IntoView {
         let rule = task.read(|task| task.recurrence.as_ref().map(|repeat| repeat.rule.clone()))?;
         Some(words::repeat(&rule))
     });
-    let parts = Memo::new(move |_| detail::progress(&store.parts(id)));
+    let parts = Memo::new(move |_| store.progress_of(id));
     view! {
         <span class="marks">
             {move || due.get().map(|(text, late)| {

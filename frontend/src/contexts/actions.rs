@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use jiff::civil::Date;
 use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
-use shared::api::{ChatReply, Due, Message, Role, Task};
+use shared::api::{ChatReply, Message, Role, Task};
 use uuid::Uuid;
 
 use super::{
@@ -19,77 +18,11 @@ use crate::functions::{
     Changed, Failure,
     chat::Say,
     lists::MoveList,
-    tasks::{
-        AddPart, Bulk as BulkChange, Complete, Delete, Edit, MoveTask, Quick, Reopen, Restore, Undo,
-    },
+    tasks::{AddPart, Complete, Delete, Edit, MoveTask, Quick, Reopen, Restore, Undo},
 };
 
 /// How long a row stays where it was after what was done to it.
-const LEAVING: Duration = Duration::from_millis(700);
-/// As many operations go into one request.
-const AT_ONCE: usize = 100;
-
-/// What is done to all tasks that are picked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Bulk {
-    Complete,
-    Delete,
-    /// To a day; to none where it is empty.
-    Due(String),
-    List(Uuid),
-    Tag(String),
-}
-
-impl Bulk {
-    const fn name(&self) -> &'static str {
-        match self {
-            Self::Complete => "complete",
-            Self::Delete => "delete",
-            Self::Due(_) | Self::Tag(_) => "update",
-            Self::List(_) => "move",
-        }
-    }
-
-    const fn done(&self) -> &'static str {
-        match self {
-            Self::Complete => "Completed",
-            Self::Delete => "Deleted",
-            Self::Due(_) => "Rescheduled",
-            Self::List(_) => "Moved",
-            Self::Tag(_) => "Tagged",
-        }
-    }
-
-    /// The task as it will be.
-    fn apply(&self, task: &mut Task) {
-        match self {
-            Self::Complete => task.completed_at = Some(browser::now()),
-            Self::Delete => task.deleted_at = Some(browser::now()),
-            Self::Due(day) => {
-                let time = task.due.as_ref().and_then(|due| due.time);
-                task.due = day.parse::<Date>().ok().map(|date| Due {
-                    date,
-                    time,
-                    time_zone: None,
-                });
-            }
-            Self::List(list) => task.list_id = *list,
-            Self::Tag(tag) if !task.tags.contains(tag) => task.tags.push(tag.clone()),
-            Self::Tag(_) => {}
-        }
-    }
-
-    fn fields(&self, after: &Task) -> Fields {
-        let mut fields = Fields::default();
-        match self {
-            Self::Complete | Self::Delete => {}
-            Self::Due(day) => fields.due_date = Some(day.clone()),
-            Self::List(list) => fields.list_id = Some(list.to_string()),
-            Self::Tag(_) => fields.tags = Some(after.tags.join(" ")),
-        }
-        fields
-    }
-}
+pub(super) const LEAVING: Duration = Duration::from_millis(700);
 
 impl Store {
     pub(crate) fn complete(self, id: Uuid) {
@@ -205,7 +138,7 @@ impl Store {
         self.tasks.update(|tasks| tasks.begin(key, after));
         set_timeout(move || self.leave(id), LEAVING);
         let text = format!("{done} “{}”.", before.title);
-        self.confirm(key, vec![id], text, of_task(path, id, key));
+        self.confirm(key, id, text, of_task(path, id, key));
     }
 
     /// The task, unless something is being done to it.
@@ -217,87 +150,34 @@ impl Store {
         })
     }
 
-    /// Does the same to all tasks that are picked.
-    pub(crate) fn bulk(self, bulk: &Bulk) {
-        let ids = self.selected().get_untracked();
-        self.selected().set(Vec::new());
-        for ids in ids.chunks(AT_ONCE) {
-            let key = Uuid::new_v4();
-            // As they show, whatever of it the server has yet to confirm: what is picked is never passed over silently.
-            let before = ids.iter().filter_map(|id| {
-                let shown = self
-                    .tasks
-                    .with_untracked(|tasks| tasks.get(*id).map(|task| Task::clone(task)))?;
-                let done = shown.completed_at.is_some() && *bulk == Bulk::Complete;
-                (!done && shown.deleted_at.is_none()).then_some(shown)
-            });
-            let after: Vec<_> = before
-                .map(|mut task| {
-                    bulk.apply(&mut task);
-                    task
-                })
-                .collect();
-            let items: Vec<_> = after
-                .iter()
-                .map(|task| (task.id, bulk.fields(task)))
-                .collect();
-            let ids: Vec<_> = after.iter().map(|task| task.id).collect();
-            if ids.is_empty() {
-                continue;
-            }
-            self.tasks.update(|tasks| {
-                for task in after {
-                    tasks.begin(key, task);
-                }
-            });
-            let gone = ids.clone();
-            set_timeout(move || self.leave_all(&gone), LEAVING);
-            let count = ids.len();
-            let plural = if count == 1 { "" } else { "s" };
-            let text = format!("{} {count} task{plural}.", bulk.done());
-            let form = Form::to(BulkChange::PATH).map(|form| {
-                let form = form
-                    .with("action", bulk.name())
-                    .with("key", &key.to_string());
-                items
-                    .iter()
-                    .enumerate()
-                    .fold(form, |form, (at, (id, fields))| {
-                        form.with(&format!("items[{at}][id]"), &id.to_string())
-                            .with_fields(&format!("items[{at}][fields]"), fields)
-                    })
-            });
-            self.confirm(key, ids, text, form);
-        }
-    }
-
     /// Waits for the server's word on what shows already.
-    fn confirm(self, key: Uuid, ids: Vec<Uuid>, text: String, form: Option<Form>) {
+    fn confirm(self, key: Uuid, id: Uuid, text: String, form: Option<Form>) {
         spawn_local(async move {
-            match ask::<Changed>(form).await {
-                Ok(changed) => {
-                    self.tasks.update(|tasks| tasks.confirm(key, changed.tasks));
-                    self.toasts.done(changed.text.unwrap_or(text), changed.undo);
-                }
-                Err(failure) => {
-                    self.tasks.update(|tasks| {
-                        tasks.revert(key);
-                        for id in ids {
-                            tasks.leave(id);
-                        }
-                    });
-                    self.toasts.problem(failure.to_string());
-                }
+            match self.settle(key, &[id], form).await {
+                Ok(changed) => self.toasts.done(changed.text.unwrap_or(text), changed.undo),
+                Err(failure) => self.toasts.problem(failure.to_string()),
             }
         });
     }
 
-    fn leave_all(self, ids: &[Uuid]) {
+    /// What shows already is kept when the server did it, and goes back when it did not.
+    pub(super) async fn settle(
+        self,
+        key: Uuid,
+        ids: &[Uuid],
+        form: Option<Form>,
+    ) -> Result<Changed, Failure> {
+        let mut answer = ask::<Changed>(form).await;
         self.tasks.update(|tasks| {
+            if let Ok(changed) = &mut answer {
+                return tasks.confirm(key, std::mem::take(&mut changed.tasks));
+            }
+            tasks.revert(key);
             for id in ids {
                 tasks.leave(*id);
             }
         });
+        answer
     }
 
     /// Lets a row go. The focus moves on to the next one rather than being lost.
@@ -321,12 +201,28 @@ impl Store {
         }
     }
 
-    pub(crate) fn undo(self, token: &str) {
-        let form = Form::to(Undo::PATH).map(|form| {
-            form.with("token", token)
-                .with("key", &Uuid::new_v4().to_string())
+    /// Reverts what a token stands for, or several of them with spaces between, the last one first.
+    pub(crate) fn undo(self, tokens: &str) {
+        let tokens = tokens.to_owned();
+        spawn_local(async move {
+            let mut redo = None;
+            for token in tokens.rsplit(' ') {
+                let form = Form::to(Undo::PATH).map(|form| {
+                    form.with("token", token)
+                        .with("key", &Uuid::new_v4().to_string())
+                });
+                match ask::<Changed>(form).await {
+                    Ok(mut changed) => {
+                        redo = changed.undo.take();
+                        self.done(changed, "");
+                    }
+                    Err(failure) => return self.toasts.problem(failure.to_string()),
+                }
+            }
+            // Of several, one would bring back a part.
+            self.toasts
+                .done("Undone.", redo.filter(|_| !tokens.contains(' ')));
         });
-        self.send(form, "Undone.");
     }
 
     /// Adds a task in words. The view it was typed in tells what the words leave open; `refused` gets them back.

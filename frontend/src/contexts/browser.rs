@@ -56,6 +56,18 @@ pub(crate) fn time_zone() -> Option<String> {
         .as_string()
 }
 
+/// What was typed into a form that the server refused, while it renders the page that the browser goes back to.
+#[cfg(feature = "ssr")]
+pub(crate) fn typed(form: &str, field: &str) -> Option<String> {
+    crate::server::typed::typed(form, field)
+}
+
+/// The page came with it.
+#[cfg(not(feature = "ssr"))]
+pub(crate) const fn typed(_: &str, _: &str) -> Option<String> {
+    None
+}
+
 pub(crate) fn focus_is_within(id: &str) -> bool {
     let Some(element) = document().get_element_by_id(id) else {
         return false;

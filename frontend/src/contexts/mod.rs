@@ -2,9 +2,11 @@
 
 pub(crate) mod actions;
 pub(crate) mod browser;
+pub(crate) mod bulk;
 pub(crate) mod clock;
 pub(crate) mod draft;
 pub(crate) mod fields;
+mod hands;
 pub(crate) mod live;
 pub(crate) mod page;
 pub(crate) mod post;

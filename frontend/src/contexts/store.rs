@@ -1,6 +1,10 @@
 //! What the page shows, and how it follows what the server tells.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
 use shared::{
@@ -12,6 +16,7 @@ use uuid::Uuid;
 use super::{
     clock::Clock,
     draft::Draft,
+    hands::Hands,
     page::PageData,
     post::{Form, ask},
     sections::{Places, Section},
@@ -31,6 +36,8 @@ const SETTLED: Duration = Duration::from_millis(300);
 #[derive(Clone, Copy)]
 pub(crate) struct Store {
     pub(super) tasks: RwSignal<Tasks>,
+    /// Counted once for all rows.
+    parts_done: Memo<BTreeMap<Uuid, (usize, usize)>>,
     lists: RwSignal<Vec<List>>,
     pub(super) history: RwSignal<History>,
     extras: RwSignal<Extras>,
@@ -40,10 +47,7 @@ pub(crate) struct Store {
     pieces: StoredValue<Vec<(String, String)>>,
     /// What was said and is not answered yet.
     pub(super) unanswered: RwSignal<Vec<(Uuid, String)>>,
-    /// The tasks that are picked to do something to all of them, in the order in which they were.
-    selected: RwSignal<Vec<Uuid>>,
-    /// The task whose title is edited in its row.
-    renaming: RwSignal<Option<Uuid>>,
+    pub(super) hands: StoredValue<Hands>,
     user: StoredValue<User>,
     pub(super) clock: Clock,
     pub(super) toasts: Toasts,
@@ -59,16 +63,17 @@ impl Store {
         if let Some(problem) = page.problem {
             toasts.problem(problem);
         }
+        let tasks = RwSignal::new(Tasks::new(page.tasks));
         let store = Self {
-            tasks: RwSignal::new(Tasks::new(page.tasks)),
+            tasks,
+            parts_done: Memo::new(move |_| tasks.with(Tasks::progress)),
             lists: RwSignal::new(page.lists),
             history: RwSignal::new(page.history),
             extras: RwSignal::new(page.extras),
             matches: RwSignal::new(page.matches),
             pieces: StoredValue::new(page.fragments),
             unanswered: RwSignal::new(Vec::new()),
-            selected: RwSignal::new(Vec::new()),
-            renaming: RwSignal::new(None),
+            hands: StoredValue::new(Hands::default()),
             user: StoredValue::new(page.user),
             clock,
             toasts,
@@ -126,24 +131,6 @@ impl Store {
             .with(|extras| view.title(&lists, &extras.filters))
     }
 
-    pub(crate) const fn selected(self) -> RwSignal<Vec<Uuid>> {
-        self.selected
-    }
-
-    pub(crate) const fn renaming(self) -> RwSignal<Option<Uuid>> {
-        self.renaming
-    }
-
-    /// Picks a task, or lets it go.
-    pub(crate) fn select(self, id: Uuid) {
-        self.selected.update(
-            |selected| match selected.iter().position(|other| *other == id) {
-                Some(at) => _ = selected.remove(at),
-                None => selected.push(id),
-            },
-        );
-    }
-
     /// A piece that came with the page; it is given once.
     pub(crate) fn piece(self, address: &str) -> Option<String> {
         let pieces = self.pieces.try_update_value(|pieces| {
@@ -190,6 +177,11 @@ impl Store {
 
     pub(crate) fn parts(self, parent: Uuid) -> Vec<Arc<Task>> {
         self.tasks.with(|tasks| tasks.parts(parent))
+    }
+
+    /// How many parts of a task are done, of how many.
+    pub(crate) fn progress_of(self, parent: Uuid) -> Option<(usize, usize)> {
+        self.parts_done.with(|all| all.get(&parent).copied())
     }
 
     pub(crate) fn found(self, words: &str) -> Vec<Arc<Task>> {
@@ -339,11 +331,39 @@ impl Store {
     }
 }
 
-/// Whether there is an answer that the page has not shown.
+/// Whether there is an answer that the page has not shown. What was asked for before that one came may arrive after it,
+/// and is older: ids of messages are in the order of time (RFC 9562, section 5.7).
 fn is_newer(newest: &History, known: &History) -> bool {
     let last = |history: &History| {
         let reply = history.messages.last().and_then(|last| last.reply.as_ref());
         reply.map(|reply| reply.message_id)
     };
-    last(newest) != last(known)
+    last(newest) > last(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn history(answer: u128) -> History {
+        let id = Uuid::from_u128(answer);
+        let reply = json!({"conversation_id": Uuid::nil(), "message_id": id, "reply": "Done.", "understood": [],
+            "actions": [], "tasks": [], "suggestions": []});
+        let message = json!({"id": id, "role": "assistant", "text": "Done.", "reply": reply,
+            "created_at": "2026-11-24T12:00:00Z"});
+        History {
+            conversation: Some(Uuid::nil()),
+            messages: vec![serde_json::from_value(message).unwrap()],
+        }
+    }
+
+    #[test]
+    fn an_older_conversation_never_replaces_a_newer_one() {
+        assert!(is_newer(&history(2), &history(1)));
+        assert!(is_newer(&history(1), &History::default()));
+        assert!(!is_newer(&history(1), &history(2)));
+        assert!(!is_newer(&history(2), &history(2)));
+    }
 }

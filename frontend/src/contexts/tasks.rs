@@ -1,7 +1,10 @@
 //! The tasks as this page knows them: what the server confirmed, what was done here and is not confirmed yet,
 //! and what has just gone and is still seen.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use jiff::ZonedDateTime;
 use shared::api::{Change, Task};
@@ -133,6 +136,19 @@ impl Tasks {
         parts
     }
 
+    /// How many parts of each task are done, and how many there are, by the task.
+    pub(crate) fn progress(&self) -> BTreeMap<Uuid, (usize, usize)> {
+        let mut progress = BTreeMap::new();
+        for part in self.iter().filter(|task| task.deleted_at.is_none()) {
+            if let Some(parent) = part.parent_id {
+                let (done, all) = progress.entry(parent).or_insert((0, 0));
+                *done += usize::from(part.completed_at.is_some());
+                *all += 1;
+            }
+        }
+        progress
+    }
+
     /// Open tasks that have these words, the best known first.
     pub(crate) fn found(&self, words: &str) -> Vec<Arc<Task>> {
         let mut found: Vec<_> = self
@@ -237,6 +253,24 @@ pub(super) mod tests {
                 .sections(&View::All, &Places::default(), &now())
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn a_task_is_as_far_as_its_parts() {
+        let parent = Uuid::from_u128(7);
+        let part = |id: u128, more: serde_json::Value| {
+            let mut fields = json!({"id": Uuid::from_u128(id), "parent_id": parent});
+            let more = more.as_object().unwrap().clone();
+            fields.as_object_mut().unwrap().extend(more);
+            task(&fields)
+        };
+        let tasks = Tasks::new(vec![
+            part(1, json!({"completed_at": "2026-11-24T00:00:00Z"})),
+            part(2, json!({})),
+            part(3, json!({"deleted_at": "2026-11-24T00:00:00Z"})),
+            task(&json!({})),
+        ]);
+        assert_eq!(tasks.progress(), BTreeMap::from([(parent, (1, 2))]));
     }
 
     #[test]

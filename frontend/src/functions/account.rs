@@ -13,7 +13,10 @@ use leptos::prelude::*;
 use uuid::Uuid;
 #[cfg(feature = "ssr")]
 use {
-    crate::server::backend::{Backend, hand_over_token, remember},
+    crate::server::{
+        backend::{Backend, remember},
+        secret::Secret,
+    },
     axum::http::Method,
     serde_json::json,
     shared::api,
@@ -44,7 +47,64 @@ pub async fn register(email: String, password: String, time_zone: String) -> Res
         time_zone,
         name: None,
     };
-    come_in("/auth/register", &request).await
+    let backend = expect_context::<Backend>();
+    let answer = backend.write(Method::POST, "/auth/register", None, &request);
+    show_codes(&answer.await?.read::<api::Registered>()?.recovery_codes);
+    Ok(())
+}
+
+/// Codes that let a forgotten password be replaced are shown on a page of their own until they are kept.
+#[cfg(feature = "ssr")]
+fn show_codes(codes: &[String]) {
+    Secret::RecoveryCodes.hand_over(&codes.join("."));
+    leptos_axum::redirect("/recovery-codes");
+}
+
+/// Makes recovery codes anew; those from before are void.
+#[server(prefix = "/fn", endpoint = "recovery-codes")]
+pub async fn make_codes(password: String) -> Result<(), Failure> {
+    let backend = expect_context::<Backend>();
+    let request = api::MakeRecoveryCodes { password };
+    let answer = backend.write(Method::POST, "/me/recovery-codes", None, &request);
+    show_codes(&answer.await?.read::<api::RecoveryCodes>()?.recovery_codes);
+    Ok(())
+}
+
+/// The person has written them down.
+#[server(prefix = "/fn", endpoint = "codes-kept")]
+pub async fn codes_kept() -> Result<(), Failure> {
+    Secret::RecoveryCodes.forget();
+    leptos_axum::redirect("/");
+    Ok(())
+}
+
+/// Sets a new password by the link of a letter, or by a recovery code, and signs in.
+#[server(prefix = "/fn", endpoint = "reset")]
+pub async fn reset_password(
+    #[server(default)] token: String,
+    #[server(default)] email: String,
+    #[server(default)] recovery_code: String,
+    password: String,
+) -> Result<(), Failure> {
+    let text = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let request = api::ResetPassword {
+        email: text(email),
+        recovery_code: text(recovery_code),
+        token: text(token),
+        password,
+    };
+    come_in("/auth/reset", &request).await
+}
+
+/// Asks for a letter with a link, where the service sends any.
+#[server(prefix = "/fn", endpoint = "forgot")]
+pub async fn forgot_password(email: String) -> Result<(), Failure> {
+    let backend = expect_context::<Backend>();
+    let request = api::ForgotPassword { email };
+    let answer = backend.write(Method::POST, "/auth/forgot", None, &request);
+    answer.await?;
+    leptos_axum::redirect("/reset?sent=1");
+    Ok(())
 }
 
 #[server(prefix = "/fn", endpoint = "login")]
@@ -73,7 +133,7 @@ pub async fn move_to(time_zone: String) -> Result<Zone, Failure> {
     Ok(Zone::named(name))
 }
 
-/// Changes the profile. Empty: none.
+/// Changes the profile. Empty: none; an empty name stays as it is, for whoever has one is called something.
 #[server(prefix = "/fn", endpoint = "profile")]
 pub async fn save_profile(
     name: String,
@@ -88,14 +148,16 @@ pub async fn save_profile(
         .into_iter()
         .map(|(name, time)| (name, text(time)))
         .collect();
-    let patch = json!({
-        "name": name.trim(),
+    let mut patch = json!({
         "time_zone": time_zone.trim(),
         "week_start": week_start,
         "default_list_id": text(default_list_id),
         "default_reminder_minutes": default_reminder_minutes.parse::<u32>().ok(),
         "times_of_day": times,
     });
+    if let Some(name) = text(name.trim().to_owned()) {
+        patch["name"] = json!(name);
+    }
     let backend = expect_context::<Backend>();
     backend.write(Method::PATCH, "/me", None, &patch).await?;
     Ok(())
@@ -136,35 +198,7 @@ pub async fn change_sign_in(
 
 #[server(prefix = "/fn", endpoint = "end-session")]
 pub async fn end_session(id: Uuid) -> Result<(), Failure> {
-    remove(&format!("/sessions/{id}")).await
-}
-
-#[server(prefix = "/fn", endpoint = "revoke-token")]
-pub async fn revoke_token(id: Uuid) -> Result<(), Failure> {
-    remove(&format!("/tokens/{id}")).await
-}
-
-#[cfg(feature = "ssr")]
-async fn remove(path: &str) -> Result<(), Failure> {
-    let backend = expect_context::<Backend>();
-    backend
-        .write(Method::DELETE, path, None, &json!({}))
-        .await?;
-    Ok(())
-}
-
-/// Makes a token; its secret is shown once, on the page that follows.
-#[server(prefix = "/fn", endpoint = "token")]
-pub async fn create_token(name: String, scope: String) -> Result<(), Failure> {
-    let backend = expect_context::<Backend>();
-    let request = json!({"name": name, "scope": scope});
-    let answer = backend
-        .write(Method::POST, "/tokens", None, &request)
-        .await?;
-    if let Some(secret) = answer.read::<api::Token>()?.token {
-        hand_over_token(&secret);
-    }
-    Ok(())
+    super::access::remove(&format!("/sessions/{id}")).await
 }
 
 /// Deletes the account and all of it, for good: `proof` is the password, or of a guest the word "delete".

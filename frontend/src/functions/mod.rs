@@ -1,6 +1,7 @@
 //! What the forms and the app do, as server functions. Each works without a script: the browser posts the form and
 //! is sent back to its page.
 
+pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod changes;
 pub(crate) mod chat;

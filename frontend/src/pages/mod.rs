@@ -4,6 +4,8 @@
 pub(crate) mod fragments;
 pub(crate) mod home;
 #[cfg(feature = "ssr")]
+pub(crate) mod import;
+#[cfg(feature = "ssr")]
 pub(crate) mod plain;
 #[cfg(feature = "ssr")]
 pub(crate) mod settings;

@@ -24,6 +24,10 @@ use super::telemetry::TRACEPARENT;
 use crate::{config::NextHop, functions::Failure};
 
 const UNDO_TOKEN: &str = "undo-token";
+/// How long the backend may take to answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// And to take and read a large file.
+const UPLOAD: Duration = Duration::from_mins(1);
 /// How long a page offers to undo what a form did, in seconds.
 const UNDO_OFFER: u32 = 15;
 pub(super) const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -33,6 +37,14 @@ pub(super) const DAPR_API_TOKEN: HeaderName = HeaderName::from_static("dapr-api-
 pub struct Backend {
     http: reqwest::Client,
     hop: NextHop,
+}
+
+/// What is sent with a write.
+struct Content {
+    /// The same intent has the same key.
+    key: String,
+    kind: &'static str,
+    body: Vec<u8>,
 }
 
 /// What the backend said to a write.
@@ -91,7 +103,7 @@ impl Backend {
 
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
         let answer = self.send(Method::GET, path, None).await?;
-        read(&content(checked(path, answer).await?).await?)
+        read(&content_of(checked(path, answer).await?).await?)
     }
 
     /// `None` when the backend says that what was asked for is no longer kept.
@@ -103,7 +115,9 @@ impl Backend {
         if answer.status() == StatusCode::GONE {
             return Ok(None);
         }
-        Ok(Some(read(&content(checked(path, answer).await?).await?)?))
+        Ok(Some(read(
+            &content_of(checked(path, answer).await?).await?,
+        )?))
     }
 
     /// Sends a write. Its cookies go on to the browser, and where a form was posted, its offer to undo.
@@ -115,8 +129,12 @@ impl Backend {
         body: &B,
     ) -> Result<Answer, Failure> {
         let body = serde_json::to_vec(body).map_err(|_| Failure::Unreachable)?;
-        let key = intent(key, &body);
-        let answer = self.send(method, path, Some((&key, body))).await?;
+        let content = Content {
+            key: intent(key, &body),
+            kind: "application/json",
+            body,
+        };
+        let answer = self.send(method, path, Some(content)).await?;
         let answer = checked(path, answer).await?;
         let response = expect_context::<ResponseOptions>();
         for cookie in answer.headers().get_all(SET_COOKIE) {
@@ -129,20 +147,34 @@ impl Backend {
         if let (true, Some(token)) = (is_form(), &undo) {
             offer_undo(&response, token);
         }
-        let body = content(answer).await?;
+        let body = content_of(answer).await?;
         Ok(Answer { body, undo })
+    }
+
+    /// Sends a file as it is.
+    pub(crate) async fn upload(&self, path: &str, file: Vec<u8>) -> Result<Answer, Failure> {
+        let content = Content {
+            key: Uuid::new_v4().to_string(),
+            kind: "application/octet-stream",
+            body: file,
+        };
+        let answer = self.send(Method::POST, path, Some(content)).await?;
+        let body = content_of(checked(path, answer).await?).await?;
+        Ok(Answer { body, undo: None })
     }
 
     async fn send(
         &self,
         method: Method,
         path: &str,
-        write: Option<(&str, Vec<u8>)>,
+        write: Option<Content>,
     ) -> Result<Response, Failure> {
         let request = self.request(method, &format!("/api/v1{path}"));
-        let mut request = request
-            .ok_or(Failure::Unreachable)?
-            .timeout(Duration::from_secs(10));
+        let file = write
+            .as_ref()
+            .is_some_and(|write| write.kind != "application/json");
+        let patience = if file { UPLOAD } else { PATIENCE };
+        let mut request = request.ok_or(Failure::Unreachable)?.timeout(patience);
         let incoming = incoming();
         for name in [COOKIE, USER_AGENT, TRACEPARENT] {
             if let Some(value) = incoming.get(&name) {
@@ -152,10 +184,10 @@ impl Backend {
         if let Some(address) = client_address() {
             request = request.header(FORWARDED_FOR, address.to_string());
         }
-        if let Some((key, body)) = write {
+        if let Some(Content { key, kind, body }) = write {
             request = request
                 .header("idempotency-key", key)
-                .header(CONTENT_TYPE, "application/json")
+                .header(CONTENT_TYPE, kind)
                 .body(body);
         }
         request.send().await.map_err(|error| {
@@ -194,7 +226,7 @@ async fn checked(path: &str, answer: Response) -> Result<Response, Failure> {
     }
 }
 
-async fn content(answer: Response) -> Result<Vec<u8>, Failure> {
+async fn content_of(answer: Response) -> Result<Vec<u8>, Failure> {
     let body = answer.bytes().await.map_err(|_| Failure::Unreachable)?;
     Ok(body.into())
 }
@@ -256,20 +288,6 @@ fn offer_undo(response: &ResponseOptions, token: &str) {
     set_cookie(response, cookie);
 }
 
-/// Gives the secret of a new API token to the page that shows it, once.
-pub(crate) fn hand_over_token(secret: &str) {
-    let cookie =
-        format!("new-token={secret}; HttpOnly; SameSite=Strict; Path=/settings; Max-Age=60");
-    set_cookie(&expect_context(), cookie);
-}
-
-pub(crate) fn new_token() -> Option<String> {
-    let secret = cookie("new-token=")?;
-    let gone = "new-token=; HttpOnly; SameSite=Strict; Path=/settings; Max-Age=0";
-    set_cookie(&expect_context(), gone.to_owned());
-    Some(secret)
-}
-
 /// The value of a cookie, by its name and "=".
 pub(crate) fn cookie(name: &str) -> Option<String> {
     let headers = incoming();
@@ -286,7 +304,7 @@ pub(crate) fn remember(name: &str, value: &str) {
     set_cookie(&expect_context(), cookie);
 }
 
-fn set_cookie(response: &ResponseOptions, cookie: String) {
+pub(super) fn set_cookie(response: &ResponseOptions, cookie: String) {
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         response.append_header(SET_COOKIE, cookie);
     }

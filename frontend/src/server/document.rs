@@ -5,16 +5,20 @@ use std::convert::Infallible;
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{StatusCode, header, request::Parts},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::Response,
 };
 use leptos::{prelude::*, reactive::computed::ScopedFuture, server_fn::error::ServerFnUrlError};
-use shared::api::{List, Page, Session, Task, Token, User};
+use shared::api::{Import, List, Page, Task, User};
 use uuid::Uuid;
 
 use super::{
     Server,
     backend::{Backend, cookie, undo_offer},
+    import::{Choice, Step},
+    profile::{self, Profile},
+    secret::Secret,
+    typed,
 };
 use crate::{
     app::shell,
@@ -37,8 +41,20 @@ pub(crate) enum Document {
     /// A piece that the app shows in a dialog, on a page of its own.
     Form(Box<Form>),
     SignIn,
+    /// A new password where the old one is forgotten.
+    Reset {
+        /// Of a link that was sent by e-mail.
+        token: Option<String>,
+        /// Whether such a letter was just asked for.
+        sent: bool,
+    },
+    /// New recovery codes; none where they were shown before.
+    Codes(Vec<String>),
+    Import(Box<Step>),
     Welcome,
     NotFound,
+    /// A form that another site's page sent.
+    Foreign,
     Down(Failure),
 }
 
@@ -50,37 +66,48 @@ pub(crate) struct Form {
     pub(crate) back: String,
 }
 
-#[derive(Debug, Clone)]
-pub(crate) struct Profile {
-    pub(crate) user: User,
-    pub(crate) lists: Vec<List>,
-    /// Who can get in: browsers that are signed in, and programs that have a token.
-    pub(crate) sessions: Vec<Session>,
-    pub(crate) tokens: Vec<Token>,
-}
-
 impl Document {
     pub(crate) fn title(&self) -> String {
-        match self {
-            Self::App(page) => Address::read(&page.address)
-                .view
-                .title(&page.lists, &page.extras.filters),
-            Self::Form(_) => "Change".to_owned(),
-            Self::Settings(_) => "Settings".to_owned(),
-            Self::SignIn => "Sign in".to_owned(),
-            Self::Welcome => "Say it, and it is on your list".to_owned(),
-            Self::NotFound => "Not found".to_owned(),
-            Self::Down(_) => "Not now".to_owned(),
-        }
+        let fixed = match self {
+            Self::App(page) => {
+                let view = Address::read(&page.address).view;
+                return view.title(&page.lists, &page.extras.filters);
+            }
+            Self::Form(_) => "Change",
+            Self::Settings(_) => "Settings",
+            Self::SignIn => "Sign in",
+            Self::Reset { .. } => "New password",
+            Self::Codes(_) => "Recovery codes",
+            Self::Import(_) => "Import",
+            Self::Welcome => "Say it, and it is on your list",
+            Self::NotFound => "Not found",
+            Self::Foreign => "Not allowed",
+            Self::Down(_) => "Not now",
+        };
+        fixed.to_owned()
     }
 
     const fn status(&self) -> StatusCode {
         match self {
-            Self::App(_) | Self::Settings(_) | Self::Form(_) | Self::SignIn | Self::Welcome => {
-                StatusCode::OK
-            }
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Foreign => StatusCode::FORBIDDEN,
             Self::Down(_) => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::OK,
+        }
+    }
+
+    /// Whether it is what a refused form was sent from, so that it shows what was typed.
+    const fn has_forms(&self) -> bool {
+        matches!(self, Self::App(_) | Self::Settings(_) | Self::Form(_))
+    }
+
+    /// Whether a browser without scripts must ask again to see how it goes on.
+    pub(crate) fn goes_on(&self) -> bool {
+        match self {
+            Self::Import(step) => {
+                matches!(&**step, Step::Follow(import) if import.finished_at.is_none())
+            }
+            _ => false,
         }
     }
 }
@@ -92,40 +119,74 @@ pub(super) async fn handler(
     let (parts, body) = request.into_parts();
     let document = read(&server, parts.clone()).await;
     let status = document.status();
+    let request = Request::from_parts(parts, body);
+    Ok(render(server, request, document, status).await)
+}
+
+pub(super) async fn render(
+    server: Server,
+    request: Request,
+    document: Document,
+    status: StatusCode,
+) -> Response {
+    let typed = document.has_forms() && typed::is_kept(request.headers());
+    let down = matches!(document, Document::Down(_));
     let provide = move || {
         provide_context(server.backend.clone());
         provide_context(server.site.clone());
         provide_context(document.clone());
     };
-    let render = leptos_axum::render_app_async_with_context(provide, shell);
-    let mut response = render(Request::from_parts(parts, body)).await;
+    let mut response = leptos_axum::render_app_async_with_context(provide, shell)(request).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
     }
-    Ok(response.map(Body::new))
+    if typed {
+        typed::forget(response.headers_mut());
+    }
+    if down {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response.map(Body::new)
 }
 
-/// The backend is asked on behalf of the person whose request it is.
-async fn read(server: &Server, parts: Parts) -> Document {
+/// Asks the backend on behalf of the person whose request it is.
+pub(super) async fn on_behalf<T, F>(
+    server: &Server,
+    parts: Parts,
+    ask: impl FnOnce(Backend) -> F + Send,
+) -> T
+where
+    F: Future<Output = T> + Send,
+{
     let backend = server.backend.clone();
-    let uri = parts.uri.clone();
     let owner = Owner::new();
     owner
         .with(|| {
             ScopedFuture::new(async move {
                 provide_context(parts);
                 provide_context(backend.clone());
-                let document = document(&backend, &uri.to_string()).await;
-                document.unwrap_or_else(|failure| match failure {
-                    Failure::SignedOut => Document::Welcome,
-                    failure => Document::Down(failure),
-                })
+                ask(backend).await
             })
         })
         .await
 }
 
+async fn read(server: &Server, parts: Parts) -> Document {
+    let address = parts.uri.to_string();
+    let document = on_behalf(server, parts, |backend| async move {
+        document(&backend, &address).await
+    });
+    document.await.unwrap_or_else(|failure| match failure {
+        Failure::SignedOut => Document::Welcome,
+        failure => Document::Down(failure),
+    })
+}
+
 async fn document(backend: &Backend, address: &str) -> Result<Document, Failure> {
+    if let Some(plain) = plain(backend, address).await? {
+        return Ok(plain);
+    }
     let Address { view, open } = Address::read(address);
     match view {
         View::SignIn => Ok(Document::SignIn),
@@ -141,24 +202,44 @@ async fn document(backend: &Backend, address: &str) -> Result<Document, Failure>
             }))
         }
         View::Settings => {
-            let (user, lists, sessions, tokens) = futures::try_join!(
-                backend.get::<User>("/me"),
-                backend.get::<Page<List>>("/lists"),
-                backend.get::<Page<Session>>("/sessions"),
-                backend.get::<Page<Token>>("/tokens"),
-            )?;
-            Ok(Document::Settings(Box::new(Profile {
-                user,
-                lists: lists.items,
-                sessions: sessions.items,
-                tokens: tokens.items,
-            })))
+            let profile = profile::read(backend).await?;
+            Ok(Document::Settings(Box::new(profile)))
         }
         view => {
             let page = page(backend, address, &view, open).await?;
             Ok(page.map_or(Document::NotFound, |page| Document::App(Box::new(page))))
         }
     }
+}
+
+/// The documents that the app knows nothing of.
+async fn plain(backend: &Backend, address: &str) -> Result<Option<Document>, Failure> {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let parts: Vec<_> = path.trim_matches('/').split('/').collect();
+    Ok(match parts[..] {
+        ["reset"] => Some(Document::Reset {
+            token: parameter(query, "token"),
+            sent: parameter(query, "sent").is_some(),
+        }),
+        ["recovery-codes"] => {
+            let codes = Secret::RecoveryCodes.look().unwrap_or_default();
+            let codes = codes.split('.').filter(|code| !code.is_empty());
+            Some(Document::Codes(codes.map(str::to_owned).collect()))
+        }
+        ["import"] => {
+            backend.get::<User>("/me").await?;
+            Some(Document::Import(Box::new(Step::Choose {
+                problem: None,
+                form: Choice::default(),
+            })))
+        }
+        ["import", id] => match backend.get::<Import>(&format!("/import/{id}")).await {
+            Ok(import) => Some(Document::Import(Box::new(Step::Follow(import)))),
+            Err(Failure::Refused(_)) => Some(Document::NotFound),
+            Err(failure) => return Err(failure),
+        },
+        _ => None,
+    })
 }
 
 /// `None` where the view is of something that is not there.
@@ -286,6 +367,11 @@ fn came_from() -> String {
 pub(crate) fn refused(form: &str) -> Option<String> {
     let (path, failure) = refusal()?;
     (path == form).then(|| failure.to_string())
+}
+
+/// Whether a form was refused because its person is no longer signed in.
+pub(crate) fn signed_out() -> bool {
+    refusal().is_some_and(|(_, failure)| failure == Failure::SignedOut)
 }
 
 /// Which form was refused, and why; the address tells.

@@ -1,13 +1,17 @@
 //! What every answer carries, and which forms are refused.
 
 use axum::{
+    body::Body,
     extract::{Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::Response,
 };
 
-use super::Server;
+use super::{
+    Server,
+    document::{self, Document},
+};
 
 const HEADERS: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -61,18 +65,17 @@ pub(super) async fn headers(
 }
 
 /// Refuses forms that another site's page sends in the person's name.
-pub(super) async fn origin(
-    State(server): State<Server>,
-    request: Request,
-    next: Next,
-) -> Result<Response, StatusCode> {
+pub(super) async fn origin(State(server): State<Server>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let foreign = request
         .headers()
         .get(header::ORIGIN)
         .is_some_and(|origin| origin.as_bytes() != server.config.public_origin.as_bytes());
     if foreign && !reads {
-        return Err(StatusCode::FORBIDDEN);
+        let (parts, _) = request.into_parts();
+        let request = Request::from_parts(parts, Body::empty());
+        let status = StatusCode::FORBIDDEN;
+        return document::render(server, request, Document::Foreign, status).await;
     }
-    Ok(next.run(request).await)
+    next.run(request).await
 }

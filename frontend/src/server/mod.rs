@@ -3,16 +3,20 @@
 pub mod backend;
 pub(crate) mod document;
 pub(crate) mod guard;
+pub(crate) mod import;
 mod listen;
+pub(crate) mod profile;
 mod proxy;
+pub(crate) mod secret;
 pub(crate) mod site;
 pub mod telemetry;
+pub(crate) mod typed;
 
 use std::error::Error;
 
 use axum::{
     Router,
-    extract::State,
+    extract::{DefaultBodyLimit, State},
     http::{HeaderValue, StatusCode, header},
     middleware,
     routing::{any, get},
@@ -79,7 +83,14 @@ fn router(server: &Server) -> Router {
                 let backend = backend.clone();
                 let provide = move || provide_context(backend.clone());
                 leptos_axum::handle_server_fns_with_context(provide, request)
-            }),
+            })
+            .layer(middleware::from_fn(typed::keep)),
+        )
+        .route(
+            "/import",
+            get(document::handler)
+                .post(import::handler)
+                .layer(DefaultBodyLimit::max(import::LIMIT)),
         )
         .fallback(get(document::handler))
         .layer(SetResponseHeaderLayer::overriding(

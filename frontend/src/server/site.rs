@@ -27,12 +27,13 @@ pub enum SiteError {
 }
 
 impl Site {
-    const NEEDED: [&str; 5] = [
+    const NEEDED: [&str; 6] = [
         "boot.js",
         "browser.js",
         "browser_bg.wasm",
         "icon.svg",
         "main.css",
+        "plain.js",
     ];
 
     /// # Errors

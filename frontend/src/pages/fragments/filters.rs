@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use shared::api::{Page, SavedFilter};
 use uuid::Uuid;
 
-use super::{Key, hidden, html};
+use super::{Key, hidden, html, stored};
 use crate::{
     functions::{
         Failure,
@@ -32,7 +32,6 @@ pub(super) async fn edit(backend: &Backend, id: Option<Uuid>) -> Result<Option<S
         return Ok(None);
     };
     let id = filter.id.to_string();
-    let text = filter.filter.clone();
     let rest = html(view! {
         <form class="offers" method="post" action=DeleteFilter::PATH>
             <Key/>
@@ -40,16 +39,18 @@ pub(super) async fn edit(backend: &Backend, id: Option<Uuid>) -> Result<Option<S
             <button class="danger">"Delete the filter"</button>
         </form>
     });
-    Ok(Some(form(Some(&filter), text) + &rest))
+    Ok(Some(form(Some(&filter), &filter.filter) + &rest))
 }
 
 /// For a new filter, or for one that is there.
-pub(super) fn form(saved: Option<&SavedFilter>, text: String) -> String {
+pub(super) fn form(saved: Option<&SavedFilter>, text: &str) -> String {
     let title = match saved {
         None => "New filter",
         Some(_) => "Change the filter",
     };
-    let name = saved.map(|saved| saved.name.clone());
+    let name = saved.map(|saved| saved.name.as_str());
+    let name = stored(SaveFilter::PATH, "name", name);
+    let text = stored(SaveFilter::PATH, "filter", Some(text));
     let terms = TERMS.map(|(term, what)| {
         view! { <div><dt><code>{term}</code></dt><dd>{what}</dd></div> }
     });

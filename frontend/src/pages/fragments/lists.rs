@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use shared::api::{Activity, List, Page};
 use uuid::Uuid;
 
-use super::{Key, hidden, html};
+use super::{Key, hidden, html, stored};
 use crate::{
     functions::{
         Failure,
@@ -107,12 +107,16 @@ pub(super) fn form(list: Option<&List>) -> String {
     };
     let known = list.cloned().unwrap_or_default();
     let own = known.colour.clone().unwrap_or_default();
+    let field = |name, value: Option<&str>| stored(action, name, value);
+    let name = field("name", Some(&known.name));
+    let icon = field("icon", known.icon.as_deref());
+    let painted = field("colour", Some(&own));
     let mut colours: Vec<_> = COLOURS.to_vec();
     if COLOURS.iter().all(|(value, _)| *value != own) {
         colours.push((&own, "Own"));
     }
     let colours = colours.into_iter().map(|(value, name)| {
-        let chosen = value == own;
+        let chosen = value == painted;
         let value = value.to_owned();
         let paint = value.clone();
         view! {
@@ -140,11 +144,11 @@ pub(super) fn form(list: Option<&List>) -> String {
             {list.map(|list| hidden("id", &list.id.to_string()))}
             <label>
                 "Name"
-                <input name="name" maxlength="100" required autofocus autocomplete="off" dir="auto" value=known.name/>
+                <input name="name" maxlength="100" required autofocus autocomplete="off" dir="auto" value=name/>
             </label>
             <label>
                 "Icon, an emoji"
-                <input name="icon" maxlength="32" autocomplete="off" placeholder="🏡" value=known.icon.unwrap_or_default()/>
+                <input name="icon" maxlength="32" autocomplete="off" placeholder="🏡" value=icon/>
             </label>
             <fieldset>
                 <legend>"Colour"</legend>

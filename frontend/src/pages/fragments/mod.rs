@@ -19,7 +19,10 @@ use crate::{
         route::parameter,
     },
     functions::Failure,
-    server::backend::{Backend, cookie},
+    server::{
+        backend::{Backend, cookie},
+        typed::shown,
+    },
 };
 
 /// What is at an address, as HTML; `None` where nothing is.
@@ -34,7 +37,7 @@ pub(crate) async fn read(backend: &Backend, address: &str) -> Result<Option<Stri
         ["trash"] => Some(lists::trashed(backend).await?),
         ["list", "new"] => Some(lists::form(None)),
         ["list", list, "edit"] => lists::edit(backend, id(list)).await?,
-        ["filter", "new"] => Some(filters::form(None, said("filter").unwrap_or_default())),
+        ["filter", "new"] => Some(filters::form(None, &said("filter").unwrap_or_default())),
         ["filter", filter, "edit"] => filters::edit(backend, id(filter)).await?,
         ["task", task, piece] => match id(task) {
             Some(id) => task::piece(backend, id, piece, said("month").as_deref()).await?,
@@ -65,6 +68,11 @@ async fn clock(backend: &Backend) -> Result<Clock, Failure> {
 #[component]
 fn Key() -> impl IntoView {
     view! { <input type="hidden" name="key" value=Uuid::new_v4().to_string()/> }
+}
+
+/// What a field of a form shows: what was typed before the form was refused, or what is stored.
+fn stored(form: &str, field: &str, stored: Option<&str>) -> String {
+    shown(form, field, stored.unwrap_or_default())
 }
 
 /// A value that a form carries along.

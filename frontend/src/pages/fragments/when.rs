@@ -7,7 +7,7 @@ use jiff::{
 use leptos::{prelude::*, server_fn::ServerFn as _};
 use shared::api::{Task, User, WeekStart};
 
-use super::{Key, clock, hidden, html};
+use super::{Key, clock, hidden, html, stored};
 use crate::{
     contexts::clock::Clock,
     functions::{Failure, tasks::Edit, when::SayWhen},
@@ -68,12 +68,13 @@ pub(super) async fn sheet(
 
 fn in_words(task: &Task, first: bool) -> impl IntoView + use<> {
     let id = task.id.to_string();
+    let words = stored(SayWhen::PATH, "words", None);
     view! {
         <form class="line" method="post" action=SayWhen::PATH>
             <Key/>
             {hidden("id", &id)}
             <input
-                name="words" maxlength="200" required autofocus=first autocomplete="off" dir="auto"
+                name="words" maxlength="200" required autofocus=first autocomplete="off" dir="auto" value=words
                 aria-label="When, in words" placeholder="next friday at 3pm, every two weeks…"
             />
             <button>"Set"</button>

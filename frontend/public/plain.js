@@ -1,0 +1,75 @@
+// What makes the pages around the app more comfortable. Each of them works without.
+
+for (const input of document.querySelectorAll("input[data-time-zone]")) {
+  input.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+}
+
+for (const list of document.querySelectorAll("[data-time-zones]")) {
+  list.append(...Intl.supportedValuesOf("timeZone").map((zone) => Object.assign(new Option(), { value: zone })));
+}
+
+/** Reads a download, telling what has come, and gives it to the browser as a file. */
+const download = async (link, place) => {
+  const stop = new AbortController();
+  const count = document.createElement("span");
+  const cancel = Object.assign(document.createElement("button"), { textContent: "Cancel", onclick: () => stop.abort() });
+  const bar = Object.assign(document.createElement("progress"), { ariaLabel: "Download" });
+  place.replaceChildren(bar, count, cancel);
+  try {
+    const answer = await fetch(link.href, { signal: stop.signal });
+    if (!answer.ok) throw new Error(answer.status);
+    const [pieces, decoder] = [[], new TextDecoder()];
+    const [mark, end] = ['"series_id":', '],"lists":['];
+    let [tasks, bytes, rest, over] = [0, 0, "", false];
+    for await (const piece of answer.body) {
+      pieces.push(piece);
+      bytes += piece.length;
+      const text = rest + decoder.decode(piece, { stream: true });
+      // The tasks come first; what follows them quotes some.
+      if (!over) tasks += text.split(end)[0].split(mark).length - 1;
+      over ||= text.includes(end);
+      rest = text.slice(1 - mark.length);
+      const words = tasks === 1 ? "task" : "tasks";
+      count.textContent = `${tasks.toLocaleString()} ${words}, ${Math.ceil(bytes / 1024).toLocaleString()} KiB`;
+    }
+    const file = URL.createObjectURL(new Blob(pieces, { type: "application/json" }));
+    Object.assign(document.createElement("a"), { href: file, download: link.download }).click();
+    setTimeout(() => URL.revokeObjectURL(file), 60_000);
+    place.replaceChildren(`Downloaded ${count.textContent}.`);
+  } catch {
+    place.replaceChildren(stop.signal.aborted ? "Cancelled." : "The download broke off. Try again in a moment.");
+  }
+};
+
+for (const link of document.querySelectorAll("[data-download]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    download(link, document.querySelector("[data-progress]"));
+  });
+}
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+// Work that goes on at the server: its part of the page is read again until it is over.
+for (let part; (part = document.querySelector("[data-follow]")); await pause(400)) {
+  const text = await fetch(location, { headers: { accept: "text/html" } }).then((page) => page.text(), () => "");
+  const now = new DOMParser().parseFromString(text, "text/html").querySelector("main > section");
+  if (!now) continue;
+  // The button that one is about to press stays where it is.
+  for (const name of ["progress", "[data-count]"]) {
+    const [old, fresh] = [part.querySelector(name), now.querySelector(name)];
+    if (old && fresh) old.replaceWith(fresh);
+  }
+  if (!now.matches("[data-follow]")) {
+    location.reload();
+    break;
+  }
+}
+
+// The service is away: this page goes as soon as it is back.
+if (document.querySelector("[data-retry]")) {
+  for (;;) {
+    await pause(3000);
+    if (await fetch("/health/ready").then((answer) => answer.ok, () => false)) location.reload();
+  }
+}

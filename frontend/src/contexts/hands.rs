@@ -1,0 +1,40 @@
+//! What the person has in hand: which tasks are picked, which one is renamed, and what is being done to many.
+
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::{bulk::Progress, store::Store};
+
+#[derive(Clone, Copy, Default)]
+pub(super) struct Hands {
+    /// The tasks that are picked to do something to all of them, in the order in which they were.
+    selected: RwSignal<Vec<Uuid>>,
+    /// The task whose title is edited in its row.
+    renaming: RwSignal<Option<Uuid>>,
+    /// Of what is done to many tasks; none once it is over, or cancelled.
+    progress: RwSignal<Option<Progress>>,
+}
+
+impl Store {
+    pub(crate) fn selected(self) -> RwSignal<Vec<Uuid>> {
+        self.hands.get_value().selected
+    }
+
+    pub(crate) fn renaming(self) -> RwSignal<Option<Uuid>> {
+        self.hands.get_value().renaming
+    }
+
+    pub(crate) fn progress(self) -> RwSignal<Option<Progress>> {
+        self.hands.get_value().progress
+    }
+
+    /// Picks a task, or lets it go.
+    pub(crate) fn select(self, id: Uuid) {
+        self.selected().update(
+            |selected| match selected.iter().position(|other| *other == id) {
+                Some(at) => _ = selected.remove(at),
+                None => selected.push(id),
+            },
+        );
+    }
+}
