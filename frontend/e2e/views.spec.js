@@ -7,6 +7,13 @@ const saved = async (page, button) => {
   await alive(page);
 };
 
+/** Presses a button, and waits for the answer to what it sends. */
+const answered = async (page, action, button) => {
+  const answer = page.waitForResponse(`**/fn/${action}`);
+  await button.click();
+  await answer;
+};
+
 test("a list is made, changed, put in order, archived, deleted and restored", async ({ page }) => {
   await guest(page);
   for (const name of ["Work", "Garden"]) {
@@ -173,12 +180,12 @@ test("when a task is due is said in words, picked from a calendar, and repeats i
   await say(page, "water the plants");
   await task(page, "water the plants").getByRole("link", { name: /^When/ }).click();
   await sheet(page).getByLabel("When, in words").fill("tomorrow at 3pm");
-  await sheet(page).getByRole("button", { name: "Set", exact: true }).click();
+  await answered(page, "when", sheet(page).getByRole("button", { name: "Set", exact: true }));
   await open(page);
   await expect(task(page, "water the plants")).toContainText("tomorrow 15:00");
   await task(page, "water the plants").getByRole("link", { name: /^When/ }).click();
   await sheet(page).getByRole("link", { name: "Month after" }).click();
-  await sheet(page).getByRole("button", { name: /^\w+ 15 / }).click();
+  await answered(page, "edit", sheet(page).getByRole("button", { name: /^\w+ 15 / }));
   await open(page);
   await expect(task(page, "water the plants")).toContainText(/15 \w+/);
 
