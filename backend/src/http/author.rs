@@ -9,6 +9,7 @@ use jiff::SignedDuration;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 use shared::api::{Scope, User};
+use uuid::Uuid;
 
 use super::{
     auth::session,
@@ -20,6 +21,7 @@ use crate::{
     secret,
     state::App,
     store::{
+        self,
         idempotency::{self, Answer, Recorded},
         sessions,
         unit::{self, Author, Opened, Unit},
@@ -238,32 +240,77 @@ pub(super) fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     }
 }
 
-/// Opens the unit of work, or answers with what was answered before.
-pub async fn open<'a>(
+/// Why nothing is left to do for a write.
+#[derive(Debug)]
+pub enum Settled {
+    /// An equal request was answered before: this is its answer.
+    Before(Box<Response>),
+    Refused(Problem),
+}
+
+impl<E: Into<Problem>> From<E> for Settled {
+    fn from(error: E) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+impl IntoResponse for Settled {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Before(response) => *response,
+            Self::Refused(problem) => problem.into_response(),
+        }
+    }
+}
+
+/// Opens the unit of work, unless an equal request was answered before, or still runs.
+pub async fn open<'a>(app: &'a App, author: &'a Author) -> Result<Unit<'a>, Settled> {
+    match Unit::open(app, author).await? {
+        Opened::Fresh(unit) => Ok(*unit),
+        Opened::Replay(recorded) => Err(replay(author, recorded)),
+        Opened::InFlight => Err(Problem::in_flight().into()),
+    }
+}
+
+/// What a person has, and a request may name.
+pub trait Item: Sized + Send {
+    /// As in "task not found".
+    const NAME: &'static str;
+
+    /// `None` where the person has no such item.
+    fn find(
+        work: &mut Unit<'_>,
+        id: Uuid,
+    ) -> impl Future<Output = Result<Option<Self>, store::Error>> + Send;
+}
+
+/// Opens the unit of work for one item.
+pub async fn open_item<'a, T: Item>(
     app: &'a App,
     author: &'a Author,
-) -> Result<Result<Unit<'a>, Response>, Problem> {
-    match Unit::open(app, author).await? {
-        Opened::Fresh(unit) => Ok(Ok(*unit)),
-        Opened::Replay(recorded) => replay(author, recorded).map(Err),
-        Opened::InFlight => Err(Problem::in_flight()),
+    id: Uuid,
+) -> Result<(Unit<'a>, T), Settled> {
+    let mut work = open(app, author).await?;
+    match T::find(&mut work, id).await? {
+        Some(item) => Ok((work, item)),
+        None => Err(Problem::not_found(T::NAME).into()),
     }
 }
 
 /// Gives the answer of an equal request again.
-pub fn replay(author: &Author, recorded: Recorded) -> Result<Response, Problem> {
+pub fn replay(author: &Author, recorded: Recorded) -> Settled {
     let same = author
         .idempotency
         .as_ref()
         .is_some_and(|request| request.hash[..] == recorded.hash[..]);
     if !same {
-        return Err(Problem::key_reused());
+        return Problem::key_reused().into();
     }
     let mut response = respond(recorded.answer);
     response
         .headers_mut()
         .insert("idempotency-replayed", HeaderValue::from_static("true"));
-    Ok(response)
+    Settled::Before(Box::new(response))
 }
 
 /// Commits a unit and answers with what was changed, its version and the token that reverts it.
@@ -272,15 +319,35 @@ pub async fn finish(
     status: u16,
     body: Option<&impl serde::Serialize>,
     version: i64,
-) -> Result<Response, Problem> {
+) -> Result<Response, Settled> {
     let undo = work.undo_token().await?;
     let mut answer = unit::answer(status, &body, undo.as_ref())?;
     answer.body = answer.body.filter(|_| body.is_some());
     answer
         .headers
         .push(("etag".to_owned(), format!("\"{version}\"")));
+    commit(work, answer).await
+}
+
+/// Commits a unit with its answer, and gives that.
+pub async fn commit(work: Unit<'_>, answer: Answer) -> Result<Response, Settled> {
     work.commit(&answer).await?;
     Ok(respond(answer))
+}
+
+/// Commits a unit, and shows what is shown this once: the same request again is told only that it happened.
+pub async fn show_once(
+    work: Unit<'_>,
+    status: StatusCode,
+    body: &impl serde::Serialize,
+) -> Result<Response, Settled> {
+    let mut repeat = unit::answer(409, &Problem::happened().into_body(), None)?;
+    let problem = ("content-type", "application/problem+json");
+    repeat
+        .headers
+        .push((problem.0.to_owned(), problem.1.to_owned()));
+    work.commit(&repeat).await?;
+    Ok((status, axum::Json(body)).into_response())
 }
 
 /// Gives an answer, first or again.

@@ -4,7 +4,7 @@ use axum::{extract::State, response::Response};
 use shared::api::ChatRequest;
 
 use super::{
-    author::{self, Write},
+    author::{self, Settled, Write},
     input::Input,
 };
 use crate::{
@@ -28,7 +28,7 @@ const VIEW_MAX: usize = 200;
 pub async fn handler(
     State(app): State<App>,
     mut request: Write<Input<ChatRequest>>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Settled> {
     let Input(input) = &request.input;
     let yes = input.confirm.as_ref().map(|_| assistant::YES);
     let message = input.message.as_deref().or(yes).unwrap_or_default().trim();
@@ -37,36 +37,28 @@ pub async fn handler(
         return Err(Problem::validation(
             "message",
             format!("expected 1 to {MESSAGE_MAX} characters"),
-        ));
+        )
+        .into());
     }
     if message
         .chars()
         .any(|char| char.is_control() && !matches!(char, '\n' | '\r' | '\t'))
     {
-        return Err(Problem::validation(
-            "message",
-            "must not contain control characters",
-        ));
+        return Err(Problem::validation("message", "must not contain control characters").into());
     }
     if input
         .view
         .as_ref()
         .is_some_and(|view| view.task_ids.len() > VIEW_MAX)
     {
-        return Err(Problem::validation(
-            "view.task_ids",
-            format!("at most {VIEW_MAX} ids"),
-        ));
+        return Err(Problem::validation("view.task_ids", format!("at most {VIEW_MAX} ids")).into());
     }
     request.author.actor = "chat";
-    let work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
+    let work = author::open(&app, &request.author).await?;
     // All that a message may do makes a large future.
     let answer = Box::pin(assistant::answer(&app, work, &request.user, message, input));
     match answer.await? {
         Answered::Now(answer) => Ok(author::respond(answer)),
-        Answered::Before(recorded) => author::replay(&request.author, recorded),
+        Answered::Before(recorded) => Err(author::replay(&request.author, recorded)),
     }
 }

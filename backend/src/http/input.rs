@@ -167,7 +167,18 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
 
 /// The version that `If-Match` asks for; `None` without it, or with `*`.
 #[derive(Debug, Clone, Copy)]
-pub struct IfMatch(pub Option<i64>);
+pub struct IfMatch(Option<i64>);
+
+impl IfMatch {
+    /// # Errors
+    /// When another version is there by now.
+    pub fn check(self, version: i64) -> Result<(), Problem> {
+        if self.0.is_some_and(|expected| expected != version) {
+            return Err(Problem::precondition_failed());
+        }
+        Ok(())
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Problem;

@@ -4,7 +4,7 @@ use axum::{extract::State, response::Response};
 use shared::api::UndoRequest;
 
 use super::{
-    author::{self, Write},
+    author::{self, Settled, Write},
     input::Input,
 };
 use crate::{
@@ -25,11 +25,8 @@ use crate::{
 pub async fn handler(
     State(app): State<App>,
     request: Write<Input<UndoRequest>>,
-) -> Result<Response, Problem> {
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
+) -> Result<Response, Settled> {
+    let mut work = author::open(&app, &request.author).await?;
     let Input(UndoRequest { token }) = &request.input;
     let undone = work.revert(token).await.map_err(|error| match error {
         Refused::Unknown => {
@@ -43,6 +40,5 @@ pub async fn handler(
     })?;
     let again = work.undo_token().await?;
     let answer = unit::answer(200, &undone, again.as_ref())?;
-    work.commit(&answer).await?;
-    Ok(author::respond(answer))
+    author::commit(work, answer).await
 }

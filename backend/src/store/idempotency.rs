@@ -25,6 +25,17 @@ pub struct Answer {
     pub body: Option<serde_json::Value>,
 }
 
+impl Answer {
+    /// 204: done, and nothing to say.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            status: 204,
+            ..Self::default()
+        }
+    }
+}
+
 #[derive(Debug)]
 pub struct Recorded {
     pub hash: Vec<u8>,

@@ -4,10 +4,10 @@ use axum::{extract::State, response::Response};
 use shared::api::{SaveFilter, SavedFilter};
 
 use super::super::{
-    author::{self, Write},
+    author::{self, Settled, Write},
     input::Input,
 };
-use crate::{error::Problem, state::App, store::unit};
+use crate::{state::App, store::unit};
 
 /// Saves a filter under a name.
 #[utoipa::path(
@@ -21,12 +21,9 @@ use crate::{error::Problem, state::App, store::unit};
 pub async fn handler(
     State(app): State<App>,
     request: Write<Input<SaveFilter>>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Settled> {
     let Input(input) = &request.input;
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
+    let mut work = author::open(&app, &request.author).await?;
     let empty = SavedFilter {
         id: app.clock.new_id(),
         name: String::new(),
@@ -36,6 +33,5 @@ pub async fn handler(
     let filter = super::changed(&empty, input, work.now().date())?;
     super::save(&mut work, request.user.id, &filter).await?;
     let answer = unit::answer(201, &filter, None)?;
-    work.commit(&answer).await?;
-    Ok(author::respond(answer))
+    author::commit(work, answer).await
 }

@@ -8,12 +8,15 @@ mod update;
 use jiff::civil::Date;
 use shared::api::{SaveFilter, SavedFilter};
 use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
 
+use super::author::Item;
 use crate::{
     domain::{account, filter},
     error::Problem,
     state::App,
     store::{
+        self,
         filters::{self, WriteError},
         unit::Unit,
     },
@@ -23,6 +26,16 @@ pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(index::handler, create::handler))
         .routes(routes!(update::handler, delete::handler))
+}
+
+impl Item for SavedFilter {
+    const NAME: &'static str = "filter";
+
+    async fn find(work: &mut Unit<'_>, id: Uuid) -> Result<Option<Self>, store::Error> {
+        let user = work.author().user;
+        let found = filters::all(work.connection(), user, Some(id)).await?;
+        Ok(found.into_iter().next())
+    }
 }
 
 /// The filter with what a request names of it.
@@ -37,7 +50,7 @@ fn changed(saved: &SavedFilter, request: &SaveFilter, today: Date) -> Result<Sav
     })
 }
 
-async fn save(work: &mut Unit<'_>, user: uuid::Uuid, filter: &SavedFilter) -> Result<(), Problem> {
+async fn save(work: &mut Unit<'_>, user: Uuid, filter: &SavedFilter) -> Result<(), Problem> {
     let saved = filters::save(work.connection(), user, filter).await;
     saved.map_err(|error| match error {
         WriteError::NameTaken => Problem::validation("name", "another filter has this name"),

@@ -4,14 +4,10 @@ use axum::{extract::State, response::Response};
 use shared::api::{SaveFilter, SavedFilter};
 
 use super::super::{
-    author::{self, Write},
+    author::{self, Settled, Write},
     input::{Id, Input},
 };
-use crate::{
-    error::Problem,
-    state::App,
-    store::{filters, unit},
-};
+use crate::{state::App, store::unit};
 
 /// Changes a saved filter, or its name.
 #[utoipa::path(
@@ -27,19 +23,11 @@ pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
     request: Write<Input<SaveFilter>>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Settled> {
     let Input(input) = &request.input;
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
-    let saved = filters::all(work.connection(), request.user.id, Some(id))
-        .await?
-        .pop()
-        .ok_or_else(|| Problem::not_found("filter"))?;
+    let (mut work, saved) = author::open_item::<SavedFilter>(&app, &request.author, id).await?;
     let filter = super::changed(&saved, input, work.now().date())?;
     super::save(&mut work, request.user.id, &filter).await?;
     let answer = unit::answer(200, &filter, None)?;
-    work.commit(&answer).await?;
-    Ok(author::respond(answer))
+    author::commit(work, answer).await
 }

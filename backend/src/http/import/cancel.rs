@@ -4,7 +4,7 @@ use axum::{extract::State, response::Response};
 use shared::api::{Import, ImportState};
 
 use super::super::{
-    author::{self, Nothing, Write},
+    author::{self, Nothing, Settled, Write},
     input::Id,
 };
 use crate::{
@@ -26,20 +26,14 @@ pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
     request: Write<Nothing>,
-) -> Result<Response, Problem> {
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
-    let missing = || Problem::not_found("import");
-    let user = request.user.id;
-    let before = imports::find(work.connection(), user, id).await?;
-    if before.ok_or_else(missing)?.finished_at.is_some() {
-        return Err(Problem::conflict("The import is over already."));
+) -> Result<Response, Settled> {
+    let (mut work, import) = author::open_item::<Import>(&app, &request.author, id).await?;
+    if import.finished_at.is_some() {
+        return Err(Problem::conflict("The import is over already.").into());
     }
     work.end_import(id, ImportState::Cancelled).await?;
-    let import = imports::find(work.connection(), user, id).await?;
-    let answer = unit::answer(200, &import.ok_or_else(missing)?, None)?;
-    work.commit(&answer).await?;
-    Ok(author::respond(answer))
+    let import = imports::find(work.connection(), request.user.id, id).await?;
+    let import = import.ok_or_else(|| Problem::not_found("import"))?;
+    let answer = unit::answer(200, &import, None)?;
+    author::commit(work, answer).await
 }

@@ -9,7 +9,7 @@ use shared::api::{
 };
 
 use super::super::{
-    author::{self, Write},
+    author::{self, Settled, Write},
     input::{File, Query},
 };
 use crate::{
@@ -55,7 +55,7 @@ pub async fn handler(
     State(app): State<App>,
     Query(options): Query<Options>,
     request: Write<File>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Settled> {
     let known = lists::all(&app.pool, request.user.id).await?;
     let File(file) = request.input.clone();
     let mut plan = planned(&app, &request.user, known.clone(), &options, file).await?;
@@ -63,10 +63,7 @@ pub async fn handler(
     if options.preview {
         return Ok(Json(preview(&plan, &known, existing)).into_response());
     }
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
+    let mut work = author::open(&app, &request.author).await?;
     let import = begun(&app, &plan);
     let written = imports::insert(work.connection(), request.user.id, &import, &plan.items);
     written.await.map_err(|error| match error {
@@ -78,9 +75,9 @@ pub async fn handler(
     let mut answer = unit::answer(202, &import, None)?;
     let location = format!("/api/v1/import/{}", import.id);
     answer.headers.push(("location".to_owned(), location));
-    work.commit(&answer).await?;
+    let answered = author::commit(work, answer).await?;
     app.imports_begun.notify_one();
-    Ok(author::respond(answer))
+    Ok(answered)
 }
 
 /// Reads the file, off the threads that serve requests.

@@ -4,10 +4,10 @@ use axum::{extract::State, response::Response};
 use shared::api::CreateList;
 
 use super::super::{
-    author::{self, Write},
+    author::{self, Settled, Write},
     input::Input,
 };
-use crate::{error::Problem, state::App, store::unit};
+use crate::{state::App, store::unit};
 
 /// Adds a list. An id that the person's own list has already returns that list.
 #[utoipa::path(
@@ -21,12 +21,9 @@ use crate::{error::Problem, state::App, store::unit};
 pub async fn handler(
     State(app): State<App>,
     request: Write<Input<CreateList>>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Settled> {
     let Input(input) = &request.input;
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
+    let mut work = author::open(&app, &request.author).await?;
     let list = work.create_list(input).await?;
     let undo = work.undo_token().await?;
     let mut answer = unit::answer(201, &list, undo.as_ref())?;
@@ -36,6 +33,5 @@ pub async fn handler(
     answer
         .headers
         .push(("location".to_owned(), format!("/api/v1/lists/{}", list.id)));
-    work.commit(&answer).await?;
-    Ok(author::respond(answer))
+    author::commit(work, answer).await
 }

@@ -4,10 +4,10 @@ use axum::{extract::State, response::Response};
 use shared::api::List;
 
 use super::super::{
-    author::{self, Nothing, Write},
+    author::{self, Nothing, Settled, Write},
     input::{Id, IfMatch},
 };
-use crate::{error::Problem, state::App};
+use crate::state::App;
 
 /// Moves a list to the trash, with its tasks.
 #[utoipa::path(
@@ -21,13 +21,11 @@ use crate::{error::Problem, state::App};
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
-    IfMatch(version): IfMatch,
+    if_match: IfMatch,
     request: Write<Nothing>,
-) -> Result<Response, Problem> {
-    let (mut work, list) = match super::open(&app, &request.author, id, version).await? {
-        Ok(opened) => opened,
-        Err(replayed) => return Ok(replayed),
-    };
+) -> Result<Response, Settled> {
+    let (mut work, list) = author::open_item::<List>(&app, &request.author, id).await?;
+    if_match.check(list.version)?;
     let list = work.delete_list(&list).await?;
     author::finish(work, 204, None::<&List>, list.version).await
 }

@@ -8,15 +8,13 @@ mod read;
 mod restore;
 mod update;
 
-use axum::response::Response;
 use shared::api::List;
 use uuid::Uuid;
 
-use super::author;
+use super::author::Item;
 use crate::{
-    error::Problem,
     state::App,
-    store::unit::{Author, Unit},
+    store::{self, unit::Unit},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -28,23 +26,10 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(move_::handler))
 }
 
-/// Opens the unit of work for one list, under the request's conditions; or answers as it was answered before.
-async fn open<'a>(
-    app: &'a App,
-    author: &'a Author,
-    id: Uuid,
-    if_match: Option<i64>,
-) -> Result<Result<(Unit<'a>, List), Response>, Problem> {
-    let mut work = match author::open(app, author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(Err(replayed)),
-    };
-    let list = work
-        .list(id)
-        .await?
-        .ok_or_else(|| Problem::not_found("list"))?;
-    if if_match.is_some_and(|version| version != list.version) {
-        return Err(Problem::precondition_failed());
+impl Item for List {
+    const NAME: &'static str = "list";
+
+    async fn find(work: &mut Unit<'_>, id: Uuid) -> Result<Option<Self>, store::Error> {
+        work.list(id).await
     }
-    Ok(Ok((work, list)))
 }

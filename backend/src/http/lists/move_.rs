@@ -1,13 +1,13 @@
 //! `POST /api/v1/lists/{id}/move`
 
 use axum::{extract::State, response::Response};
-use shared::api::MoveList;
+use shared::api::{List, MoveList};
 
 use super::super::{
-    author::{self, Write},
+    author::{self, Settled, Write},
     input::{Id, IfMatch, Input},
 };
-use crate::{error::Problem, state::App};
+use crate::state::App;
 
 /// Moves a list ahead of another one, or behind it.
 #[utoipa::path(
@@ -22,13 +22,11 @@ use crate::{error::Problem, state::App};
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
-    IfMatch(version): IfMatch,
+    if_match: IfMatch,
     request: Write<Input<MoveList>>,
-) -> Result<Response, Problem> {
-    let (mut work, list) = match super::open(&app, &request.author, id, version).await? {
-        Ok(opened) => opened,
-        Err(replayed) => return Ok(replayed),
-    };
+) -> Result<Response, Settled> {
+    let (mut work, list) = author::open_item::<List>(&app, &request.author, id).await?;
+    if_match.check(list.version)?;
     let Input(to) = &request.input;
     let list = work.relocate_list(&list, to).await?;
     author::finish(work, 200, Some(&list), list.version).await

@@ -4,7 +4,7 @@ use axum::{extract::State, response::Response};
 use shared::api::{Merge, Merged};
 
 use super::super::{
-    author::{self, Write},
+    author::{self, Settled, Write},
     input::Input,
 };
 use crate::{
@@ -26,23 +26,19 @@ use crate::{
 pub async fn handler(
     State(app): State<App>,
     request: Write<Input<Merge>>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Settled> {
     request.session()?;
     let Input(input) = &request.input;
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
+    let mut work = author::open(&app, &request.author).await?;
     let (user, now) = (request.user.id, work.now().timestamp());
     let hash = secret::hash(&input.token);
     let guest = recovery::take_offer(work.connection(), &hash, user, now).await?;
     let Some(guest) = guest else {
         let message = "the token is unknown, used, or too old";
-        return Err(Problem::validation("token", message));
+        return Err(Problem::validation("token", message).into());
     };
     let tasks = work.merge(guest).await?;
     let undo = work.undo_token().await?;
     let answer = unit::answer(200, &Merged { tasks }, undo.as_ref())?;
-    work.commit(&answer).await?;
-    Ok(author::respond(answer))
+    author::commit(work, answer).await
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::super::{
     auth::password,
-    author::{self, Write},
+    author::{self, Settled, Write},
     input::Input,
 };
 use crate::{
@@ -33,7 +33,7 @@ pub async fn handler(
     State(app): State<App>,
     headers: HeaderMap,
     mut request: Write<Input<PatchMe>>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Settled> {
     let patch = request.input.0.clone();
     let credentials = credentials(&app, &headers, &request, &patch).await?;
     if credentials.is_some() {
@@ -41,10 +41,7 @@ pub async fn handler(
         request.author.idempotency = None;
     }
     let user = account::patched(&request.user, &patch)?;
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
+    let mut work = author::open(&app, &request.author).await?;
     if let Some(list) = user.default_list_id {
         own_list(&mut work, list).await?;
     }
@@ -58,8 +55,7 @@ pub async fn handler(
         None => user,
     };
     let answer = unit::answer(200, &user, None)?;
-    work.commit(&answer).await?;
-    Ok(author::respond(answer))
+    author::commit(work, answer).await
 }
 
 async fn own_list(work: &mut Unit<'_>, id: Uuid) -> Result<(), Problem> {

@@ -5,8 +5,15 @@ mod read;
 mod read_all;
 mod snooze;
 
-use crate::state::App;
+use shared::api::Notification;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+use super::author::Item;
+use crate::{
+    state::App,
+    store::{self, notifications, unit::Unit},
+};
 
 pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -14,4 +21,13 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(read_all::handler))
         .routes(routes!(read::handler))
         .routes(routes!(snooze::handler))
+}
+
+impl Item for Notification {
+    const NAME: &'static str = "notification";
+
+    async fn find(work: &mut Unit<'_>, id: Uuid) -> Result<Option<Self>, store::Error> {
+        let user = work.author().user;
+        notifications::find(work.connection(), user, id).await
+    }
 }

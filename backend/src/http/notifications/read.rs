@@ -3,7 +3,7 @@
 use axum::{extract::State, response::Response};
 
 use super::super::{
-    author::{self, Nothing, Write},
+    author::{self, Nothing, Settled, Write},
     input::Id,
 };
 use crate::{
@@ -25,17 +25,13 @@ pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
     request: Write<Nothing>,
-) -> Result<Response, Problem> {
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
+) -> Result<Response, Settled> {
+    let mut work = author::open(&app, &request.author).await?;
     let (user, now) = (request.user.id, work.now().timestamp());
     notifications::read(work.connection(), user, Some(id), now).await?;
     let notification = notifications::find(work.connection(), user, id)
         .await?
         .ok_or_else(|| Problem::not_found("notification"))?;
     let answer = unit::answer(200, &notification, None)?;
-    work.commit(&answer).await?;
-    Ok(author::respond(answer))
+    author::commit(work, answer).await
 }

@@ -2,9 +2,8 @@
 
 use axum::{extract::State, response::Response};
 
-use super::super::author::{self, Nothing, Write};
+use super::super::author::{self, Nothing, Settled, Write};
 use crate::{
-    error::Problem,
     state::App,
     store::{idempotency::Answer, notifications},
 };
@@ -17,18 +16,9 @@ use crate::{
     tag = "notifications",
     responses((status = 204)),
 )]
-pub async fn handler(State(app): State<App>, request: Write<Nothing>) -> Result<Response, Problem> {
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
+pub async fn handler(State(app): State<App>, request: Write<Nothing>) -> Result<Response, Settled> {
+    let mut work = author::open(&app, &request.author).await?;
     let now = work.now().timestamp();
     notifications::read(work.connection(), request.user.id, None, now).await?;
-    let answer = Answer {
-        status: 204,
-        headers: Vec::new(),
-        body: None,
-    };
-    work.commit(&answer).await?;
-    Ok(author::respond(answer))
+    author::commit(work, Answer::empty()).await
 }

@@ -2,17 +2,16 @@
 
 use axum::{extract::State, response::Response};
 use jiff::{SignedDuration, Timestamp};
-use shared::api::Snooze;
+use shared::api::{Notification, Snooze};
 
 use super::super::{
-    author::{self, Write},
+    author::{self, Settled, Write},
     input::{Id, Input},
 };
 use crate::{
     domain::Invalid,
-    error::Problem,
     state::App,
-    store::{notifications, unit},
+    store::unit,
 };
 
 /// A year, in minutes.
@@ -32,20 +31,14 @@ pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
     request: Write<Input<Snooze>>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Settled> {
     let Input(snooze) = &request.input;
     let until = until(snooze, app.clock.now())?;
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
-    let notification = notifications::find(work.connection(), request.user.id, id)
-        .await?
-        .ok_or_else(|| Problem::not_found("notification"))?;
+    let (mut work, notification) =
+        author::open_item::<Notification>(&app, &request.author, id).await?;
     let notification = work.snooze(&notification, until).await?;
     let answer = unit::answer(200, &notification, None)?;
-    work.commit(&answer).await?;
-    Ok(author::respond(answer))
+    author::commit(work, answer).await
 }
 
 fn until(snooze: &Snooze, now: Timestamp) -> Result<Timestamp, Invalid> {

@@ -9,7 +9,7 @@ use shared::api::{
 use uuid::Uuid;
 
 use super::super::{
-    author::{self, Write},
+    author::{self, Settled, Write},
     input::Input,
 };
 use crate::{
@@ -33,13 +33,10 @@ const OPERATIONS_MAX: usize = 100;
 pub async fn handler(
     State(app): State<App>,
     request: Write<Input<Batch>>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Settled> {
     let Input(batch) = &request.input;
     check(batch)?;
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
+    let mut work = author::open(&app, &request.author).await?;
     let (tasks, lists) = named(batch);
     work.gather(&tasks, &lists).await?;
     let mut results = Vec::with_capacity(batch.operations.len());
@@ -48,7 +45,7 @@ pub async fn handler(
         // Every rule is checked before an operation changes anything: one that is refused leaves nothing behind.
         match carry_out(&mut work, operation).await {
             Ok(outcome) => results.push(outcome),
-            Err(problem) if problem.status().is_server_error() => return Err(problem),
+            Err(problem) if problem.status().is_server_error() => return Err(problem.into()),
             Err(problem) => {
                 let problem = within(index, operation.op, problem);
                 refused.push(problem.clone());
@@ -64,12 +61,11 @@ pub async fn handler(
     if batch.mode == BatchMode::AllOrNothing
         && let Some(problem) = all_refused(refused)
     {
-        return Err(problem);
+        return Err(problem.into());
     }
     let undo = work.undo_token().await?;
     let answer = unit::answer(200, &BatchDone { results }, undo.as_ref())?;
-    work.commit(&answer).await?;
-    Ok(author::respond(answer))
+    author::commit(work, answer).await
 }
 
 /// Checks what can be checked without the tasks: the number of operations, their fields, and that no task comes

@@ -1,13 +1,13 @@
 //! `POST /api/v1/tasks/{id}/complete`
 
 use axum::{extract::State, response::Response};
-use shared::api::CompleteTask;
+use shared::api::{CompleteTask, Task};
 
 use super::super::{
-    author::{self, Write},
+    author::{self, Settled, Write},
     input::{Id, IfMatch, OptionalInput},
 };
-use crate::{error::Problem, state::App};
+use crate::state::App;
 
 /// Completes a task; of a repeat, closes the occurrence that is named, or the current one.
 #[utoipa::path(
@@ -22,13 +22,11 @@ use crate::{error::Problem, state::App};
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
-    IfMatch(version): IfMatch,
+    if_match: IfMatch,
     request: Write<OptionalInput<CompleteTask>>,
-) -> Result<Response, Problem> {
-    let (mut work, task) = match super::open(&app, &request.author, id, version).await? {
-        Ok(opened) => opened,
-        Err(replayed) => return Ok(replayed),
-    };
+) -> Result<Response, Settled> {
+    let (mut work, task) = author::open_item::<Task>(&app, &request.author, id).await?;
+    if_match.check(task.version)?;
     let OptionalInput(input) = &request.input;
     let completed = work.complete(&task, input.occurrence).await?;
     author::finish(work, 200, Some(&completed), completed.task.version).await

@@ -4,11 +4,10 @@ use axum::{extract::State, response::Response};
 use shared::api::{CreateTask, Task};
 
 use super::super::{
-    author::{self, Write},
+    author::{self, Settled, Write},
     input::Input,
 };
 use crate::{
-    error::Problem,
     state::App,
     store::unit::{self, UndoToken, Unit},
 };
@@ -25,12 +24,9 @@ use crate::{
 pub async fn handler(
     State(app): State<App>,
     request: Write<Input<CreateTask>>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Settled> {
     let Input(input) = &request.input;
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
+    let mut work = author::open(&app, &request.author).await?;
     let task = work.create(input).await?;
     let undo = work.undo_token().await?;
     finish(work, &task, undo.as_ref(), &task).await
@@ -42,7 +38,7 @@ pub(super) async fn finish(
     task: &Task,
     undo: Option<&UndoToken>,
     body: &impl serde::Serialize,
-) -> Result<Response, Problem> {
+) -> Result<Response, Settled> {
     let mut answer = unit::answer(201, body, undo)?;
     answer
         .headers
@@ -50,6 +46,5 @@ pub(super) async fn finish(
     answer
         .headers
         .push(("location".to_owned(), format!("/api/v1/tasks/{}", task.id)));
-    work.commit(&answer).await?;
-    Ok(author::respond(answer))
+    author::commit(work, answer).await
 }

@@ -4,10 +4,10 @@ use axum::{extract::State, response::Response};
 use shared::api::Task;
 
 use super::super::{
-    author::{self, Nothing, Write},
+    author::{self, Nothing, Settled, Write},
     input::{Id, IfMatch},
 };
-use crate::{error::Problem, state::App};
+use crate::state::App;
 
 /// Moves a task to the trash, with its subtasks.
 #[utoipa::path(
@@ -21,13 +21,11 @@ use crate::{error::Problem, state::App};
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
-    IfMatch(version): IfMatch,
+    if_match: IfMatch,
     request: Write<Nothing>,
-) -> Result<Response, Problem> {
-    let (mut work, task) = match super::open(&app, &request.author, id, version).await? {
-        Ok(opened) => opened,
-        Err(replayed) => return Ok(replayed),
-    };
+) -> Result<Response, Settled> {
+    let (mut work, task) = author::open_item::<Task>(&app, &request.author, id).await?;
+    if_match.check(task.version)?;
     let task = work.delete(&task).await?;
     author::finish(work, 204, None::<&Task>, task.version).await
 }

@@ -18,11 +18,10 @@ use axum::{extract::DefaultBodyLimit, response::Response};
 use shared::api::Task;
 use uuid::Uuid;
 
-use super::author;
+use super::author::{self, Item, Settled};
 use crate::{
-    error::Problem,
     state::App,
-    store::unit::{Author, Unit},
+    store::{self, unit::Unit},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -49,28 +48,15 @@ fn batches() -> OpenApiRouter<App> {
         .layer(DefaultBodyLimit::max(BATCH_LIMIT))
 }
 
-/// Opens the unit of work for one task, under the request's conditions; or answers as it was answered before.
-async fn open<'a>(
-    app: &'a App,
-    author: &'a Author,
-    id: Uuid,
-    if_match: Option<i64>,
-) -> Result<Result<(Unit<'a>, Task), Response>, Problem> {
-    let mut work = match author::open(app, author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(Err(replayed)),
-    };
-    let task = work
-        .task(id)
-        .await?
-        .ok_or_else(|| Problem::not_found("task"))?;
-    if if_match.is_some_and(|version| version != task.version) {
-        return Err(Problem::precondition_failed());
+impl Item for Task {
+    const NAME: &'static str = "task";
+
+    async fn find(work: &mut Unit<'_>, id: Uuid) -> Result<Option<Self>, store::Error> {
+        work.task(id).await
     }
-    Ok(Ok((work, task)))
 }
 
 /// Answers with the task as it is now.
-async fn finish(work: Unit<'_>, task: &Task) -> Result<Response, Problem> {
+async fn finish(work: Unit<'_>, task: &Task) -> Result<Response, Settled> {
     author::finish(work, 200, Some(task), task.version).await
 }

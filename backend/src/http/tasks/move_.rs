@@ -1,13 +1,13 @@
 //! `POST /api/v1/tasks/{id}/move`
 
 use axum::{extract::State, response::Response};
-use shared::api::MoveTask;
+use shared::api::{MoveTask, Task};
 
 use super::super::{
-    author::Write,
+    author::{self, Settled, Write},
     input::{Id, IfMatch, Input},
 };
-use crate::{error::Problem, state::App};
+use crate::state::App;
 
 /// Moves a task to another list, under another task, or beside one of its new neighbours.
 #[utoipa::path(
@@ -22,13 +22,11 @@ use crate::{error::Problem, state::App};
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
-    IfMatch(version): IfMatch,
+    if_match: IfMatch,
     request: Write<Input<MoveTask>>,
-) -> Result<Response, Problem> {
-    let (mut work, task) = match super::open(&app, &request.author, id, version).await? {
-        Ok(opened) => opened,
-        Err(replayed) => return Ok(replayed),
-    };
+) -> Result<Response, Settled> {
+    let (mut work, task) = author::open_item::<Task>(&app, &request.author, id).await?;
+    if_match.check(task.version)?;
     let Input(to) = &request.input;
     let task = work.relocate(&task, to).await?;
     super::finish(work, &task).await

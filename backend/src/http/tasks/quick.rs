@@ -7,7 +7,7 @@ use shared::{
 };
 
 use super::super::{
-    author::{self, Write},
+    author::{self, Settled, Write},
     input::Input,
 };
 use crate::{assistant, domain::task::TITLE_MAX, error::Problem, state::App, store::lists};
@@ -24,25 +24,19 @@ use crate::{assistant, domain::task::TITLE_MAX, error::Problem, state::App, stor
 pub async fn handler(
     State(app): State<App>,
     request: Write<Input<QuickAdd>>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Settled> {
     let Input(input) = &request.input;
     if input.text.chars().count() > TITLE_MAX {
-        return Err(Problem::validation(
-            "text",
-            format!("at most {TITLE_MAX} characters"),
-        ));
+        return Err(Problem::validation("text", format!("at most {TITLE_MAX} characters")).into());
     }
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
+    let mut work = author::open(&app, &request.author).await?;
     let known = lists::all(work.connection(), request.user.id).await?;
     let names: Vec<_> = known.iter().map(|list| list.name.clone()).collect();
     let context = assistant::context(work.now().clone(), &request.user, &names, 0);
     let understood = understand_add(&input.text, &input.literal, &context)
         .map_err(|error| Problem::validation("text", error.to_string()))?;
     let Some(Command::Add(mut draft)) = understood.commands.into_iter().next() else {
-        return Err(Problem::validation("text", "expected the words of a task"));
+        return Err(Problem::validation("text", "expected the words of a task").into());
     };
     complement(&mut draft, input, &known)?;
     let task = assistant::add(&mut work, &known, draft).await?;

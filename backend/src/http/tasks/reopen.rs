@@ -1,12 +1,13 @@
 //! `POST /api/v1/tasks/{id}/reopen`
 
 use axum::{extract::State, response::Response};
+use shared::api::Task;
 
 use super::super::{
-    author::{Nothing, Write},
+    author::{self, Nothing, Settled, Write},
     input::{Id, IfMatch},
 };
-use crate::{error::Problem, state::App};
+use crate::state::App;
 
 /// Opens a task again, with the subtasks that were completed with it.
 #[utoipa::path(
@@ -20,13 +21,11 @@ use crate::{error::Problem, state::App};
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
-    IfMatch(version): IfMatch,
+    if_match: IfMatch,
     request: Write<Nothing>,
-) -> Result<Response, Problem> {
-    let (mut work, task) = match super::open(&app, &request.author, id, version).await? {
-        Ok(opened) => opened,
-        Err(replayed) => return Ok(replayed),
-    };
+) -> Result<Response, Settled> {
+    let (mut work, task) = author::open_item::<Task>(&app, &request.author, id).await?;
+    if_match.check(task.version)?;
     let task = work.reopen(&task).await?;
     super::finish(work, &task).await
 }

@@ -2,12 +2,13 @@
 
 use axum::{extract::State, response::Response};
 use serde_json::Value;
+use shared::api::Task;
 
 use super::super::{
-    author::Write,
+    author::{self, Settled, Write},
     input::{Id, IfMatch, Input},
 };
-use crate::{error::Problem, state::App};
+use crate::state::App;
 
 /// Applies a JSON merge patch (RFC 7396).
 #[utoipa::path(
@@ -22,13 +23,11 @@ use crate::{error::Problem, state::App};
 pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
-    IfMatch(version): IfMatch,
+    if_match: IfMatch,
     request: Write<Input<Value>>,
-) -> Result<Response, Problem> {
-    let (mut work, task) = match super::open(&app, &request.author, id, version).await? {
-        Ok(opened) => opened,
-        Err(replayed) => return Ok(replayed),
-    };
+) -> Result<Response, Settled> {
+    let (mut work, task) = author::open_item::<Task>(&app, &request.author, id).await?;
+    if_match.check(task.version)?;
     let Input(patch) = &request.input;
     let task = work.update(&task, patch).await?;
     super::finish(work, &task).await

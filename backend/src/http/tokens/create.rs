@@ -1,26 +1,17 @@
 //! `POST /api/v1/tokens`
 
-use axum::{
-    Json,
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse as _, Response},
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use shared::api::{CreateToken, Token};
 
 use super::super::{
-    author::{self, Write},
+    author::{self, Settled, Write},
     input::Input,
 };
 use crate::{
     domain::{Invalid, account},
-    error::Problem,
     secret,
     state::App,
-    store::{
-        sessions,
-        unit::{self},
-    },
+    store::sessions,
 };
 
 /// Makes a token and shows its secret, this once. The same Idempotency-Key again is told that it happened.
@@ -35,7 +26,7 @@ use crate::{
 pub async fn handler(
     State(app): State<App>,
     request: Write<Input<CreateToken>>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Settled> {
     request.session()?;
     let Input(input) = &request.input;
     let now = app.clock.now();
@@ -43,10 +34,7 @@ pub async fn handler(
     if input.expires_at.is_some_and(|at| at <= now) {
         return Err(Invalid::new("expires_at", "expected a time to come").into());
     }
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
+    let mut work = author::open(&app, &request.author).await?;
     let secret = format!("todo_{}", secret::token());
     let token = Token {
         id: app.clock.new_id(),
@@ -59,11 +47,5 @@ pub async fn handler(
     };
     let hash = secret::hash(&secret);
     sessions::insert_token(work.connection(), request.user.id, &hash, &token).await?;
-    let mut repeat = unit::answer(409, &Problem::happened().into_body(), None)?;
-    repeat.headers.push((
-        "content-type".to_owned(),
-        "application/problem+json".to_owned(),
-    ));
-    work.commit(&repeat).await?;
-    Ok((StatusCode::CREATED, Json(token)).into_response())
+    author::show_once(work, StatusCode::CREATED, &token).await
 }

@@ -4,7 +4,7 @@ use axum::{extract::State, http::StatusCode, response::Response};
 use shared::api::{CreateWebhook, Webhook};
 
 use super::super::{
-    author::{self, Write},
+    author::{self, Settled, Write},
     input::Input,
 };
 use crate::{
@@ -30,25 +30,20 @@ use crate::{
 pub async fn handler(
     State(app): State<App>,
     request: Write<Input<CreateWebhook>>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Settled> {
     let Input(input) = &request.input;
     super::offered(&app)?;
     if request.user.guest {
-        return Err(Problem::forbidden(
-            "Register first: guests have no webhooks.",
-        ));
+        return Err(Problem::forbidden("Register first: guests have no webhooks.").into());
     }
     let name = webhook::name(input.name.as_deref().unwrap_or_default())?;
     let events = webhook::events(input.events.as_deref().unwrap_or_default())?;
     let url = app.webhooks.check(&input.url).await?;
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
+    let mut work = author::open(&app, &request.author).await?;
     let others = webhooks::all(work.connection(), request.user.id, None).await?;
     if others.len() >= MAX {
         let detail = format!("There are {MAX} webhooks already; delete one first.");
-        return Err(Problem::conflict(detail));
+        return Err(Problem::conflict(detail).into());
     }
     let id = app.clock.new_id();
     let (secret, sealed) = super::new_secret(&app, id)?;
@@ -66,5 +61,5 @@ pub async fn handler(
         secret: Some(secret),
     };
     webhooks::insert(work.connection(), request.user.id, &webhook, &sealed).await?;
-    super::show_once(work, StatusCode::CREATED, &webhook).await
+    author::show_once(work, StatusCode::CREATED, &webhook).await
 }

@@ -3,7 +3,7 @@
 use axum::{extract::State, response::Response};
 
 use super::super::{
-    author::{self, Nothing, Write},
+    author::{self, Nothing, Settled, Write},
     input::Id,
 };
 use crate::{
@@ -25,19 +25,10 @@ pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
     request: Write<Nothing>,
-) -> Result<Response, Problem> {
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
+) -> Result<Response, Settled> {
+    let mut work = author::open(&app, &request.author).await?;
     if !webhooks::delete(work.connection(), request.user.id, id).await? {
-        return Err(Problem::not_found("webhook"));
+        return Err(Problem::not_found("webhook").into());
     }
-    let answer = Answer {
-        status: 204,
-        headers: Vec::new(),
-        body: None,
-    };
-    work.commit(&answer).await?;
-    Ok(author::respond(answer))
+    author::commit(work, Answer::empty()).await
 }

@@ -9,24 +9,17 @@ mod rotate_secret;
 mod test;
 mod update;
 
-use axum::{
-    Json,
-    http::StatusCode,
-    response::{IntoResponse as _, Response},
-};
 use shared::api::Webhook;
 use sqlx::PgExecutor;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
+use super::author::Item;
 use crate::{
     domain::webhook::Targets,
     error::Problem,
     state::App,
-    store::{
-        unit::{self, Unit},
-        webhooks,
-    },
+    store::{self, unit::Unit, webhooks},
     webhook::sign,
 };
 
@@ -61,17 +54,14 @@ fn new_secret(app: &App, webhook: Uuid) -> Result<(String, Vec<u8>), Problem> {
     Ok((sign::shown(&secret), sealed))
 }
 
-/// Commits, and shows a secret this once: the same request again is told only that it happened.
-async fn show_once(
-    work: Unit<'_>,
-    status: StatusCode,
-    webhook: &Webhook,
-) -> Result<Response, Problem> {
-    let mut repeat = unit::answer(409, &Problem::happened().into_body(), None)?;
-    repeat.headers.push((
-        "content-type".to_owned(),
-        "application/problem+json".to_owned(),
-    ));
-    work.commit(&repeat).await?;
-    Ok((status, Json(webhook)).into_response())
+impl Item for Webhook {
+    const NAME: &'static str = "webhook";
+
+    /// The worker writes failures down, and disables: it waits, or is waited for.
+    async fn find(work: &mut Unit<'_>, id: Uuid) -> Result<Option<Self>, store::Error> {
+        let user = work.author().user;
+        webhooks::lock_one(work.connection(), id).await?;
+        let found = webhooks::all(work.connection(), user, Some(id)).await?;
+        Ok(found.into_iter().next())
+    }
 }

@@ -5,10 +5,10 @@ use jiff::ToSpan as _;
 use shared::api::Webhook;
 
 use super::super::{
-    author::{self, Nothing, Write},
+    author::{self, Nothing, Settled, Write},
     input::Id,
 };
-use crate::{error::Problem, state::App, store::webhooks};
+use crate::{state::App, store::webhooks};
 
 /// How long the secret before is good, too.
 const GRACE_HOURS: i64 = 24;
@@ -26,17 +26,13 @@ pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
     request: Write<Nothing>,
-) -> Result<Response, Problem> {
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
-    let mut webhook = super::find(work.connection(), request.user.id, id).await?;
+) -> Result<Response, Settled> {
+    let (mut work, mut webhook) = author::open_item::<Webhook>(&app, &request.author, id).await?;
     let now = work.now().timestamp();
     let until = now.saturating_add(GRACE_HOURS.hours()).unwrap_or(now);
     let (secret, sealed) = super::new_secret(&app, id)?;
     webhooks::rotate(work.connection(), id, &sealed, until).await?;
     webhook.old_secret_until = Some(until);
     webhook.secret = Some(secret);
-    super::show_once(work, StatusCode::OK, &webhook).await
+    author::show_once(work, StatusCode::OK, &webhook).await
 }

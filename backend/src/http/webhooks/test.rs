@@ -2,10 +2,10 @@
 
 use axum::{extract::State, response::Response};
 use serde_json::json;
-use shared::api::{DeliveryStatus, WebhookDelivery, WebhookPayload};
+use shared::api::{DeliveryStatus, Webhook, WebhookDelivery, WebhookPayload};
 
 use super::super::{
-    author::{self, Nothing, Write},
+    author::{self, Nothing, Settled, Write},
     input::Id,
 };
 use crate::{
@@ -32,21 +32,14 @@ pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
     request: Write<Nothing>,
-) -> Result<Response, Problem> {
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
-    let webhook = super::find(work.connection(), request.user.id, id).await?;
+) -> Result<Response, Settled> {
+    let (mut work, webhook) = author::open_item::<Webhook>(&app, &request.author, id).await?;
     super::offered(&app)?;
     if !webhook.enabled {
-        return Err(Problem::conflict(
-            "The webhook is disabled; enable it first.",
-        ));
+        return Err(Problem::conflict("The webhook is disabled; enable it first.").into());
     }
-    webhooks::lock_one(work.connection(), id).await?;
     if webhook_deliveries::is_tested(work.connection(), id).await? {
-        return Err(Problem::conflict("A test is on its way already."));
+        return Err(Problem::conflict("A test is on its way already.").into());
     }
     let now = work.now().timestamp();
     let payload = WebhookPayload {
@@ -77,7 +70,7 @@ pub async fn handler(
         finished_at: None,
     };
     let answer = unit::answer(202, &delivery, None)?;
-    work.commit(&answer).await?;
+    let answered = author::commit(work, answer).await?;
     app.webhooks_due.notify_one();
-    Ok(author::respond(answer))
+    Ok(answered)
 }

@@ -4,7 +4,7 @@ use axum::{extract::State, response::Response};
 use shared::api::{PatchWebhook, Webhook};
 
 use super::super::{
-    author::{self, Write},
+    author::{self, Settled, Write},
     input::{Id, Input},
 };
 use crate::{
@@ -31,20 +31,14 @@ pub async fn handler(
     State(app): State<App>,
     Id(id): Id,
     request: Write<Input<PatchWebhook>>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Settled> {
     let Input(input) = &request.input;
     super::find(&app.pool, request.user.id, id).await?;
     let url = match &input.url {
         Some(url) => Some(app.webhooks.check(url).await?),
         None => None,
     };
-    let mut work = match author::open(&app, &request.author).await? {
-        Ok(work) => work,
-        Err(replayed) => return Ok(replayed),
-    };
-    // The worker writes failures down, and disables: it waits, or is waited for.
-    webhooks::lock_one(work.connection(), id).await?;
-    let mut webhook = super::find(work.connection(), request.user.id, id).await?;
+    let (mut work, mut webhook) = author::open_item::<Webhook>(&app, &request.author, id).await?;
     let fresh = url.is_some() || input.enabled == Some(true);
     change(&mut webhook, url, input)?;
     if input.enabled == Some(false) && webhook.disabled_at.is_none() {
@@ -52,9 +46,9 @@ pub async fn handler(
     }
     save(&mut work, &webhook, fresh).await?;
     let answer = unit::answer(200, &webhook, None)?;
-    work.commit(&answer).await?;
+    let answered = author::commit(work, answer).await?;
     app.webhooks_due.notify_one();
-    Ok(author::respond(answer))
+    Ok(answered)
 }
 
 fn change(webhook: &mut Webhook, url: Option<String>, input: &PatchWebhook) -> Result<(), Problem> {

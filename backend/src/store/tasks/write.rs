@@ -90,38 +90,28 @@ fn columns(tasks: &[Task]) -> Result<serde_json::Value, Error> {
 
 /// Writes new tasks. `false` when an id exists already; then the transaction is to be given up.
 pub async fn insert(conn: &mut PgConnection, user: Uuid, tasks: &[Task]) -> Result<bool, Error> {
-    if tasks.is_empty() {
-        return Ok(true);
-    }
-    let written = sqlx::query!(
-        "INSERT INTO tasks (id, user_id, list_id, title, notes, tags, priority,
-            due_date, due_time, due_time_zone, created_at, updated_at, version,
-            series_id, parent_id, start_date, deadline, duration_minutes, recurrence, anchor, reminders,
-            position, due_at, completed_at, deleted_at, search)
-        SELECT new.id, $1, new.list_id, new.title, new.notes, new.tags, new.priority,
-            new.due_date, new.due_time, new.due_time_zone, new.created_at, new.updated_at, new.version,
-            new.series_id, new.parent_id, new.start_date, new.deadline, new.duration_minutes, new.recurrence,
-            new.anchor, new.reminders, new.position, new.due_at, new.completed_at, new.deleted_at, new.search
-        FROM jsonb_to_recordset($2) AS new (id uuid, list_id uuid, title text, notes text, tags text[],
-            priority smallint, due_date date, due_time time, due_time_zone text, created_at timestamptz,
-            updated_at timestamptz, version bigint, series_id uuid, parent_id uuid, start_date date,
-            deadline date, duration_minutes integer, recurrence jsonb, anchor jsonb, reminders jsonb,
-            position text, due_at timestamptz, completed_at timestamptz, deleted_at timestamptz, search text)
-        ON CONFLICT (id) DO NOTHING",
-        user,
-        columns(tasks)?,
-    )
-    .execute(conn)
-    .await?;
-    Ok(usize::try_from(written.rows_affected()) == Ok(tasks.len()))
+    let written = write(conn, user, tasks, false).await?;
+    Ok(usize::try_from(written) == Ok(tasks.len()))
 }
 
-/// Writes existing tasks as they are now. Each row is found by its key, whatever the planner makes of their number.
+/// Writes existing tasks as they are now.
 pub async fn update(conn: &mut PgConnection, user: Uuid, tasks: &[Task]) -> Result<(), Error> {
+    write(conn, user, tasks, true).await?;
+    Ok(())
+}
+
+/// Writes tasks as they are now, those that exist already only if they are to be written over; how many were written.
+/// Each row is found by its key, whatever the planner makes of their number.
+async fn write(
+    conn: &mut PgConnection,
+    user: Uuid,
+    tasks: &[Task],
+    over: bool,
+) -> Result<u64, Error> {
     if tasks.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
-    sqlx::query!(
+    let written = sqlx::query!(
         "INSERT INTO tasks (id, user_id, list_id, title, notes, tags, priority,
             due_date, due_time, due_time_zone, created_at, updated_at, version,
             series_id, parent_id, start_date, deadline, duration_minutes, recurrence, anchor, reminders,
@@ -144,11 +134,12 @@ pub async fn update(conn: &mut PgConnection, user: Uuid, tasks: &[Task]) -> Resu
             anchor = excluded.anchor, reminders = excluded.reminders, position = excluded.position,
             due_at = excluded.due_at, completed_at = excluded.completed_at, deleted_at = excluded.deleted_at,
             search = excluded.search
-        WHERE tasks.user_id = $1",
+        WHERE $3 AND tasks.user_id = $1",
         user,
         columns(tasks)?,
+        over,
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(written.rows_affected())
 }
