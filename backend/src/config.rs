@@ -1,6 +1,6 @@
 //! All settings, read once from the environment; every mistake is reported at once.
 
-use std::{env, fmt::Display, net::SocketAddr, str::FromStr, time::Duration};
+use std::{env, fmt::Display, net::SocketAddr, ops::RangeInclusive, str::FromStr, time::Duration};
 
 use tonic::{
     metadata::{Ascii, MetadataValue},
@@ -88,6 +88,8 @@ pub struct Config {
     pub webhook_targets: Targets,
     /// What seals the webhooks' secrets in the database.
     pub webhook_keys: Keys,
+    /// How long events that no consumer could use are kept.
+    pub dead_letter_days: i64,
 }
 
 impl Config {
@@ -123,6 +125,7 @@ impl Config {
             shutdown_grace: Duration::from_secs(vars.or("SHUTDOWN_GRACE_SECONDS", 20)),
             webhook_targets: vars.or("WEBHOOK_TARGETS", Targets::Public),
             webhook_keys: vars.or("WEBHOOK_KEYS", Keys::default()),
+            dead_letter_days: vars.within("DEAD_LETTER_DAYS", 30, 1..=365),
         };
         if vars.problems.is_empty() {
             Ok(config)
@@ -177,6 +180,19 @@ impl<F: Fn(&str) -> Option<String>> Vars<F> {
         self.optional(name).unwrap_or(default)
     }
 
+    fn within<T>(&mut self, name: &str, default: T, range: RangeInclusive<T>) -> T
+    where
+        T: FromStr<Err: Display> + Display + PartialOrd,
+    {
+        let value = self.or(name, default);
+        if !range.contains(&value) {
+            let (least, most) = range.into_inner();
+            self.problems
+                .push(format!("{name}: expected {least} to {most}"));
+        }
+        value
+    }
+
     fn runtime(&mut self) -> RuntimeConfig {
         match self.or("RUNTIME", "embedded".to_owned()).as_str() {
             "embedded" => RuntimeConfig::Embedded,
@@ -200,12 +216,7 @@ impl<F: Fn(&str) -> Option<String>> Vars<F> {
             self.problems
                 .push("LLM_COMPONENT: needs `RUNTIME=dapr`".to_owned());
         }
-        let seconds: u64 = self.or("LLM_TIMEOUT_SECONDS", 10);
-        if !(1..=LLM_SECONDS_MAX).contains(&seconds) {
-            self.problems.push(format!(
-                "LLM_TIMEOUT_SECONDS: expected 1 to {LLM_SECONDS_MAX}"
-            ));
-        }
+        let seconds = self.within("LLM_TIMEOUT_SECONDS", 10, 1..=LLM_SECONDS_MAX);
         Some(Llm {
             component,
             timeout: Duration::from_secs(seconds),
@@ -256,6 +267,7 @@ mod tests {
             "RUNTIME" => Some("dapr".to_owned()),
             "LLM_COMPONENT" => Some("llm".to_owned()),
             "LLM_TIMEOUT_SECONDS" => Some("60".to_owned()),
+            "DEAD_LETTER_DAYS" => Some("0".to_owned()),
             _ => None,
         })
         .unwrap_err();
@@ -271,7 +283,8 @@ mod tests {
                 "LISTEN_ADDR",
                 "APP_API_TOKEN",
                 "LLM_TIMEOUT_SECONDS",
-                "LOG_FORMAT"
+                "LOG_FORMAT",
+                "DEAD_LETTER_DAYS"
             ]
         );
     }

@@ -22,7 +22,7 @@ pub async fn any(app: &App, events: &[&Event]) -> Result<bool, store::Error> {
     webhooks::any(&app.pool, &people(events)).await
 }
 
-/// Webhooks are told of what happens from their creation on.
+/// Webhooks are told of what happens after they were made, or enabled again.
 pub async fn effect(
     app: &App,
     conn: &mut PgConnection,
@@ -33,7 +33,7 @@ pub async fn effect(
     for (event, data) in events {
         let theirs = subscribers.iter().filter(|webhook| {
             webhook.user == data.user_id
-                && webhook.since <= event.time
+                && webhook.since < data.seq
                 && (webhook.events.is_empty() || webhook.events.contains(&event.r#type))
         });
         for webhook in theirs {

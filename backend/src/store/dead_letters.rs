@@ -119,6 +119,17 @@ pub async fn find(db: impl PgExecutor<'_>, id: Uuid) -> Result<Option<DeadLetter
     Ok(row.map(DeadLetter::from))
 }
 
+/// Forgets letters from before `before`.
+pub async fn prune(db: impl PgExecutor<'_>, before: Timestamp) -> Result<u64, Error> {
+    let gone = sqlx::query!(
+        "DELETE FROM dead_letters WHERE received_at < $1",
+        Instant(before) as _
+    )
+    .execute(db)
+    .await?;
+    Ok(gone.rows_affected())
+}
+
 /// Removes a letter. `false` when there is none.
 pub async fn delete(db: impl PgExecutor<'_>, id: Uuid) -> Result<bool, Error> {
     let gone = sqlx::query!("DELETE FROM dead_letters WHERE id = $1", id)

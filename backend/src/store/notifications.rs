@@ -1,7 +1,7 @@
-//! Notifications: what a person was reminded of.
+//! Notifications: what a person was reminded of, or told.
 
 use jiff::Timestamp;
-use shared::api::{Notification, Task};
+use shared::api::{Due, Notification};
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
@@ -9,8 +9,10 @@ use super::{Error, json, time::Instant};
 
 struct Row {
     id: Uuid,
-    task_id: Uuid,
+    task_id: Option<Uuid>,
+    webhook_id: Option<Uuid>,
     title: String,
+    detail: Option<String>,
     due: Option<serde_json::Value>,
     created_at: Instant,
     read_at: Option<Instant>,
@@ -25,7 +27,9 @@ impl TryFrom<Row> for Notification {
         Ok(Self {
             id: row.id,
             task_id: row.task_id,
+            webhook_id: row.webhook_id,
             title: row.title,
+            detail: row.detail,
             due: due.map_err(|error| Error::Inconsistent {
                 table: "notifications",
                 problem: error.to_string(),
@@ -37,23 +41,36 @@ impl TryFrom<Row> for Notification {
     }
 }
 
+/// What a notification tells, of a task or of a webhook.
+#[derive(Debug, Clone, Default)]
+pub struct NewNotification<'a> {
+    pub id: Uuid,
+    pub task_id: Option<Uuid>,
+    pub webhook_id: Option<Uuid>,
+    pub title: &'a str,
+    pub detail: Option<&'a str>,
+    pub due: Option<&'a Due>,
+}
+
 /// Keeps a notification, or brings one back that was put off. Writes nothing for a person who is gone.
 pub async fn notify(
     conn: &mut PgConnection,
     user: Uuid,
-    id: Uuid,
-    task: &Task,
+    new: &NewNotification<'_>,
     at: Timestamp,
 ) -> Result<(), Error> {
     sqlx::query!(
-        "INSERT INTO notifications (id, user_id, task_id, title, due, created_at)
-        SELECT $1, users.id, $3, $4, $5, $6 FROM users WHERE users.id = $2
-        ON CONFLICT (id) DO UPDATE SET title = $4, due = $5, created_at = $6, read_at = NULL, snoozed_until = NULL",
-        id,
+        "INSERT INTO notifications (id, user_id, task_id, webhook_id, title, detail, due, created_at)
+        SELECT $1, users.id, $3, $4, $5, $6, $7, $8 FROM users WHERE users.id = $2
+        ON CONFLICT (id) DO UPDATE SET title = $5, detail = $6, due = $7, created_at = $8, read_at = NULL,
+            snoozed_until = NULL",
+        new.id,
         user,
-        task.id,
-        task.title,
-        task.due.as_ref().map(|due| json("notifications", due)).transpose()?,
+        new.task_id,
+        new.webhook_id,
+        new.title,
+        new.detail,
+        new.due.map(|due| json("notifications", due)).transpose()?,
         Instant(at) as _,
     )
     .execute(conn)
@@ -68,7 +85,7 @@ pub async fn find(
 ) -> Result<Option<Notification>, Error> {
     sqlx::query_as!(
         Row,
-        r#"SELECT id, task_id, title, due, created_at AS "created_at: Instant", read_at AS "read_at: Instant",
+        r#"SELECT id, task_id, webhook_id, title, detail, due, created_at AS "created_at: Instant", read_at AS "read_at: Instant",
             snoozed_until AS "snoozed_until: Instant"
         FROM notifications WHERE user_id = $1 AND id = $2"#,
         user,
@@ -90,7 +107,7 @@ pub async fn page(
 ) -> Result<Vec<Notification>, Error> {
     sqlx::query_as!(
         Row,
-        r#"SELECT id, task_id, title, due, created_at AS "created_at: Instant", read_at AS "read_at: Instant",
+        r#"SELECT id, task_id, webhook_id, title, detail, due, created_at AS "created_at: Instant", read_at AS "read_at: Instant",
             snoozed_until AS "snoozed_until: Instant"
         FROM notifications
         WHERE user_id = $1 AND (NOT $2 OR (read_at IS NULL AND snoozed_until IS NULL))

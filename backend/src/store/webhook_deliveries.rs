@@ -69,6 +69,8 @@ pub struct Outgoing {
     pub body: String,
     /// How often it was tried before.
     pub attempts: u32,
+    pub user: Uuid,
+    pub name: String,
     pub url: String,
     /// Sealed.
     pub secret: Vec<u8>,
@@ -83,7 +85,7 @@ pub async fn next(
 ) -> Result<Option<Outgoing>, Error> {
     let row = sqlx::query!(
         r#"SELECT first.id AS "id!", first.type AS "kind!", first.body AS "body!", first.attempts AS "attempts!",
-            url, secret, CASE WHEN old_until > $2 THEN old_secret END AS old_secret
+            user_id, name, url, secret, CASE WHEN old_until > $2 THEN old_secret END AS old_secret
         FROM webhooks, LATERAL (
             SELECT id, type, body, attempts, next_attempt_at FROM webhook_deliveries
             WHERE webhook_id = webhooks.id AND status = 'pending' ORDER BY seq, id LIMIT 1
@@ -99,6 +101,8 @@ pub async fn next(
         kind: row.kind,
         body: row.body,
         attempts: u32::try_from(row.attempts).unwrap_or_default(),
+        user: row.user_id,
+        name: row.name,
         url: row.url,
         secret: row.secret,
         old_secret: row.old_secret,

@@ -56,15 +56,17 @@ pub async fn all(
     Ok(rows.into_iter().map(Webhook::from).collect())
 }
 
+/// Adds a webhook that is sent what comes after the change `since`.
 pub async fn insert(
     conn: &mut PgConnection,
     user: Uuid,
     webhook: &Webhook,
     sealed: &[u8],
+    since: i64,
 ) -> Result<(), Error> {
     sqlx::query!(
-        "INSERT INTO webhooks (id, user_id, url, name, events, secret, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO webhooks (id, user_id, url, name, events, secret, created_at, since)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         webhook.id,
         user,
         webhook.url,
@@ -72,16 +74,23 @@ pub async fn insert(
         &webhook.events,
         sealed,
         Instant(webhook.created_at) as _,
+        since,
     )
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// Writes all of a webhook but its secrets as it is now.
-pub async fn update(conn: &mut PgConnection, webhook: &Webhook) -> Result<(), Error> {
+/// Writes all of a webhook but its secrets as it is now. One that was just enabled is sent what comes after the change
+/// `since`.
+pub async fn update(
+    conn: &mut PgConnection,
+    webhook: &Webhook,
+    since: Option<i64>,
+) -> Result<(), Error> {
     sqlx::query!(
-        "UPDATE webhooks SET url = $2, name = $3, events = $4, disabled_at = $5, disabled_reason = $6, failures = $7
+        "UPDATE webhooks SET url = $2, name = $3, events = $4, disabled_at = $5, disabled_reason = $6, failures = $7,
+            since = coalesce($8, since)
         WHERE id = $1",
         webhook.id,
         webhook.url,
@@ -90,6 +99,7 @@ pub async fn update(conn: &mut PgConnection, webhook: &Webhook) -> Result<(), Er
         webhook.disabled_at.map(Instant) as _,
         webhook.disabled_reason,
         i32::try_from(webhook.failures).unwrap_or(i32::MAX),
+        since,
     )
     .execute(conn)
     .await?;
@@ -154,26 +164,21 @@ pub struct Subscriber {
     pub user: Uuid,
     /// All, when empty.
     pub events: Vec<String>,
-    pub since: Timestamp,
+    /// It is told of what comes after this change of the person.
+    pub since: i64,
 }
 
 /// Locks these people's enabled webhooks: what is sent next stays as it is until the end. In order, so that two that
 /// lock the same ones wait for each other.
 pub async fn lock(conn: &mut PgConnection, users: &[Uuid]) -> Result<Vec<Subscriber>, Error> {
-    let rows = sqlx::query!(
-        r#"SELECT id, user_id, events, created_at AS "created_at: Instant" FROM webhooks
-        WHERE user_id = ANY($1) AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE"#,
+    Ok(sqlx::query_as!(
+        Subscriber,
+        "SELECT id, user_id AS user, events, since FROM webhooks
+        WHERE user_id = ANY($1) AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE",
         users,
     )
     .fetch_all(conn)
-    .await?;
-    let subscribers = rows.into_iter().map(|row| Subscriber {
-        id: row.id,
-        user: row.user_id,
-        events: row.events,
-        since: row.created_at.0,
-    });
-    Ok(subscribers.collect())
+    .await?)
 }
 
 /// Brings in step when these webhooks are due: when the first of what waits is. They are locked before, or a delivery

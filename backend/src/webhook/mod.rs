@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use axum::http::{Request, header};
+use axum::http::{HeaderMap, Request, header};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Bytes;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -18,7 +18,7 @@ use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, fmt::rfc2822};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use url::Host;
 use uuid::Uuid;
@@ -49,6 +49,14 @@ pub struct Message<'a> {
     pub at: Timestamp,
     pub body: &'a str,
     pub signature: &'a str,
+}
+
+/// What counts of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reply {
+    pub status: u16,
+    /// For how long the receiver asks to be left alone (RFC 9110, 10.2.3).
+    pub retry_after: Option<Duration>,
 }
 
 /// Why there is no answer, in words that its owner may read.
@@ -111,17 +119,17 @@ impl Sender {
         Ok(url.into())
     }
 
-    /// Sends once; the status of the answer.
+    /// Sends once.
     ///
     /// # Errors
     /// When there is no answer.
-    pub async fn send(&self, message: &Message<'_>) -> Result<u16, Failure> {
+    pub async fn send(&self, message: &Message<'_>) -> Result<Reply, Failure> {
         tokio::time::timeout(self.timeout, self.exchange(message))
             .await
             .unwrap_or(Err(Failure::Late))
     }
 
-    async fn exchange(&self, message: &Message<'_>) -> Result<u16, Failure> {
+    async fn exchange(&self, message: &Message<'_>) -> Result<Reply, Failure> {
         // Once more: the rules may have become stricter since it was registered.
         let url = self.targets().url(message.url)?;
         let request = Request::post(url.as_str())
@@ -142,7 +150,10 @@ impl Sender {
             .request(request)
             .await
             .map_err(|error| failure(&error))?;
-        let status = answer.status().as_u16();
+        let reply = Reply {
+            status: answer.status().as_u16(),
+            retry_after: retry_after(answer.headers(), message.at),
+        };
         let (mut body, mut read) = (answer.into_body(), 0);
         while let Some(Ok(frame)) = body.frame().await {
             read += frame.data_ref().map_or(0, Bytes::len);
@@ -150,8 +161,19 @@ impl Sender {
                 break;
             }
         }
-        Ok(status)
+        Ok(reply)
     }
+}
+
+/// Seconds, or a date; what is neither is not there.
+fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More seconds than can be counted are still very many.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+    }
+    let date = rfc2822::parse(text).ok()?.timestamp();
+    date.duration_since(now).try_into().ok()
 }
 
 fn client(resolver: Resolver, roots: Option<Arc<RootCertStore>>) -> Result<HttpClient, Failure> {
@@ -223,5 +245,34 @@ impl std::fmt::Debug for Sender {
         f.debug_struct("Sender")
             .field("resolver", &self.resolver)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receiver_asks_for_time_by_seconds_or_by_a_date() {
+        let now = "2026-11-25T12:00:00Z".parse().unwrap();
+        for (text, seconds) in [
+            ("120", Some(120)),
+            (" 0 ", Some(0)),
+            ("99999999999999999999999", Some(u64::MAX)),
+            ("Wed, 25 Nov 2026 12:01:30 GMT", Some(90)),
+            // Over by now.
+            ("Wed, 25 Nov 2026 11:00:00 GMT", None),
+            ("-5", None),
+            ("+5", None),
+            ("1.5", None),
+            ("", None),
+            ("soon", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::RETRY_AFTER, text.parse().unwrap());
+            let expected = seconds.map(Duration::from_secs);
+            assert_eq!(retry_after(&headers, now), expected, "{text:?}");
+        }
+        assert_eq!(retry_after(&HeaderMap::new(), now), None);
     }
 }

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use crate::{
     state::App,
     store::{
-        self, activity, chat_parts, idempotency, imports, limits, lists, llm_usage, notifications,
-        outbox, recovery, sessions, state, tasks, undo,
+        self, activity, chat_parts, dead_letters, idempotency, imports, limits, lists, llm_usage,
+        notifications, outbox, recovery, sessions, state, tasks, undo,
         unit::{self, Author, Opened, Unit},
         users, webhook_deliveries, webhooks,
     },
@@ -39,7 +39,7 @@ pub async fn run(app: App, stop: CancellationToken) {
     }
 }
 
-async fn sweep(app: &App) -> Result<(), store::Error> {
+pub async fn sweep(app: &App) -> Result<(), store::Error> {
     let now = app.clock.now();
     let days = |days: i64| now.saturating_sub((days * 24).hours()).unwrap_or(now);
     let events = outbox::prune(&app.pool, days(OUTBOX_DAYS)).await?;
@@ -56,6 +56,10 @@ async fn sweep(app: &App) -> Result<(), store::Error> {
     recovery::prune(&app.pool, now).await?;
     webhook_deliveries::prune(&app.pool, days(DELIVERY_DAYS)).await?;
     webhooks::prune_old_secrets(&app.pool, now).await?;
+    let letters = dead_letters::prune(&app.pool, days(app.config.dead_letter_days)).await?;
+    if letters > 0 {
+        tracing::warn!(dead_letters.pruned = letters, "dead_letters.forgotten");
+    }
     let keys = state::prune(&app.pool).await?;
     let purged = empty_trash(app, days(TRASH_DAYS)).await?;
     let guests = forget_guests(app, days(GUEST_DAYS)).await?;

@@ -6,7 +6,7 @@ use std::{collections::HashSet, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 use rand::RngExt as _;
-use shared::api::DeliveryStatus;
+use shared::api::{DeliveryStatus, WebhookDisabled};
 use sqlx::PgConnection;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -18,10 +18,11 @@ use crate::{
     state::App,
     store::{
         self,
+        unit::{self, Author, Opened, Unit},
         webhook_deliveries::{self, Attempt, Outgoing, PING},
         webhooks,
     },
-    webhook::{Message, TIMEOUT, sign},
+    webhook::{Message, Reply, TIMEOUT, sign},
 };
 
 /// The longest time between two looks: what another replica put there is found by then.
@@ -121,8 +122,11 @@ async fn attempt(app: &App, webhook: Uuid, outgoing: &Outgoing) -> Result<(), st
             Err("its secret cannot be read any more; make a new one".to_owned())
         }
     };
-    record(app, webhook, outgoing, answer).await
+    record(app, webhook, outgoing, &answer).await
 }
+
+/// What came of an attempt: an answer, or why there is none.
+type Came = Result<Reply, String>;
 
 /// What an attempt means for its webhook.
 struct Verdict {
@@ -135,50 +139,103 @@ struct Verdict {
 }
 
 /// A test tells whether somebody is there, and has no consequence where nobody is.
-fn judge(outgoing: &Outgoing, answer: Result<u16, String>, failures: u32) -> Verdict {
-    let judged = answer
-        .as_ref()
-        .map_or(Answer::Absent, |status| Answer::of(*status));
-    if judged == Answer::Taken {
-        return Verdict {
-            answer: judged,
-            failures: 0,
-            next: None,
-            error: None,
-        };
-    }
-    let error = answer.map_or_else(|error| error, |status| format!("answered {status}"));
+fn judge(outgoing: &Outgoing, came: &Came, failures: u32) -> Verdict {
+    let (answer, error, retry_after) = match came {
+        Ok(reply) if Answer::of(reply.status) == Answer::Taken => {
+            return Verdict {
+                answer: Answer::Taken,
+                failures: 0,
+                next: None,
+                error: None,
+            };
+        }
+        Ok(reply) => {
+            let error = format!("answered {}", reply.status);
+            (Answer::of(reply.status), error, reply.retry_after)
+        }
+        Err(error) => (Answer::Absent, error.clone(), None),
+    };
     let test = outgoing.kind == PING;
     let failures = failures + u32::from(!test);
     let next = if test {
         Next::GiveUp
     } else {
         let chance = rand::rng().random();
-        webhook::next(judged, outgoing.attempts + 1, failures, chance)
+        let attempts = outgoing.attempts + 1;
+        webhook::next(answer, retry_after, attempts, failures, chance)
     };
     Verdict {
-        answer: judged,
+        answer,
         failures,
         next: Some(next),
         error: Some(error),
     }
 }
 
-/// Writes an attempt down, and what follows from it for the webhook, in one transaction.
+/// Writes an attempt down, and what follows from it, in one transaction.
 async fn record(
     app: &App,
     webhook: Uuid,
     outgoing: &Outgoing,
-    answer: Result<u16, String>,
+    came: &Came,
 ) -> Result<(), store::Error> {
-    let now = app.clock.now();
-    let status = answer.as_ref().ok().copied();
-    let mut tx = app.begin().await?;
-    // Gone, or disabled while it was sent.
-    let Some(failures) = webhooks::lock_one(&mut tx, webhook).await? else {
-        return Ok(());
+    let verdict = if matches!(came, Ok(reply) if Answer::of(reply.status) == Answer::Taken) {
+        let mut tx = app.begin().await?;
+        let verdict = note(&mut tx, webhook, outgoing, came, app.clock.now()).await?;
+        app.commit(tx).await?;
+        verdict
+    } else {
+        record_failure(app, webhook, outgoing, came).await?
     };
-    let verdict = judge(outgoing, answer, failures);
+    if let Some(verdict) = verdict {
+        tell(webhook, outgoing, &verdict);
+    }
+    Ok(())
+}
+
+/// As a failure may end in an event, the person's row is locked before the webhook's, as requests do.
+async fn record_failure(
+    app: &App,
+    webhook: Uuid,
+    outgoing: &Outgoing,
+    came: &Came,
+) -> Result<Option<Verdict>, store::Error> {
+    let author = Author {
+        user: outgoing.user,
+        actor: "system",
+        idempotency: None,
+    };
+    let Opened::Fresh(mut unit) = Unit::open(app, &author).await? else {
+        return Ok(None);
+    };
+    let verdict = note(unit.connection(), webhook, outgoing, came, app.clock.now()).await?;
+    if let Some(verdict) = &verdict
+        && verdict.next == Some(Next::Disable)
+    {
+        let disabled = WebhookDisabled {
+            webhook_id: webhook,
+            notification_id: app.clock.new_id(),
+            name: webhook::called(&outgoing.name, &outgoing.url),
+            reason: reason(verdict),
+        };
+        unit.webhook_disabled(disabled).await?;
+    }
+    unit.commit(&unit::answer(200, &(), None)?).await?;
+    Ok(verdict)
+}
+
+/// `None` when the webhook is gone or was disabled while it was sent, or the delivery was finished before.
+async fn note(
+    conn: &mut PgConnection,
+    webhook: Uuid,
+    outgoing: &Outgoing,
+    came: &Came,
+    now: Timestamp,
+) -> Result<Option<Verdict>, store::Error> {
+    let Some(failures) = webhooks::lock_one(conn, webhook).await? else {
+        return Ok(None);
+    };
+    let verdict = judge(outgoing, came, failures);
     let attempt = Attempt {
         id: outgoing.id,
         status: match verdict.next {
@@ -186,7 +243,7 @@ async fn record(
             Some(Next::Retry(_)) => DeliveryStatus::Pending,
             Some(Next::GiveUp | Next::Disable) => DeliveryStatus::Failed,
         },
-        answer: status,
+        answer: came.as_ref().ok().map(|reply| reply.status),
         error: verdict.error.as_deref(),
         at: now,
         next_at: match verdict.next {
@@ -194,30 +251,20 @@ async fn record(
             _ => None,
         },
     };
-    if webhook_deliveries::record(&mut tx, &attempt).await? {
-        follow(&mut tx, webhook, &verdict, now).await?;
+    if !webhook_deliveries::record(conn, &attempt).await? {
+        return Ok(None);
     }
-    tx.commit().await?;
-    tell(webhook, &attempt, verdict.next);
-    Ok(())
-}
-
-async fn follow(
-    conn: &mut PgConnection,
-    webhook: Uuid,
-    verdict: &Verdict,
-    now: Timestamp,
-) -> Result<(), store::Error> {
     webhooks::count_failures(conn, webhook, verdict.failures).await?;
     match verdict.next {
         None => webhook_deliveries::hurry(conn, webhook, now).await?,
         Some(Next::Disable) => {
-            webhooks::disable(conn, webhook, &reason(verdict), now).await?;
+            webhooks::disable(conn, webhook, &reason(&verdict), now).await?;
             webhook_deliveries::give_up(conn, webhook, "the webhook was disabled", now).await?;
         }
         Some(Next::Retry(_) | Next::GiveUp) => {}
     }
-    webhooks::schedule(conn, &[webhook]).await
+    webhooks::schedule(conn, &[webhook]).await?;
+    Ok(Some(verdict))
 }
 
 /// Why nothing is sent any more, for its owner.
@@ -234,25 +281,19 @@ fn reason(verdict: &Verdict) -> String {
 }
 
 /// Never tells the address: it may hold a secret of its owner.
-fn tell(webhook: Uuid, attempt: &Attempt<'_>, next: Option<Next>) {
-    let outcome = match next {
+fn tell(webhook: Uuid, outgoing: &Outgoing, verdict: &Verdict) {
+    let outcome = match verdict.next {
         None => "delivered",
         Some(Next::Retry(_)) => "retried",
         Some(Next::GiveUp) => "failed",
         Some(Next::Disable) => "disabled",
     };
     metrics::webhook_delivery(outcome);
-    if next == Some(Next::Disable) {
-        tracing::warn!(webhook.id = %webhook, error = attempt.error, "webhook.disabled");
+    let error = verdict.error.as_deref();
+    if verdict.next == Some(Next::Disable) {
+        tracing::warn!(webhook.id = %webhook, error, "webhook.disabled");
     }
-    tracing::debug!(
-        webhook.id = %webhook,
-        delivery.id = %attempt.id,
-        http.status = attempt.answer,
-        error = attempt.error,
-        outcome,
-        "webhook.attempted"
-    );
+    tracing::debug!(webhook.id = %webhook, delivery.id = %outgoing.id, error, outcome, "webhook.attempted");
 }
 
 fn later(now: Timestamp, by: SignedDuration) -> Timestamp {

@@ -13,6 +13,10 @@
 #[expect(dead_code, reason = "the other binary uses the rest")]
 mod app;
 
+#[path = "../it/receiver.rs"]
+#[expect(dead_code, reason = "the other binary uses the rest")]
+mod receiver;
+
 mod alone;
 mod chaos;
 mod cluster;
@@ -22,10 +26,12 @@ mod model;
 mod outages;
 mod overlay;
 mod process;
+mod promises;
 mod rules;
 mod single;
 mod subject;
 mod traces;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -112,6 +118,11 @@ fn main() {
         let run = chaos::the_books_balance_elsewhere;
         trials.push(trial(&runtime, "elsewhere", "the_books_balance", run));
     }
+    let names: Vec<_> = trials.iter().map(|trial| trial.name().to_owned()).collect();
+    trials.push(Trial::test("every_promise_names_its_tests", move || {
+        promises::name_their_tests(&names);
+        Ok(())
+    }));
     let conclusion = libtest_mimic::run(&arguments, trials);
     runtime.block_on(async {
         for cluster in [usual, bare] {
@@ -180,6 +191,7 @@ fn faults() -> Vec<(&'static str, Fault)> {
         faults::without_the_sidecar_requests_succeed_and_events_wait,
         faults::without_the_broker_requests_succeed_and_events_wait,
         faults::a_backend_killed_between_commit_and_publish_loses_nothing,
+        faults::a_bulk_that_is_taken_in_part_is_settled_entry_by_entry,
         faults::two_replicas_answer_equal_requests_alike,
         faults::a_killed_relay_is_replaced_within_five_seconds,
         outages::an_outage_of_the_database_dead_letters_nothing,
@@ -187,6 +199,7 @@ fn faults() -> Vec<(&'static str, Fault)> {
         outages::an_answer_that_was_not_recorded_is_replayed_after_a_crash,
         outages::a_sidecar_that_comes_late_delivers_what_waited,
         outages::a_dead_letter_is_replayed_through_the_broker,
+        webhooks::a_webhook_gets_everything_in_order_though_backends_die,
         door::the_api_and_streams_pass_both_sidecars,
         door::with_identities_only_the_frontend_reaches_only_the_api,
         traces::one_trace_leads_from_the_browser_to_the_stream,

@@ -48,7 +48,16 @@ pub(crate) async fn activity(pool: &PgPool, person: &Person) -> Vec<i64> {
 impl Person {
     /// A new guest at this address.
     pub(crate) async fn at(url: &str) -> Self {
-        let client = Client::guest(url).await;
+        Self::of(Client::guest(url).await).await
+    }
+
+    /// Somebody with a new account.
+    pub(crate) async fn registered(url: &str) -> Self {
+        let email = format!("{}@example.com", Uuid::from_u128(rand::random()));
+        Self::of(Client::account(url, &email).await).await
+    }
+
+    async fn of(client: Client) -> Self {
         let me = client.get("/me").await.expect(200);
         Self {
             id: me["id"].as_str().unwrap().parse().unwrap(),

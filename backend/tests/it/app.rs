@@ -94,14 +94,14 @@ impl TestApp {
         let config = Config::read(|name| match name {
             "DATABASE_URL" => Some(url.clone()),
             "PUBLIC_ORIGIN" => Some("http://todo.test".to_owned()),
-            "DATABASE_POOL" => Some("5".to_owned()),
+            "DATABASE_POOL" => Some("6".to_owned()),
             _ => variables
                 .iter()
                 .find(|(given, _)| *given == name)
                 .map(|(_, value)| (*value).to_owned()),
         })
         .unwrap();
-        let pool = store::connect(&url, 5).unwrap();
+        let pool = store::connect(&url, 6).unwrap();
         store::MIGRATIONS.run(&pool).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -150,12 +150,7 @@ impl TestApp {
 
     /// A person with an account, signed in.
     pub(crate) async fn account(&self, email: &str) -> Client {
-        let mut client = self.nobody();
-        let account = json!({"email": email, "password": PASSWORD, "time_zone": "Europe/Berlin"});
-        let answer = client.post("/auth/register", &account).await;
-        client.sign_in(&answer);
-        answer.expect(201);
-        client
+        Client::account(&self.url, email).await
     }
 
     pub(crate) async fn guest(&self) -> Client {
@@ -213,6 +208,15 @@ impl Client {
             .post("/auth/guest", &json!({"time_zone": "Europe/Berlin"}))
             .await;
         client.sign_in(&answer);
+        client
+    }
+
+    pub(crate) async fn account(url: &str, email: &str) -> Self {
+        let mut client = Self::at(url);
+        let account = json!({"email": email, "password": PASSWORD, "time_zone": "Europe/Berlin"});
+        let answer = client.post("/auth/register", &account).await;
+        client.sign_in(&answer);
+        answer.expect(201);
         client
     }
 

@@ -40,4 +40,5 @@ mod sync;
 mod tasks;
 mod tour;
 mod webhooks;
+mod webhooks_disabled;
 mod webhooks_safety;

@@ -1,5 +1,6 @@
 //! Events that are not as they should be, as the sidecar would deliver them.
 
+use backend::worker::retention;
 use reqwest::Method;
 use serde_json::{Value, json};
 use sqlx::FromRow;
@@ -217,5 +218,26 @@ async fn nothing_of_somebody_who_left_is_kept() {
         "{left:?}"
     );
     assert!(left[0].reason.contains("schema_version"));
+    app.end().await;
+}
+
+#[tokio::test]
+async fn dead_letters_are_kept_as_long_as_is_said() {
+    let app = TestApp::start_with(&[("DEAD_LETTER_DAYS", "10")]).await;
+    for (name, days) in [("young", 9), ("old", 11)] {
+        sqlx::query(
+            "INSERT INTO dead_letters (id, topic, consumer, event_id, reason, payload, received_at)
+            VALUES (gen_random_uuid(), 'task-events', 'activity', $1, 'broken', '', now() - $2 * interval '1 day')",
+        )
+        .bind(name)
+        .bind(days)
+        .execute(app.pool())
+        .await
+        .unwrap();
+    }
+    retention::sweep(&app.app).await.unwrap();
+    let left = letters(&app).await;
+    assert_eq!(left.len(), 1, "{left:?}");
+    assert_eq!(left[0].event_id.as_deref(), Some("young"));
     app.end().await;
 }

@@ -19,6 +19,8 @@ use crate::app::{Client, TestApp, eventually};
 
 pub(crate) enum Answer {
     Status(u16),
+    /// Busy, with a `Retry-After`.
+    Later(u16, String),
     Redirect(String),
     /// Takes it, with a body that never ends.
     Endless,
@@ -107,6 +109,10 @@ async fn take(State(inner): State<Arc<Mutex<Inner>>>, headers: HeaderMap, body: 
     };
     match answer {
         Answer::Status(status) => StatusCode::from_u16(status).unwrap().into_response(),
+        Answer::Later(status, after) => {
+            let status = StatusCode::from_u16(status).unwrap();
+            (status, [(header::RETRY_AFTER, after)]).into_response()
+        }
         Answer::Redirect(to) => (StatusCode::FOUND, [(header::LOCATION, to)]).into_response(),
         Answer::Endless => {
             let chunks = std::iter::repeat_with(|| Ok::<_, std::io::Error>(vec![b'x'; 8192]));

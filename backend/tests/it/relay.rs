@@ -4,7 +4,10 @@ use backend::{
     events,
     runtime::Outcome,
     store::outbox::{self, Place},
+    worker::retention,
 };
+use futures::future::join_all;
+use rand::seq::SliceRandom as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -188,5 +191,69 @@ async fn behind_an_event_that_fails_its_persons_later_ones_wait_and_other_people
     .await
     .unwrap();
     assert_eq!(order, [2, 1]);
+    app.end().await;
+}
+
+#[tokio::test]
+async fn in_whatever_order_and_however_often_at_once_events_come_each_has_one_effect() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    for number in 1..=12 {
+        ada.add(&format!("task {number}")).await;
+    }
+    let effects = async || -> (i64, i64, i64) {
+        let sql = "SELECT count(*), count(DISTINCT seq), (SELECT count(*) FROM dead_letters) FROM activity";
+        sqlx::query_as(sql).fetch_one(app.pool()).await.unwrap()
+    };
+    eventually(effects, |seen| *seen == (12, 12, 0)).await;
+    let batch = envelopes(&app, &ada).await;
+    sqlx::raw_sql("DELETE FROM activity; DELETE FROM consumed_events")
+        .execute(app.pool())
+        .await
+        .unwrap();
+    // As two consumers do that both believe to have the partition.
+    let deliveries = (0..6).map(|_| {
+        let mut batch = batch.clone();
+        batch.shuffle(&mut rand::rng());
+        let app = app.app.clone();
+        async move {
+            let envelopes: Vec<_> = batch.iter().map(String::as_bytes).collect();
+            events::deliver(&app, "task-events", &envelopes).await
+        }
+    });
+    for outcomes in join_all(deliveries).await {
+        assert_eq!(outcomes, [Outcome::Done; 12]);
+    }
+    assert_eq!(effects().await, (12, 12, 0));
+    app.end().await;
+}
+
+#[tokio::test]
+async fn sent_events_are_kept_thirty_days_and_those_that_wait_until_they_are_sent() {
+    // No sidecar is there: nothing is sent.
+    let variables = [
+        ("RUNTIME", "dapr"),
+        ("APP_API_TOKEN", "unused"),
+        ("DAPR_GRPC_PORT", "1"),
+    ];
+    let app = TestApp::start_with(&variables).await;
+    let ada = app.guest().await;
+    for title in ["old", "young", "waits"] {
+        ada.add(title).await;
+    }
+    sqlx::raw_sql(
+        "UPDATE outbox SET created_at = now() - interval '60 days';
+        UPDATE outbox SET published_at = now() - interval '31 days' WHERE seq = 1;
+        UPDATE outbox SET published_at = now() - interval '29 days' WHERE seq = 2",
+    )
+    .execute(app.pool())
+    .await
+    .unwrap();
+    retention::sweep(&app.app).await.unwrap();
+    let kept: Vec<i64> = sqlx::query_scalar("SELECT seq FROM outbox ORDER BY seq")
+        .fetch_all(app.pool())
+        .await
+        .unwrap();
+    assert_eq!(kept, [2, 3]);
     app.end().await;
 }

@@ -1,24 +1,30 @@
-use serde_json::{Value, json};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 
 use crate::{
     app::{Client, TestApp, create_database, eventually},
     receiver::{
-        Answer::{Endless, Never, Status},
+        Answer::{Endless, Later, Never, Status},
         Hook, LOCAL, Receiver,
     },
 };
 
-async fn start() -> (TestApp, Client, Receiver) {
+pub(crate) async fn start() -> (TestApp, Client, Receiver) {
     let app = TestApp::start_with(LOCAL).await;
     let ada = app.account("ada@example.com").await;
     (app, ada, Receiver::start().await)
 }
 
-/// What no consumer has taken yet.
-const UNPUBLISHED: &str = "SELECT count(*) FROM outbox WHERE published_at IS NULL";
-
-async fn count(app: &TestApp, sql: &'static str) -> i64 {
-    sqlx::query_scalar(sql).fetch_one(app.pool()).await.unwrap()
+/// Waits until consumers have taken everything.
+pub(crate) async fn all_is_consumed(app: &TestApp) {
+    let waiting = async || -> i64 {
+        let count = "SELECT count(*) FROM outbox WHERE published_at IS NULL";
+        sqlx::query_scalar(count)
+            .fetch_one(app.pool())
+            .await
+            .unwrap()
+    };
+    eventually(waiting, |seen| *seen == 0).await;
 }
 
 #[tokio::test]
@@ -128,69 +134,45 @@ async fn what_fails_is_sent_again_with_its_id_and_holds_up_what_is_behind_it() {
 }
 
 #[tokio::test]
-async fn a_webhook_that_fails_for_a_day_is_disabled_says_why_and_can_be_enabled_again() {
+async fn a_receiver_that_asks_for_time_gets_it() {
     let (app, ada, receiver) = start().await;
     let hook = Hook::to(&ada, &receiver).await;
-    receiver.answer((0..11).map(|_| Status(500)));
-    ada.add("one").await;
-    for attempts in 1..=10 {
-        if attempts == 2 {
-            ada.add("behind it").await;
+    let hour = app.app.clock.now() + SignedDuration::from_hours(1);
+    let date = hour.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    for (attempt, (after, least, most)) in [
+        ("1200", 1150, 1200),
+        (date.as_str(), 3550, 3600),
+        ("99999999999", 86_350, 86_400),
+        // Its own pause, by now of ten minutes.
+        ("1", 400, 720),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        receiver.answer([Later(
+            if attempt == 0 { 429 } else { 503 },
+            after.to_owned(),
+        )]);
+        if attempt == 0 {
+            ada.add("one").await;
+        } else {
+            hook.skip_pause(&app, i32::try_from(attempt).unwrap()).await;
         }
-        hook.skip_pause(&app, attempts).await;
-    }
-    let given_up = hook.shows(&ada, &["failed", "failed"]).await;
-    assert_eq!(
-        (&given_up[0]["attempts"], &given_up[1]["attempts"]),
-        (&json!(11), &json!(0))
-    );
-    assert_eq!(given_up[1]["last_error"], "the webhook was disabled");
-    let disabled = hook.read(&ada).await;
-    assert_eq!(disabled["enabled"], false);
-    let reason = disabled["disabled_reason"].as_str().unwrap();
-    assert!(
-        reason.contains("11 attempts") && reason.contains("500"),
-        "{reason}"
-    );
-    ada.add("while it is disabled").await;
-    eventually(async || count(&app, UNPUBLISHED).await, |seen| *seen == 0).await;
-    ada.post(&format!("{}/test", hook.path), &json!({}))
-        .await
-        .expect(409);
-
-    let enabled = ada
-        .patch(&hook.path, &json!({"enabled": true}))
-        .await
-        .expect(200);
-    assert_eq!(
-        (
-            &enabled["enabled"],
-            &enabled["disabled_reason"],
-            &enabled["failures"]
-        ),
-        (&json!(true), &Value::Null, &json!(0))
-    );
-    ada.add("two").await;
-    let requests = receiver.receives(12).await;
-    assert_eq!(requests[11].body()["data"]["task"]["title"], "two");
-    app.end().await;
-}
-
-#[tokio::test]
-async fn a_receiver_that_is_gone_is_not_asked_again() {
-    let (app, ada, receiver) = start().await;
-    let hook = Hook::to(&ada, &receiver).await;
-    receiver.answer([Status(410)]);
-    ada.add("one").await;
-    hook.shows(&ada, &["failed"]).await;
-    let disabled = hook.read(&ada).await;
-    assert!(
-        disabled["disabled_reason"]
+        let tried = async || hook.deliveries(&ada).await;
+        let seen = eventually(tried, |seen| {
+            seen.len() == 1 && seen[0]["attempts"] == attempt + 1
+        })
+        .await;
+        let next: Timestamp = seen[0]["next_attempt_at"]
             .as_str()
             .unwrap()
-            .contains("410"),
-        "{disabled}"
-    );
+            .parse()
+            .unwrap();
+        let pause = next.duration_since(app.app.clock.now()).as_secs();
+        assert!((least..=most).contains(&pause), "{after}: {pause}");
+    }
+    hook.skip_pause(&app, 4).await;
+    hook.shows(&ada, &["delivered"]).await;
     app.end().await;
 }
 
@@ -225,7 +207,7 @@ async fn a_redelivered_event_makes_one_delivery() {
             .execute(app.pool())
             .await
             .unwrap();
-        eventually(async || count(&app, UNPUBLISHED).await, |seen| *seen == 0).await;
+        all_is_consumed(&app).await;
     }
     ada.add("two").await;
     let requests = receiver.receives(2).await;
@@ -336,7 +318,7 @@ async fn a_reminder_is_sent_too() {
         &json!({"url": receiver.url, "events": ["reminder.due"]}),
     )
     .await;
-    let at = app.app.clock.now() + jiff::SignedDuration::from_millis(500);
+    let at = app.app.clock.now() + SignedDuration::from_millis(500);
     ada.post(
         "/tasks",
         &json!({"title": "tea", "reminders": [{"at": at}]}),

@@ -233,9 +233,10 @@ impl Store {
         let (lists, tasks): (Vec<_>, Vec<_>) = changes
             .into_iter()
             .partition(|change| change.list.is_some());
+        // Each of them leaves a notification.
         if tasks
             .iter()
-            .any(|change| change.r#type.starts_with("reminder."))
+            .any(|change| matches!(&*change.r#type, "reminder.due" | "webhook.disabled"))
         {
             self.read_extras();
         }

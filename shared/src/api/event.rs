@@ -1,13 +1,13 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{List, ReminderDue, Task};
+use super::{List, ReminderDue, Task, WebhookDisabled};
 
 /// The newest `data.schema_version` that this code reads and writes.
 pub const EVENT_SCHEMA_VERSION: u32 = 1;
 
 /// Every `type` of event. Consumers keep another one as a dead letter.
-pub const EVENT_TYPES: [&str; 13] = [
+pub const EVENT_TYPES: [&str; 14] = [
     "list.created",
     "list.deleted",
     "list.purged",
@@ -21,6 +21,7 @@ pub const EVENT_TYPES: [&str; 13] = [
     "task.reopened",
     "task.restored",
     "task.updated",
+    "webhook.disabled",
 ];
 
 /// `data` of a `CloudEvent` on `task-events`; the envelope holds id, type, subject and time.
@@ -38,5 +39,7 @@ pub struct EventData {
     pub list: Option<List>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reminder: Option<ReminderDue>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<WebhookDisabled>,
     pub changed: Vec<String>,
 }

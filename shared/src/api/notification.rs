@@ -4,13 +4,21 @@ use uuid::Uuid;
 
 use super::Due;
 
-/// What a person was reminded of; it outlives its task.
+/// What a person was reminded of, or told; it outlives what it is about.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notification {
     pub id: Uuid,
-    pub task_id: Uuid,
+    /// The task of a reminder; null where it tells of something else.
+    pub task_id: Option<Uuid>,
+    /// The webhook that was disabled, where it tells of that.
+    #[serde(default)]
+    pub webhook_id: Option<Uuid>,
+    /// The task's title, or a sentence.
     pub title: String,
+    /// Why it came, where its title does not say so.
+    #[serde(default)]
+    pub detail: Option<String>,
     pub due: Option<Due>,
     /// When it was last brought up.
     #[serde(with = "super::text")]

@@ -100,6 +100,17 @@ pub struct WebhookPayload<T> {
     pub data: T,
 }
 
+/// Which webhook an event `webhook.disabled` is about, and why nothing is sent to it any more.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhookDisabled {
+    pub webhook_id: Uuid,
+    pub notification_id: Uuid,
+    /// What its owner calls it, or the host that it points to.
+    pub name: String,
+    pub reason: String,
+}
+
 // Secrets stay out of logs, whoever prints an answer.
 impl std::fmt::Debug for Webhook {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

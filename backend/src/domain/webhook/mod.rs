@@ -121,6 +121,18 @@ pub fn name(text: &str) -> Result<String, Invalid> {
     line("name", text, 100)
 }
 
+/// What its owner knows a webhook by: its name, or the host that it points to. Never the rest of the address, which may
+/// hold a secret.
+#[must_use]
+pub fn called(name: &str, url: &str) -> String {
+    if !name.is_empty() {
+        return name.to_owned();
+    }
+    let url: Option<Url> = url.parse().ok();
+    let host = url.as_ref().and_then(Url::host_str);
+    host.unwrap_or_default().to_owned()
+}
+
 /// The types that are asked for, each once; none means all.
 ///
 /// # Errors
@@ -188,15 +200,28 @@ const PAUSES: [Duration; 10] = [
     Duration::from_hours(8),
     Duration::from_hours(8),
 ];
+/// However long a receiver asks to be left alone.
+const PATIENCE: Duration = Duration::from_hours(24);
 /// How often one that the receiver refuses is sent.
 const REFUSALS: u32 = 3;
 /// After so many failures in a row, whatever they were, nobody is there who wants it.
 const FAILURES: u32 = 30;
 
 /// What follows a failure, after so many `attempts` of this delivery and `failures` in a row of all.
-/// `chance` of 0 to 1 spreads the retries of many by a fifth.
+/// `chance` of 0 to 1 spreads the retries of many by a fifth. A receiver that is busy is given the time that it asks for
+/// (`retry_after`), up to a day; never less than the pause that is due.
 #[must_use]
-pub fn next(answer: Answer, attempts: u32, failures: u32, chance: f64) -> Next {
+pub fn next(
+    answer: Answer,
+    retry_after: Option<Duration>,
+    attempts: u32,
+    failures: u32,
+    chance: f64,
+) -> Next {
+    let asked = retry_after
+        .filter(|_| answer == Answer::Absent)
+        .unwrap_or_default()
+        .min(PATIENCE);
     let pause = usize::try_from(attempts.saturating_sub(1))
         .ok()
         .and_then(|index| PAUSES.get(index));
@@ -204,7 +229,10 @@ pub fn next(answer: Answer, attempts: u32, failures: u32, chance: f64) -> Next {
         (Answer::Gone, _) | (Answer::Absent, None) => Next::Disable,
         _ if failures >= FAILURES => Next::Disable,
         (Answer::Refused, _) if attempts >= REFUSALS => Next::GiveUp,
-        (_, Some(pause)) => Next::Retry(pause.mul_f64(0.8 + 0.4 * chance.clamp(0.0, 1.0))),
+        (_, Some(pause)) => {
+            let pause = pause.mul_f64(0.8 + 0.4 * chance.clamp(0.0, 1.0));
+            Next::Retry(pause.max(asked))
+        }
         (_, None) => Next::GiveUp,
     }
 }

@@ -80,13 +80,13 @@ fn in_development_only_loopback_is_added() {
 fn retries_take_a_day_and_then_end() {
     let mut waited = Duration::ZERO;
     for attempts in 1..=10 {
-        let Next::Retry(pause) = next(Answer::Absent, attempts, attempts, 0.5) else {
+        let Next::Retry(pause) = next(Answer::Absent, None, attempts, attempts, 0.5) else {
             panic!("no retry after {attempts}");
         };
         waited += pause;
         let (least, most) = (
-            next(Answer::Absent, attempts, 1, 0.0),
-            next(Answer::Absent, attempts, 1, 1.0),
+            next(Answer::Absent, None, attempts, 1, 0.0),
+            next(Answer::Absent, None, attempts, 1, 1.0),
         );
         assert_eq!(least, Next::Retry(pause.mul_f64(0.8)));
         assert_eq!(most, Next::Retry(pause.mul_f64(1.2)));
@@ -96,17 +96,47 @@ fn retries_take_a_day_and_then_end() {
         (waited.as_secs_f64() / day - 1.0).abs() < 0.05,
         "{waited:?}"
     );
-    assert_eq!(next(Answer::Absent, 11, 11, 0.5), Next::Disable);
+    assert_eq!(next(Answer::Absent, None, 11, 11, 0.5), Next::Disable);
+}
+
+#[test]
+fn who_asks_for_time_gets_it_up_to_a_day_and_never_less_than_the_pause() {
+    let after = |status, seconds| {
+        let asked = Some(Duration::from_secs(seconds));
+        next(Answer::of(status), asked, 2, 2, 0.5)
+    };
+    let pause = Duration::from_secs(30);
+    for status in [429, 503] {
+        assert_eq!(after(status, 600), Next::Retry(Duration::from_mins(10)));
+        assert_eq!(after(status, 0), Next::Retry(pause));
+        assert_eq!(
+            after(status, u64::MAX),
+            Next::Retry(Duration::from_hours(24))
+        );
+    }
+    // Whoever refuses one for good does not hold up the others for longer.
+    assert_eq!(after(400, 600), Next::Retry(pause));
+    let asked = Some(Duration::from_mins(10));
+    assert_eq!(next(Answer::Absent, asked, 11, 11, 0.5), Next::Disable);
 }
 
 #[test]
 fn what_is_refused_gives_way_and_who_refuses_everything_is_left_alone() {
-    assert!(matches!(next(Answer::of(400), 2, 2, 0.5), Next::Retry(_)));
-    assert_eq!(next(Answer::of(400), 3, 3, 0.5), Next::GiveUp);
-    assert_eq!(next(Answer::of(400), 3, 30, 0.5), Next::Disable);
-    assert_eq!(next(Answer::of(410), 1, 1, 0.5), Next::Disable);
-    assert!(matches!(next(Answer::of(429), 3, 3, 0.5), Next::Retry(_)));
-    assert!(matches!(next(Answer::of(302), 3, 3, 0.5), Next::Retry(_)));
+    assert!(matches!(
+        next(Answer::of(400), None, 2, 2, 0.5),
+        Next::Retry(_)
+    ));
+    assert_eq!(next(Answer::of(400), None, 3, 3, 0.5), Next::GiveUp);
+    assert_eq!(next(Answer::of(400), None, 3, 30, 0.5), Next::Disable);
+    assert_eq!(next(Answer::of(410), None, 1, 1, 0.5), Next::Disable);
+    assert!(matches!(
+        next(Answer::of(429), None, 3, 3, 0.5),
+        Next::Retry(_)
+    ));
+    assert!(matches!(
+        next(Answer::of(302), None, 3, 3, 0.5),
+        Next::Retry(_)
+    ));
 }
 
 #[test]

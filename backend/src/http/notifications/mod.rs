@@ -1,4 +1,4 @@
-//! What the person was reminded of.
+//! What the person was reminded of, or told.
 
 mod index;
 mod read;

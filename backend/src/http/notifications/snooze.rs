@@ -8,11 +8,7 @@ use super::super::{
     author::{self, Settled, Write},
     input::{Id, Input},
 };
-use crate::{
-    domain::Invalid,
-    state::App,
-    store::unit,
-};
+use crate::{domain::Invalid, error::Problem, state::App, store::unit};
 
 /// A year, in minutes.
 const MINUTES_MAX: u32 = 525_600;
@@ -36,6 +32,9 @@ pub async fn handler(
     let until = until(snooze, app.clock.now())?;
     let (mut work, notification) =
         author::open_item::<Notification>(&app, &request.author, id).await?;
+    if notification.task_id.is_none() {
+        return Err(Problem::conflict("Only a reminder can be put off.").into());
+    }
     let notification = work.snooze(&notification, until).await?;
     let answer = unit::answer(200, &notification, None)?;
     author::commit(work, answer).await

@@ -18,7 +18,8 @@ use crate::{
 ///
 /// Each event is sent by POST as `{type, timestamp, data}` with the headers of the Standard Webhooks specification:
 /// `webhook-id`, `webhook-timestamp` and `webhook-signature`. Any 2xx takes it; redirects are not followed. What fails is
-/// tried again for a day, in order; then, and after 410, the webhook is disabled.
+/// tried again for a day, in order, and not before `Retry-After` is over; then, and after 410, the webhook is disabled and
+/// its person is notified.
 #[utoipa::path(
     post,
     path = "/",
@@ -60,6 +61,7 @@ pub async fn handler(
         old_secret_until: None,
         secret: Some(secret),
     };
-    webhooks::insert(work.connection(), request.user.id, &webhook, &sealed).await?;
+    let since = work.before();
+    webhooks::insert(work.connection(), request.user.id, &webhook, &sealed, since).await?;
     author::show_once(work, StatusCode::CREATED, &webhook).await
 }

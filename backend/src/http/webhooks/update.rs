@@ -17,7 +17,8 @@ use crate::{
     },
 };
 
-/// Changes a webhook. Disabling it forgets what waits for it; enabling it, or another address, forgets its failures.
+/// Changes a webhook. Disabling it forgets what waits for it; enabling it, or another address, forgets its failures. What
+/// happened while it was disabled is not sent.
 #[utoipa::path(
     patch,
     path = "/{id}",
@@ -40,11 +41,13 @@ pub async fn handler(
     };
     let (mut work, mut webhook) = author::open_item::<Webhook>(&app, &request.author, id).await?;
     let fresh = url.is_some() || input.enabled == Some(true);
+    let was_enabled = webhook.enabled;
     change(&mut webhook, url, input)?;
     if input.enabled == Some(false) && webhook.disabled_at.is_none() {
         webhook.disabled_at = Some(work.now().timestamp());
     }
-    save(&mut work, &webhook, fresh).await?;
+    let since = (webhook.enabled && !was_enabled).then(|| work.before());
+    save(&mut work, &webhook, since, fresh).await?;
     let answer = unit::answer(200, &webhook, None)?;
     let answered = author::commit(work, answer).await?;
     app.webhooks_due.notify_one();
@@ -74,11 +77,17 @@ fn change(webhook: &mut Webhook, url: Option<String>, input: &PatchWebhook) -> R
     Ok(())
 }
 
-/// `fresh`: what waits for another attempt has it at once.
-async fn save(work: &mut Unit<'_>, webhook: &Webhook, fresh: bool) -> Result<(), Problem> {
+/// `since`: one that is enabled again is sent what comes after that change; `fresh`: what waits for another attempt has it
+/// at once.
+async fn save(
+    work: &mut Unit<'_>,
+    webhook: &Webhook,
+    since: Option<i64>,
+    fresh: bool,
+) -> Result<(), Problem> {
     let now = work.now().timestamp();
     let conn = work.connection();
-    webhooks::update(conn, webhook).await?;
+    webhooks::update(conn, webhook, since).await?;
     if !webhook.enabled {
         webhook_deliveries::give_up(conn, webhook.id, "the webhook was disabled", now).await?;
     } else if fresh {

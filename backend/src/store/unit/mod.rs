@@ -9,6 +9,7 @@ mod place;
 mod reminders;
 mod revert;
 mod tasks;
+mod webhooks;
 mod write;
 
 pub use reminders::NOTIFICATIONS;
@@ -202,6 +203,12 @@ impl<'a> Unit<'a> {
     #[must_use]
     pub fn now(&self) -> &ZonedDateTime {
         &self.now
+    }
+
+    /// The seq of the person's last change before this unit's.
+    #[must_use]
+    pub fn before(&self) -> i64 {
+        self.first - 1
     }
 
     /// The token that reverts all that was written so far; `None` when nothing was.

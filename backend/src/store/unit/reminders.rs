@@ -105,12 +105,9 @@ impl Unit<'_> {
     ) -> Result<Notification, Error> {
         let user = self.author.user;
         notifications::snooze(&mut self.tx, user, notification.id, until).await?;
-        if self
-            .task(notification.task_id)
-            .await?
-            .is_some_and(|task| !closed(&task))
+        if let Some(task) = notification.task_id
+            && self.task(task).await?.is_some_and(|task| !closed(&task))
         {
-            let task = notification.task_id;
             reminders::put_off(&mut self.tx, user, task, notification.id, until).await?;
         }
         Ok(Notification {

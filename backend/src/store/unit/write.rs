@@ -148,6 +148,7 @@ impl Unit<'_> {
             task: None,
             list: None,
             reminder: None,
+            webhook: None,
             changed: Vec::new(),
         }
     }

@@ -45,9 +45,7 @@ const RENEWAL: Duration = Duration::from_secs(1);
 /// Runs until it is told to stop; the round in hand is finished first.
 pub async fn run(app: App, stop: CancellationToken) {
     let mut relay = Relay::new(app.clone());
-    if matches!(app.runtime, Runtime::Dapr(_)) {
-        tokio::spawn(listen(app.clone(), relay.heard.clone(), stop.clone()));
-    }
+    tokio::spawn(listen(app.clone(), relay.heard.clone(), stop.clone()));
     let heard = relay.heard.clone();
     while !stop.is_cancelled() {
         let wait = match relay.turn().await {
@@ -74,7 +72,7 @@ pub async fn run(app: App, stop: CancellationToken) {
     relay.release().await;
 }
 
-/// Hears of the other replicas' commits.
+/// Hears of the other replicas' commits, and of what an operator has published once more.
 async fn listen(app: App, heard: Told, stop: CancellationToken) {
     loop {
         let hearing = async {

@@ -6,13 +6,14 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::{
-    SETTLED,
+    Listener, SETTLED,
     faults::{Faults, Poison},
     people::{Told, Watched},
 };
 use crate::{
     app::within,
     subject::{Person, Subject, activity},
+    webhooks,
 };
 
 /// Every answer has exactly one effect, one event and one row of activity, in order; no more of anything; and what
@@ -68,6 +69,23 @@ pub(super) async fn balance(pool: &PgPool, person: &Person, told: &Told, seen: &
     assert_eq!(polled.tasks, tasks, "changes add up");
 }
 
+/// Each change was sent to the person's webhook, in order; what was sent again is the same.
+pub(super) async fn all_was_sent(pool: &PgPool, listener: &Listener, told: &Told) {
+    let delivered = async || -> i64 {
+        sqlx::query_scalar(
+            "SELECT count(*) FROM webhook_deliveries WHERE webhook_id = $1::uuid AND status = 'delivered'",
+        )
+        .bind(&listener.hook.id)
+        .fetch_one(pool)
+        .await
+        .unwrap()
+    };
+    within(SETTLED, delivered, |count| *count == told.changes()).await;
+    let all: Vec<i64> = (1..=told.changes()).collect();
+    let sent = webhooks::firsts(&listener.receiver.received(), &listener.hook);
+    assert_eq!(sent, all, "a webhook is sent everything in order");
+}
+
 /// What was sent as poison, and nothing else, is a dead letter.
 pub(super) async fn only_poison_is_dead(subject: &Subject, poison: &[Poison]) {
     let letters = async || -> Vec<String> {
@@ -112,6 +130,7 @@ impl Report {
         length: Duration,
         told: &[&Told],
         lives: &[(Told, [Watched; 2])],
+        sent: usize,
         faults: &Faults,
         settled: Duration,
     ) -> Self {
@@ -137,6 +156,7 @@ impl Report {
             ("streams opened", streams.to_string()),
             ("polls", polls.to_string()),
             ("effects, events, activity", changes.to_string()),
+            ("requests to webhooks", sent.to_string()),
             ("poison sent", faults.poison().len().to_string()),
             ("settled after", format!("{:.1} s", settled.as_secs_f64())),
             ("faults", faults.told()),

@@ -18,6 +18,7 @@ use tokio::{
 
 use crate::{
     cluster::{Cluster, Door, Replica, Setup},
+    receiver::{Hook, Receiver},
     subject::Person,
 };
 use books::Report;
@@ -28,6 +29,25 @@ use people::{Told, Watched};
 const PEOPLE: usize = 6;
 /// How long a request may take to be answered, and everything to be consumed, once nothing is broken any more.
 const SETTLED: Duration = Duration::from_mins(2);
+
+/// A person's own program, which is told of everything by a webhook.
+struct Listener {
+    receiver: Receiver,
+    hook: Hook,
+}
+
+impl Listener {
+    async fn of(person: &Person) -> Self {
+        let receiver = Receiver::start().await;
+        let hook = Hook::to(&person.client, &receiver).await;
+        Self { receiver, hook }
+    }
+
+    /// How many requests it got.
+    fn heard(&self) -> usize {
+        self.receiver.received().len()
+    }
+}
 
 /// What is broken and mended.
 struct World {
@@ -47,7 +67,9 @@ pub(crate) async fn the_books_balance_after_chaos() {
     let second = cluster.second().await;
     let door = cluster.door(&[&cluster.replica, &second]).await;
     let url = door.url.clone();
-    let people = join_all((0..PEOPLE).map(|_| cluster.subject.person())).await;
+    let people = (0..PEOPLE).map(|_| Person::registered(&cluster.subject.url));
+    let people = join_all(people).await;
+    let listeners = join_all(people.iter().map(Listener::of)).await;
     let mut world = World {
         cluster,
         second,
@@ -71,12 +93,15 @@ pub(crate) async fn the_books_balance_after_chaos() {
     };
     let (lives, faults) = futures::join!(join_all(lives), chaos);
     let mended = Instant::now();
-    for (person, (told, seen)) in people.iter().zip(&lives) {
-        books::balance(&world.cluster.subject.pool, person, told, seen).await;
+    let pool = &world.cluster.subject.pool;
+    for (index, (told, seen)) in lives.iter().enumerate() {
+        books::balance(pool, &people[index], told, seen).await;
+        books::all_was_sent(pool, &listeners[index], told).await;
     }
     books::only_poison_is_dead(&world.cluster.subject, faults.poison()).await;
     let told: Vec<_> = lives.iter().map(|(told, _)| told).collect();
-    let report = Report::new(seed, length, &told, &lives, &faults, mended.elapsed());
+    let sent = listeners.iter().map(Listener::heard).sum();
+    let report = Report::new(seed, length, &told, &lives, sent, &faults, mended.elapsed());
     report.tell();
     world.door.stop().await;
     world.second.stop().await;

@@ -241,6 +241,8 @@ impl Settings {
                 ("DAPR_API_TOKEN", API_TOKEN),
                 ("APP_API_TOKEN", Replica::APP_TOKEN),
                 ("OTEL_EXPORTER_OTLP_ENDPOINT", &self.surroundings.exporter()),
+                // To receivers of tests, on this machine.
+                ("WEBHOOK_TARGETS", "local"),
                 ("RUST_LOG", "info"),
             ],
             self.folder.join("backend.log"),

@@ -1,4 +1,4 @@
-//! What the person was reminded of, and what happened.
+//! What the person was reminded of and told, and what happened.
 
 use std::fmt::Write as _;
 
@@ -65,14 +65,9 @@ fn notification(one: Notification, clock: Clock) -> impl IntoView {
     let id = one.id.to_string();
     let label = |verb: &str| format!("{verb} “{}”", one.title);
     let (read_label, off_label) = (label("Mark as read:"), label("Put off:"));
-    let actions = unread.then(|| {
+    let put_off = (unread && one.task_id.is_some()).then(|| {
         let options = SNOOZES.map(|(minutes, words)| view! { <option value=minutes>{words}</option> });
         view! {
-            <form method="post" action=ReadNotification::PATH>
-                <Key/>
-                {hidden("id", &id)}
-                <button aria-label=read_label>"Read"</button>
-            </form>
             <form method="post" action=Snooze::PATH>
                 <Key/>
                 {hidden("id", &id)}
@@ -81,7 +76,22 @@ fn notification(one: Notification, clock: Clock) -> impl IntoView {
             </form>
         }
     });
-    let href = format!("/?task={}", one.task_id);
+    let read = unread.then(|| {
+        view! {
+            <form method="post" action=ReadNotification::PATH>
+                <Key/>
+                {hidden("id", &id)}
+                <button aria-label=read_label>"Read"</button>
+            </form>
+        }
+    });
+    let href = one.task_id.map_or_else(
+        || "/settings#webhooks".to_owned(),
+        |task| format!("/?task={task}"),
+    );
+    let detail = one
+        .detail
+        .map(|detail| view! { <small class="quiet" dir="auto">{detail}</small> });
     let state = if unread { "Unread: " } else { "" };
     view! {
         <li class:unread=unread>
@@ -89,8 +99,9 @@ fn notification(one: Notification, clock: Clock) -> impl IntoView {
                 <span class="hidden">{state}</span>
                 <a href=href dir="auto">{one.title}</a>
                 <small class="quiet">{when}{due}</small>
+                {detail}
             </p>
-            <div class="offers">{actions}</div>
+            <div class="offers">{read}{put_off}</div>
         </li>
     }
 }
