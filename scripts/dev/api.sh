@@ -28,7 +28,7 @@ fi
 
 BIN=$(scripts/dev/api-tools.sh)
 have curl || apt_install "waiting until the backend is ready" curl
-SQLX_OFFLINE=true cargo build --workspace --locked --bin backend --example rrule >&2
+build_as_tested
 
 log "comparing ${RULES[0]} recurrence rules with python-dateutil's"
 RRULE=$TARGET/debug/examples/rrule "$BIN/python" scripts/dev/rrule-check.py "${RULES[@]}"

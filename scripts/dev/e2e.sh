@@ -49,8 +49,11 @@ export CHROMIUM PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 
 SITE_DIR=$(scripts/dev/web.sh)
 export SITE_DIR
-# With the features of the whole workspace, as the tests: nothing is compiled twice.
-SQLX_OFFLINE=true cargo build --profile "$PROFILE" --locked --workspace --bin backend --bin frontend >&2
+if [[ $PROFILE == dev ]]; then
+    build_as_tested
+else
+    SQLX_OFFLINE=true cargo build --release --locked -p backend -p frontend >&2
+fi
 DATABASE_URL=$(scripts/dev/postgres.sh start "$WORK/pg")
 API=$(free_port)
 WEB=$(free_port)

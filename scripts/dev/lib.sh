@@ -44,6 +44,18 @@ apt_install() {
         || die "apt-get could not install $*: install it by hand, then run this again"
 }
 
+# What tests start, with the features that `cargo test --workspace` resolves. A selection without tests, or of some packages,
+# resolves others, and most dependencies are compiled once more.
+build_as_tested() {
+    SQLX_OFFLINE=true cargo build --workspace --locked --bin backend --bin frontend --example rrule --test conformance >&2
+}
+
+# conformance ARGUMENT...: trials that start real sidecars and brokers.
+conformance() {
+    build_as_tested
+    SQLX_OFFLINE=true cargo test --workspace --locked --bin backend --bin frontend --test conformance -- --ignored "$@"
+}
+
 # A TCP port of 127.0.0.1 that nothing listens on.
 free_port() {
     local port

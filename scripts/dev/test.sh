@@ -57,13 +57,6 @@ tests() {
     SQLX_OFFLINE=true cargo test --workspace --locked --no-fail-fast
 }
 
-# The rules of the event transport on a real sidecar and a real broker; the tests start and stop them.
-conformance() {
-    # The frontend is a program of its own to them; the browser specs build the same.
-    SQLX_OFFLINE=true cargo build --locked --workspace --bin backend --bin frontend
-    SQLX_OFFLINE=true cargo test --workspace --locked --test conformance -- --ignored
-}
-
 sidecar_and_broker() {
     scripts/dev/daprd.sh >/dev/null
     scripts/dev/daprd.sh sentry >/dev/null

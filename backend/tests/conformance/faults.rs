@@ -82,28 +82,6 @@ pub(crate) async fn a_backend_killed_between_commit_and_publish_loses_nothing(
     eventually(nothing, Vec::is_empty).await;
 }
 
-pub(crate) async fn a_bulk_that_is_taken_in_part_is_settled_entry_by_entry(cluster: &mut Cluster) {
-    let subject = &cluster.subject;
-    let (ada, ben) = (subject.person().await, subject.person().await);
-    cluster.replica.sidecar.signal("STOP").await;
-    let (hers, his) = (add_quickly(&ada, 3).await, add_quickly(&ben, 3).await);
-    // More than the broker takes in one message.
-    let notes = |length| {
-        format!(
-            "UPDATE outbox SET data = jsonb_set(data, '{{task,notes}}', to_jsonb(repeat('x', {length})))
-            WHERE user_id = '{}' AND seq = 2",
-            ada.id
-        )
-    };
-    subject.execute(&notes(1_500_000)).await;
-    cluster.replica.sidecar.signal("CONT").await;
-    subject.activity_is(&ben, &his).await;
-    assert_eq!(unpublished(subject, &ada).await, [2, 3]);
-    assert_eq!(subject.activity(&ada).await, [1]);
-    subject.execute(&notes(1)).await;
-    subject.activity_is(&ada, &hers).await;
-}
-
 pub(crate) async fn two_replicas_answer_equal_requests_alike(cluster: &mut Cluster) {
     let second = cluster.second().await;
     let urls = [cluster.subject.url.clone(), second.url.clone()];

@@ -165,7 +165,7 @@ fn frontend(caller: &Caller, folder: &Path, port: u16) -> Process {
     let program = Path::new(env!("CARGO_BIN_EXE_backend")).with_file_name("frontend");
     assert!(
         program.exists(),
-        "{} is missing: cargo build -p backend -p frontend",
+        "{} is missing: cargo build --workspace --bin frontend --test conformance",
         program.display()
     );
     Process::start(
