@@ -98,8 +98,8 @@ check_secrets_there() {
         grep -q "key: $key" "$PRIVATE/manifest.yaml" || continue
         grep -qx "$key" <<<"$keys" || die "the Secret $SECRET_NAME lacks $key: run scripts/setup-secrets.sh"
     done
-    for name in "$DAPR_TOKEN_NAME" "$APP_TOKEN_NAME" "$WEBHOOK_KEYS_NAME"; do
-        [[ $name != "$WEBHOOK_KEYS_NAME" ]] || grep -q "name: $name" "$PRIVATE/manifest.yaml" || continue
+    for name in "$DAPR_TOKEN_NAME" "$APP_TOKEN_NAME" "$WEBHOOK_KEYS_NAME" "$VAPID_KEY_NAME"; do
+        [[ $name == "$DAPR_TOKEN_NAME" || $name == "$APP_TOKEN_NAME" ]] || grep -q "name: $name" "$PRIVATE/manifest.yaml" || continue
         has_key "$name" token || die "the Secret $name is missing in $NAMESPACE: run scripts/setup-secrets.sh"
     done
     name=$(awk '/^ +secret: \{secretName:/ { gsub(",", ""); print $3; exit }' "$PRIVATE/manifest.yaml")

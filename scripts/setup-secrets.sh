@@ -9,8 +9,8 @@
 #   --from-vault     read them from the vault instead, and write Kubernetes Secrets
 #   --tls-cert, --tls-key   certificate chain and key (PEM) with which the frontend ends TLS
 #   --no-broker-account     the broker lets everybody in: KAFKA_USERNAME and KAFKA_PASSWORD may be missing
-#   --rotate-tokens  make new tokens for services and sidecars, and restart both. The key of webhooks is made once and
-#                    kept: without it their signing secrets cannot be read any more
+#   --rotate-tokens  make new tokens for services and sidecars, and restart both. The keys of webhooks and of pushes are made
+#                    once and kept: without them signing secrets cannot be read, and no device is reached, any more
 #
 # Environment: NAMESPACE, RELEASE.
 # shellcheck source=scripts/lib/common.sh
@@ -61,9 +61,9 @@ read_vault() {
 write_vault() {
     local key
     step "writing to the vault $VAULT"
-    for key in "${SECRET_KEYS[@]}" DAPR_API_TOKEN APP_API_TOKEN WEBHOOK_KEYS; do
-        if [[ $key == *_API_TOKEN || $key == WEBHOOK_KEYS ]]; then
-            [[ $ROTATE == 1 && $key != WEBHOOK_KEYS ]] || ! read_only az keyvault secret show --vault-name "$VAULT" --name "$(vault_name "$key")" --output none || continue
+    for key in "${SECRET_KEYS[@]}" DAPR_API_TOKEN APP_API_TOKEN WEBHOOK_KEYS VAPID_PRIVATE_KEY; do
+        if [[ $key == *_API_TOKEN || $key == WEBHOOK_KEYS || $key == VAPID_PRIVATE_KEY ]]; then
+            [[ $ROTATE == 1 && $key == *_API_TOKEN ]] || ! read_only az keyvault secret show --vault-name "$VAULT" --name "$(vault_name "$key")" --output none || continue
             random_token | tr -d '\n' >"$PRIVATE/$key"
         else
             secret_of "$ENV_FILE" "$key" >"$PRIVATE/$key" || continue
@@ -83,8 +83,8 @@ write_secrets() {
         printf '%s=%s\n' "$key" "$(secret_of "$ENV_FILE" "$key")" >>"$PRIVATE/secrets.env"
     done
     apply_secret "$SECRET_NAME" generic "$SECRET_NAME" --from-env-file="$PRIVATE/secrets.env"
-    for name in "$DAPR_TOKEN_NAME" "$APP_TOKEN_NAME" "$WEBHOOK_KEYS_NAME"; do
-        if [[ ($ROTATE == 0 || $name == "$WEBHOOK_KEYS_NAME") && $(secret_keys "$name") == token ]]; then
+    for name in "$DAPR_TOKEN_NAME" "$APP_TOKEN_NAME" "$WEBHOOK_KEYS_NAME" "$VAPID_KEY_NAME"; do
+        if [[ ($ROTATE == 0 || $name == "$WEBHOOK_KEYS_NAME" || $name == "$VAPID_KEY_NAME") && $(secret_keys "$name") == token ]]; then
             say "Secret $name is kept"
             continue
         fi

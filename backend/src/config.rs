@@ -7,7 +7,7 @@ use tonic::{
     transport::Endpoint,
 };
 
-use crate::{domain::webhook::Targets, webhook::Keys};
+use crate::{domain::webhook::Targets, push::Vapid, webhook::Keys};
 
 /// A request that takes longer gives its Idempotency-Key to the next one.
 const LLM_SECONDS_MAX: u64 = 20;
@@ -88,6 +88,8 @@ pub struct Config {
     pub webhook_targets: Targets,
     /// What seals the webhooks' secrets in the database.
     pub webhook_keys: Keys,
+    /// Signs what is pushed to browsers; without it nothing is.
+    pub vapid: Option<Vapid>,
     /// How long events that no consumer could use are kept.
     pub dead_letter_days: i64,
 }
@@ -125,6 +127,7 @@ impl Config {
             shutdown_grace: Duration::from_secs(vars.or("SHUTDOWN_GRACE_SECONDS", 20)),
             webhook_targets: vars.or("WEBHOOK_TARGETS", Targets::Public),
             webhook_keys: vars.or("WEBHOOK_KEYS", Keys::default()),
+            vapid: vars.optional("VAPID_PRIVATE_KEY"),
             dead_letter_days: vars.within("DEAD_LETTER_DAYS", 30, 1..=365),
         };
         if vars.problems.is_empty() {
@@ -264,6 +267,7 @@ mod tests {
         let error = Config::read(|name| match name {
             "LISTEN_ADDR" => Some("8081".to_owned()),
             "LOG_FORMAT" => Some("xml".to_owned()),
+            "VAPID_PRIVATE_KEY" => Some("hunter2".to_owned()),
             "RUNTIME" => Some("dapr".to_owned()),
             "LLM_COMPONENT" => Some("llm".to_owned()),
             "LLM_TIMEOUT_SECONDS" => Some("60".to_owned()),
@@ -284,9 +288,11 @@ mod tests {
                 "APP_API_TOKEN",
                 "LLM_TIMEOUT_SECONDS",
                 "LOG_FORMAT",
+                "VAPID_PRIVATE_KEY",
                 "DEAD_LETTER_DAYS"
             ]
         );
+        assert!(!error.to_string().contains("hunter2"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod mail;
 pub mod metrics;
 pub mod operate;
 pub mod probe;
+pub mod push;
 pub mod runtime;
 pub mod secret;
 pub mod seed;

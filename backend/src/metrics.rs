@@ -123,6 +123,11 @@ pub fn webhook_delivery(outcome: &'static str) {
     counter!("webhook_deliveries_total", "outcome" => outcome).increment(1);
 }
 
+/// `outcome`: "delivered", "retried", "failed" (given up) or "gone" (with its subscription).
+pub fn push(outcome: &'static str) {
+    counter!("pushes_total", "outcome" => outcome).increment(1);
+}
+
 pub fn relay_leads(leads: bool) {
     gauge!("relay_leads").set(f64::from(u8::from(leads)));
 }

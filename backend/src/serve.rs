@@ -82,6 +82,7 @@ pub async fn serve(
     workers.spawn(worker::positions::run(app.clone(), drained.clone()));
     workers.spawn(worker::retention::run(app.clone(), drained.clone()));
     workers.spawn(worker::webhooks::run(app.clone(), drained.clone()));
+    workers.spawn(worker::pushes::run(app.clone(), drained.clone()));
     tracing::info!(listen_addr = %listener.local_addr()?, "service.ready");
     let stopping = app.stopping.clone();
     // Small events must not wait for one another (Nagle's algorithm).

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     clock::Clock,
     config::{Config, RuntimeConfig, Sidecar},
+    domain::webhook::Targets,
     events::{self, Attempts, live::Wakes},
     limit::Limits,
     runtime::{Dapr, Embedded, Runtime},
@@ -38,6 +39,10 @@ pub struct App {
     pub webhooks: Sender,
     /// Told when a webhook has something to send.
     pub webhooks_due: Arc<Notify>,
+    /// Sends to browsers, by their push services.
+    pub pushes: Sender,
+    /// Told when a browser is to be told of something.
+    pub pushes_due: Arc<Notify>,
     /// Cancelled when the service is told to stop: streams end first.
     pub stopping: CancellationToken,
 }
@@ -56,6 +61,11 @@ impl App {
                 Runtime::Dapr(Dapr::new(endpoint, api_token))
             }
         };
+        // Browsers name addresses that the service sends to, as webhooks do; they are there without those.
+        let push_targets = match config.webhook_targets {
+            Targets::Local => Targets::Local,
+            Targets::Public | Targets::Off => Targets::Public,
+        };
         let app = Self {
             runtime,
             wakes: Wakes::default(),
@@ -65,6 +75,8 @@ impl App {
             imports_begun: Arc::new(Notify::new()),
             webhooks: Sender::new(config.webhook_targets, webhook::connect::system(), None),
             webhooks_due: Arc::new(Notify::new()),
+            pushes: Sender::new(push_targets, webhook::connect::system(), None),
+            pushes_due: Arc::new(Notify::new()),
             stopping: CancellationToken::new(),
             config: Arc::new(config),
             pool,

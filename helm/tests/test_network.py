@@ -68,7 +68,7 @@ def test_webhooks_reach_the_internet_and_nothing_private(variant):
         assert any(ipaddress.ip_address(address) in net for net in refused), address
 
 
-def test_without_webhooks_the_backend_does_not_reach_the_internet(variant):
+def test_without_webhooks_and_pushes_the_backend_does_not_reach_the_internet(variant):
     rendered = variant("ingress")
     policy = rendered.one("NetworkPolicy", "todo-todo-chatbot-backend")
     assert "internet" not in flows(policy, "egress")
@@ -76,6 +76,7 @@ def test_without_webhooks_the_backend_does_not_reach_the_internet(variant):
     settings = {variable["name"]: variable for variable in container["env"]}
     assert settings["WEBHOOK_TARGETS"]["value"] == "off"
     assert "WEBHOOK_KEYS" not in settings
+    assert "VAPID_PRIVATE_KEY" not in settings
 
 
 def test_the_secrets_of_webhooks_are_sealed(variant):
@@ -84,6 +85,13 @@ def test_the_secrets_of_webhooks_are_sealed(variant):
     assert settings["WEBHOOK_TARGETS"]["value"] == "public"
     reference = settings["WEBHOOK_KEYS"]["valueFrom"]["secretKeyRef"]
     assert reference == {"name": "todo-chatbot-webhook-keys", "key": "token"}
+
+
+def test_pushes_are_signed_with_the_key_of_a_secret(variant):
+    (container,) = variant("default").one("Deployment", "todo-todo-chatbot-backend")["spec"]["template"]["spec"]["containers"]
+    settings = {variable["name"]: variable for variable in container["env"]}
+    reference = settings["VAPID_PRIVATE_KEY"]["valueFrom"]["secretKeyRef"]
+    assert reference == {"name": "todo-chatbot-vapid-key", "key": "token"}
 
 
 def test_the_frontend_reaches_only_the_backends_sidecar(variant):

@@ -7,6 +7,7 @@ SECRET_NAME=${SECRET_NAME:-todo-chatbot-secrets}
 DAPR_TOKEN_NAME=${DAPR_TOKEN_NAME:-todo-chatbot-dapr-api-token}
 APP_TOKEN_NAME=${APP_TOKEN_NAME:-todo-chatbot-app-api-token}
 WEBHOOK_KEYS_NAME=${WEBHOOK_KEYS_NAME:-todo-chatbot-webhook-keys}
+VAPID_KEY_NAME=${VAPID_KEY_NAME:-todo-chatbot-vapid-key}
 TLS_NAME=${TLS_NAME:-todo-chatbot-tls}
 
 # secret_of FILE KEY: the value in a file of KEY=VALUE lines; quotes around it are taken off.

@@ -12,6 +12,7 @@ healthy_cluster() {
     answer 'kubectl*get secret todo-chatbot-secrets*' 0 'DATABASE_URL\nKAFKA_PASSWORD\nKAFKA_USERNAME\nMIGRATION_DATABASE_URL'
     answer 'kubectl*get secret *-api-token*' 0 token
     answer 'kubectl*get secret todo-chatbot-webhook-keys*' 0 token
+    answer 'kubectl*get secret todo-chatbot-vapid-key*' 0 token
     answer 'kubectl*get secret todo-chatbot-tls*' 0 'tls.crt\ntls.key'
     answer 'kubectl*get service*' 0 192.0.2.10
     answer 'helm*list*' 0 '[]'

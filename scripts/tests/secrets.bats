@@ -10,6 +10,7 @@ load setup.bash
     called "create secret generic todo-chatbot-dapr-api-token --from-file=token="
     called "create secret generic todo-chatbot-app-api-token --from-file=token="
     called "create secret generic todo-chatbot-webhook-keys --from-file=token="
+    called "create secret generic todo-chatbot-vapid-key --from-file=token="
     called "apply --server-side"
     called "pod-security.kubernetes.io/enforce=restricted"
     no_secret_shows
@@ -51,16 +52,18 @@ SH
     called "create secret generic todo-chatbot-dapr-api-token"
 }
 
-@test "the key of webhooks is never replaced" {
+@test "the keys of webhooks and of pushes are never replaced" {
     answer 'kubectl*get secret*' 0 token
     run "$SCRIPTS/setup-secrets.sh" --yes --rotate-tokens
     [[ $status == 0 ]]
     called "create secret generic todo-chatbot-app-api-token"
     not_called "create secret generic todo-chatbot-webhook-keys"
+    not_called "create secret generic todo-chatbot-vapid-key"
     run "$SCRIPTS/setup-secrets.sh" --yes --key-vault todo-vault --rotate-tokens
     [[ $status == 0 ]]
     called "az keyvault secret set --vault-name todo-vault --name app-api-token"
     not_called "az keyvault secret set --vault-name todo-vault --name webhook-keys"
+    not_called "az keyvault secret set --vault-name todo-vault --name vapid-private-key"
 }
 
 @test "running services are restarted" {

@@ -91,7 +91,7 @@ impl<'t, 'u> Turn<'t, 'u> {
 
     pub(super) async fn add(&mut self, draft: Draft) -> Result<(), Rejected> {
         let doubt = draft.doubt.as_ref().map(ToString::to_string);
-        let task = add(self.work, &self.known, draft).await?;
+        let task = add(self.work, &self.known, draft, None).await?;
         if !self.known.iter().any(|list| list.id == task.list_id) {
             self.lists_changed().await?;
         }
@@ -165,13 +165,20 @@ pub(super) async fn list_for(
 }
 
 /// Writes the task that a draft describes: in the list that it names, else in the person's default list.
-pub async fn add(work: &mut Unit<'_>, known: &[List], draft: Draft) -> Result<Task, Rejected> {
+/// Under `id`, where one was chosen; where the person's own task has it, that is the answer.
+pub async fn add(
+    work: &mut Unit<'_>,
+    known: &[List],
+    draft: Draft,
+    id: Option<Uuid>,
+) -> Result<Task, Rejected> {
     let list_id = match &draft.list {
         Some(name) => Some(list_for(work, known, name).await?),
         None => None,
     };
     let zone = work.now().time_zone().clone();
     let request = CreateTask {
+        id,
         list_id,
         title: draft.title,
         tags: draft.tags,

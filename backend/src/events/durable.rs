@@ -208,12 +208,14 @@ async fn effect(app: &App, consumer: Consumer, events: &[&Event]) -> Result<(), 
     events.retain(|(event, _)| left.remove(&event.id));
     match consumer {
         Consumer::Activity => activity::effect(&mut tx, &events).await?,
-        Consumer::Notify => notify::effect(&mut tx, &events).await?,
+        Consumer::Notify => notify::effect(app, &mut tx, &events).await?,
         Consumer::Webhooks => webhooks::effect(app, &mut tx, &events).await?,
     }
     tx.commit().await?;
-    if consumer == Consumer::Webhooks {
-        app.webhooks_due.notify_one();
+    match consumer {
+        Consumer::Activity => {}
+        Consumer::Notify => app.pushes_due.notify_one(),
+        Consumer::Webhooks => app.webhooks_due.notify_one(),
     }
     Ok(())
 }

@@ -20,6 +20,7 @@ mod lists;
 mod me;
 mod notifications;
 mod page;
+mod push;
 mod sessions;
 mod stream;
 mod tags;
@@ -51,6 +52,7 @@ fn api() -> OpenApiRouter<App> {
         .nest("/filters", filters::router())
         .nest("/me", me::router())
         .nest("/notifications", notifications::router())
+        .nest("/push", push::router())
         .nest("/sessions", sessions::router())
         .nest("/tokens", tokens::router())
         .routes(routes!(activity::handler))

@@ -18,6 +18,7 @@ pub mod lists;
 pub mod llm_usage;
 pub mod notifications;
 pub mod outbox;
+pub mod pushes;
 pub mod recovery;
 pub mod reminders;
 pub mod sessions;

@@ -36,7 +36,7 @@ const RESOLVE_TIMEOUT: Duration = Duration::from_secs(2);
 const ANSWER_MAX: usize = 16 * 1024;
 const HEADERS_MAX: usize = 64 * 1024;
 const IDLE: Duration = Duration::from_secs(15);
-const USER_AGENT: &str = concat!("todo-chatbot/", env!("CARGO_PKG_VERSION"), " (webhooks)");
+const USER_AGENT: &str = concat!("todo-chatbot/", env!("CARGO_PKG_VERSION"));
 
 type HttpClient = Client<HttpsConnector<HttpConnector<Resolver>>, Full<Bytes>>;
 
@@ -124,21 +124,49 @@ impl Sender {
     /// # Errors
     /// When there is no answer.
     pub async fn send(&self, message: &Message<'_>) -> Result<Reply, Failure> {
-        tokio::time::timeout(self.timeout, self.exchange(message))
+        let (id, at) = (message.id.to_string(), message.at.as_second().to_string());
+        let headers = [
+            (header::CONTENT_TYPE.as_str(), "application/json"),
+            ("webhook-id", &id),
+            ("webhook-timestamp", &at),
+            ("webhook-signature", message.signature),
+        ];
+        let body = message.body.to_owned().into_bytes();
+        self.post(message.url, &headers, body, message.at).await
+    }
+
+    /// Posts a body once, under the same rules.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn post(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<Reply, Failure> {
+        tokio::time::timeout(self.timeout, self.exchange(url, headers, body.into(), now))
             .await
             .unwrap_or(Err(Failure::Late))
     }
 
-    async fn exchange(&self, message: &Message<'_>) -> Result<Reply, Failure> {
+    async fn exchange(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: Bytes,
+        now: Timestamp,
+    ) -> Result<Reply, Failure> {
         // Once more: the rules may have become stricter since it was registered.
-        let url = self.targets().url(message.url)?;
-        let request = Request::post(url.as_str())
-            .header(header::CONTENT_TYPE, "application/json")
-            .header(header::USER_AGENT, USER_AGENT)
-            .header("webhook-id", message.id.to_string())
-            .header("webhook-timestamp", message.at.as_second())
-            .header("webhook-signature", message.signature)
-            .body(Full::from(message.body.to_owned()))
+        let url = self.targets().url(url)?;
+        let request = Request::post(url.as_str()).header(header::USER_AGENT, USER_AGENT);
+        let headers = headers.iter();
+        let request = headers
+            .fold(request, |request, (name, value)| {
+                request.header(*name, *value)
+            })
+            .body(Full::from(body))
             .map_err(|_| Failure::Unconnected)?;
         let client = if let Some(client) = self.client.get() {
             client
@@ -152,7 +180,7 @@ impl Sender {
             .map_err(|error| failure(&error))?;
         let reply = Reply {
             status: answer.status().as_u16(),
-            retry_after: retry_after(answer.headers(), message.at),
+            retry_after: retry_after(answer.headers(), now),
         };
         let (mut body, mut read) = (answer.into_body(), 0);
         while let Some(Ok(frame)) = body.frame().await {

@@ -2,6 +2,7 @@
 
 pub mod imports;
 pub mod positions;
+pub mod pushes;
 pub mod relay;
 pub mod reminders;
 pub mod retention;

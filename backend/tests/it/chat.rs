@@ -122,6 +122,22 @@ async fn a_quick_add_is_always_an_add() {
 }
 
 #[tokio::test]
+async fn a_quick_add_that_chose_its_id_is_one_task_however_often_it_comes() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let id = app.app.clock.new_id();
+    let request = json!({"text": "buy milk tomorrow", "id": id});
+    for _ in 0..2 {
+        let made = ada.post("/tasks/quick", &request).await.expect(201);
+        assert_eq!(made["task"]["id"], json!(id));
+    }
+    assert_eq!(ada.open_titles().await, ["buy milk"]);
+    let taken = app.guest().await.post("/tasks/quick", &request).await;
+    assert_eq!((taken.status.as_u16(), taken.field()), (422, "id"));
+    app.end().await;
+}
+
+#[tokio::test]
 async fn a_quick_add_takes_from_its_view_what_its_words_leave_open() {
     let app = TestApp::start().await;
     let ada = app.guest().await;

@@ -29,6 +29,7 @@ mod lists;
 mod mail;
 mod plans;
 mod poison;
+mod pushes;
 mod query;
 mod receiver;
 mod recovery;

@@ -31,6 +31,7 @@ pub(crate) enum Answer {
 pub(crate) struct Received {
     pub(crate) headers: HeaderMap,
     pub(crate) text: String,
+    pub(crate) bytes: Bytes,
 }
 
 impl Received {
@@ -101,10 +102,14 @@ impl Receiver {
 }
 
 async fn take(State(inner): State<Arc<Mutex<Inner>>>, headers: HeaderMap, body: Bytes) -> Response {
-    let text = String::from_utf8(body.to_vec()).unwrap();
+    let text = String::from_utf8_lossy(&body).into_owned();
     let answer = {
         let mut inner = inner.lock().unwrap();
-        inner.received.push(Received { headers, text });
+        inner.received.push(Received {
+            headers,
+            text,
+            bytes: body,
+        });
         inner.answers.pop_front().unwrap_or(Answer::Status(204))
     };
     match answer {

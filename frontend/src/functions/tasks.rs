@@ -5,8 +5,8 @@ use shared::language::Range;
 use uuid::Uuid;
 #[cfg(feature = "ssr")]
 use {
-    crate::server::backend::{Answer, Backend},
-    axum::http::Method,
+    crate::server::backend::{Answer, Backend, report},
+    axum::http::{Method, StatusCode},
     jiff::civil::Date,
     serde::Serialize,
     serde_json::json,
@@ -37,10 +37,17 @@ pub(super) fn changed(answer: &Answer) -> Result<Changed, Failure> {
     })
 }
 
+/// `occurrence`: the day of the one that is meant, of a repeat; without it, the current one.
 #[server(prefix = "/fn", endpoint = "complete")]
-pub async fn complete(id: Uuid, key: Option<Uuid>) -> Result<Changed, Failure> {
+pub async fn complete(
+    id: Uuid,
+    occurrence: Option<String>,
+    key: Option<Uuid>,
+) -> Result<Changed, Failure> {
     let path = format!("/tasks/{id}/complete");
-    let answer = change(Method::POST, path, key, &json!({})).await?;
+    let occurrence = occurrence.and_then(|day| day.parse::<Date>().ok());
+    let request = api::CompleteTask { occurrence };
+    let answer = change(Method::POST, path, key, &request).await?;
     let api::Completed { task, completed } = answer.read()?;
     Ok(Changed {
         tasks: std::iter::once(task).chain(completed).collect(),
@@ -99,23 +106,34 @@ pub async fn edit(
     if was != Fields::default() {
         let backend = expect_context::<Backend>();
         let now = Fields::of(&backend.get::<Task>(&path).await?);
-        fields = fields.settle(was, &now)?;
+        let settled = fields.settle(was, &now);
+        fields = settled.inspect_err(|_| report(StatusCode::CONFLICT))?;
     }
     let answer = change(Method::PATCH, path, key, &fields.patch()).await?;
     changed(&answer)
 }
 
-/// Adds a part to a task.
+/// Adds a part to a task; `id` is there where it was chosen before.
 #[server(prefix = "/fn", endpoint = "part")]
-pub async fn add_part(parent: Uuid, title: String, key: Option<Uuid>) -> Result<Changed, Failure> {
-    let request = json!({"parent_id": parent, "title": title});
+pub async fn add_part(
+    id: Option<Uuid>,
+    parent: Uuid,
+    title: String,
+    key: Option<Uuid>,
+) -> Result<Changed, Failure> {
+    let mut request = json!({"parent_id": parent, "title": title});
+    if let Some(id) = id {
+        request["id"] = json!(id);
+    }
     let answer = change(Method::POST, "/tasks".to_owned(), key, &request).await?;
     changed(&answer)
 }
 
-/// Adds what one line says. What the words leave open comes from the view in which they were typed.
+/// Adds what one line says. What the words leave open comes from the view in which they were typed; `id` is there
+/// where it was chosen before.
 #[server(prefix = "/fn", endpoint = "quick")]
 pub async fn quick(
+    id: Option<Uuid>,
     text: String,
     #[server(default)] literal: Vec<Range>,
     list_id: Option<Uuid>,
@@ -124,6 +142,7 @@ pub async fn quick(
     key: Option<Uuid>,
 ) -> Result<Changed, Failure> {
     let request = api::QuickAdd {
+        id,
         text,
         literal,
         list_id,

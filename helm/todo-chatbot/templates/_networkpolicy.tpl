@@ -31,7 +31,7 @@
 {{- end -}}
 
 {{/* The internet, and nothing that is ours or a cloud's; the backend looks at each address as well. */}}
-{{- define "todo.toWebhooks" -}}
+{{- define "todo.toInternet" -}}
 - to:
     - ipBlock:
         cidr: 0.0.0.0/0

@@ -129,6 +129,9 @@ pub type Messages = Page<Message>;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct QuickAdd {
+    /// Chosen by a client that works offline; the same id again returns the existing task.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Uuid>,
     pub text: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub literal: Vec<Range>,

@@ -39,7 +39,7 @@ pub async fn handler(
         return Err(Problem::validation("text", "expected the words of a task").into());
     };
     complement(&mut draft, input, &known)?;
-    let task = assistant::add(&mut work, &known, draft).await?;
+    let task = assistant::add(&mut work, &known, draft, input.id).await?;
     let undo = work.undo_token().await?;
     let body = QuickAdded {
         task,
