@@ -1,9 +1,13 @@
 //! What every handler and worker is given.
 
-use std::sync::Arc;
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 use sqlx::{PgPool, Postgres, Transaction};
-use tokio::sync::Notify;
+use tokio::{runtime::Handle, sync::Notify};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -100,11 +104,10 @@ impl App {
     }
 
     pub async fn begin(&self) -> Result<Transaction<'static, Postgres>, store::Error> {
-        // In a task of its own: a request that is given up while it waits for BEGIN would otherwise hand its connection
-        // to the next one inside a transaction that nobody ends. sqlx rolls back only what it knows to have begun.
+        // A request that is given up while it waits for BEGIN would otherwise hand its connection to the next one
+        // inside a transaction that nobody ends. sqlx rolls back only what it knows to have begun.
         let pool = self.pool.clone();
-        let begun = tokio::spawn(async move { pool.begin().await }).await;
-        Ok(begun.unwrap_or(Err(sqlx::Error::PoolClosed))?)
+        Ok(Finished::new(async move { pool.begin().await }).await?)
     }
 
     /// Commits a change that wrote no events.
@@ -123,5 +126,39 @@ impl App {
             self.told.tell(user, seq);
         }
         Ok(())
+    }
+}
+
+/// A future that ends in a task of its own when who waits for it gives up.
+struct Finished<F>(Option<Pin<Box<F>>>)
+where
+    F: Future<Output: Send> + Send + 'static;
+
+impl<F: Future<Output: Send> + Send + 'static> Finished<F> {
+    fn new(future: F) -> Self {
+        Self(Some(Box::pin(future)))
+    }
+}
+
+impl<F: Future<Output: Send> + Send + 'static> Future for Finished<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let Some(future) = self.0.as_mut() else {
+            return Poll::Pending;
+        };
+        let polled = future.as_mut().poll(context);
+        if polled.is_ready() {
+            self.0 = None;
+        }
+        polled
+    }
+}
+
+impl<F: Future<Output: Send> + Send + 'static> Drop for Finished<F> {
+    fn drop(&mut self) {
+        if let (Some(future), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
+            runtime.spawn(future);
+        }
     }
 }

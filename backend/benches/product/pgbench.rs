@@ -30,7 +30,10 @@ pub(crate) async fn run_script(
     let program = std::env::var("PGBENCH").unwrap_or_else(|_| "pgbench".to_owned());
     let output = Command::new(program)
         // As the product's connections are set (store/mod.rs).
-        .env("PGOPTIONS", "-c random_page_cost=1.1")
+        .env(
+            "PGOPTIONS",
+            "-c random_page_cost=1.1 -c plan_cache_mode=force_generic_plan",
+        )
         .args(["--no-vacuum", "--protocol=prepared", "--jobs=2"])
         .arg(format!("--client={connections}"))
         .arg(format!("--time={}", duration.as_secs()))

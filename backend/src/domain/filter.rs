@@ -15,6 +15,23 @@ pub enum Filter {
     Term(Term),
 }
 
+impl Filter {
+    /// The day after which no task is due that this lets through; `None` where there is no such day.
+    #[must_use]
+    pub fn last_day(&self, today: Date) -> Option<Date> {
+        match self {
+            Self::And(left, right) => {
+                let days = [left, right].map(|side| side.last_day(today));
+                days.into_iter().flatten().min()
+            }
+            Self::Or(left, right) => Some(left.last_day(today)?.max(right.last_day(today)?)),
+            Self::Term(Term::Due(_, to)) => *to,
+            Self::Term(Term::Overdue) => Some(today),
+            Self::Not(_) | Self::Term(_) => None,
+        }
+    }
+}
+
 /// Days are the person's; both ends belong to a stretch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Term {

@@ -98,24 +98,23 @@ pub async fn put_off(
 }
 
 /// Claims what is due by now for this replica, and tells whose it is. Rows that another replica is claiming are
-/// passed over, and a claim that came to nothing ends.
+/// passed over, and a claim that came to nothing ends. How many at most stands in the statement, where the planner
+/// sees it; the rows are locked, so that they stay where they are.
 pub async fn claim(
     db: impl PgExecutor<'_>,
     now: Timestamp,
     until: Timestamp,
-    limit: i64,
 ) -> Result<Vec<Uuid>, Error> {
     let mut people = sqlx::query_scalar!(
         "UPDATE reminders SET claimed_until = $2
-        WHERE (task_id, id) IN (
-            SELECT task_id, id FROM reminders
+        WHERE ctid = ANY(ARRAY(
+            SELECT ctid FROM reminders
             WHERE fire_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1)
-            ORDER BY fire_at LIMIT $3 FOR UPDATE SKIP LOCKED
-        )
+            ORDER BY fire_at LIMIT 200 FOR UPDATE SKIP LOCKED
+        ))
         RETURNING user_id",
         Instant(now) as _,
         Instant(until) as _,
-        limit,
     )
     .fetch_all(db)
     .await?;

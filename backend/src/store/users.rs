@@ -286,20 +286,15 @@ pub async fn delete(conn: &mut PgConnection, id: Uuid) -> Result<(), Error> {
     Ok(())
 }
 
-/// Guests whom nobody has seen since `before`.
-pub async fn left_guests(
-    db: impl PgExecutor<'_>,
-    before: Timestamp,
-    limit: i64,
-) -> Result<Vec<Uuid>, Error> {
+/// Some guests whom nobody has seen since `before`. How many at most stands in the statement, where the planner sees it.
+pub async fn left_guests(db: impl PgExecutor<'_>, before: Timestamp) -> Result<Vec<Uuid>, Error> {
     Ok(sqlx::query_scalar!(
         "SELECT id FROM users
         WHERE email IS NULL AND created_at < $1
-            AND NOT EXISTS (SELECT FROM sessions WHERE user_id = users.id AND last_seen_at >= $1)
-            AND NOT EXISTS (SELECT FROM api_tokens WHERE user_id = users.id AND last_used_at >= $1)
-        ORDER BY created_at LIMIT $2",
+            AND coalesce((SELECT max(last_seen_at) FROM sessions WHERE user_id = users.id), '-infinity') < $1
+            AND coalesce((SELECT max(last_used_at) FROM api_tokens WHERE user_id = users.id), '-infinity') < $1
+        ORDER BY created_at LIMIT 500",
         Instant(before) as _,
-        limit,
     )
     .fetch_all(db)
     .await?)

@@ -15,7 +15,6 @@ use crate::{
     },
 };
 
-const BATCH: i64 = 200;
 /// The longest time between two looks: reminders that another process armed are found by then.
 const POLL: Duration = Duration::from_millis(500);
 const CLAIM_SECONDS: i64 = 30;
@@ -44,7 +43,7 @@ pub async fn run(app: App, stop: CancellationToken) {
 pub async fn round(app: &App) -> Result<usize, store::Error> {
     let now = app.clock.now();
     let until = now.saturating_add(CLAIM_SECONDS.seconds()).unwrap_or(now);
-    let people = reminders::claim(&app.pool, now, until, BATCH).await?;
+    let people = reminders::claim(&app.pool, now, until).await?;
     for user in &people {
         // What failed for one person keeps nobody else waiting: it is tried again when the claim ends.
         if let Err(error) = remind(app, *user).await {

@@ -127,7 +127,7 @@ async fn purge(
 }
 
 async fn forget_guests(app: &App, before: Timestamp) -> Result<usize, store::Error> {
-    let left = users::left_guests(&app.pool, before, BATCH).await?;
+    let left = users::left_guests(&app.pool, before).await?;
     for guest in &left {
         let mut tx = app.begin().await?;
         users::delete(&mut tx, *guest).await?;

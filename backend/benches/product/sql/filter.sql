@@ -8,6 +8,7 @@ SELECT id, series_id, list_id, parent_id, title, notes, tags, priority, start_da
     deadline, duration_minutes, recurrence, anchor, reminders, position, completed_at, deleted_at, created_at, updated_at, version
 FROM tasks WHERE user_id = :id::uuid AND completed_at IS NULL AND deleted_at IS NULL
     AND list_id NOT IN (SELECT id FROM lists WHERE archived AND user_id = :id::uuid)
+    AND coalesce(due_date, 'infinity') <= current_date + 2
     AND (((due_date IS NOT NULL AND due_date >= current_date - 2 AND CASE WHEN due_at IS NOT NULL
             THEN due_at >= current_date ELSE due_date >= current_date END
         AND due_date <= current_date + 2 AND CASE WHEN due_at IS NOT NULL

@@ -47,6 +47,23 @@ fn each_term_means_what_it_says() {
 }
 
 #[test]
+fn the_last_day_is_one_after_which_nothing_is_let_through() {
+    let day = |day| Some(date(2026, 11, day));
+    for (text, last) in [
+        ("(today | overdue) & p1", day(24)),
+        ("overdue | due before: +3 days", day(26)),
+        ("7 days & today", day(24)),
+        ("p1 & tomorrow", day(25)),
+        ("today | p1", None),
+        ("today | no date", None),
+        ("!today", None),
+        ("due after: 2026-11-30", None),
+    ] {
+        assert_eq!(read(text).unwrap().last_day(TODAY), last, "{text}");
+    }
+}
+
+#[test]
 fn not_binds_before_and_and_and_before_or() {
     let [a, b, c] = ["p1", "p2", "p3"].map(|text| Box::new(read(text).unwrap()));
     let not_a = Box::new(Filter::Not(a.clone()));

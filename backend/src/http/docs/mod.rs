@@ -3,8 +3,11 @@
 mod document;
 mod page;
 
+use std::sync::Arc;
+
 use axum::{
     Json, Router,
+    body::Bytes,
     extract::RawQuery,
     http::{HeaderValue, header},
     response::{Html, IntoResponse, Response},
@@ -16,7 +19,9 @@ pub use document::complete;
 
 /// Serves the description. The page has no script and no style but its own, so that any policy admits it.
 pub fn router<S: Clone + Send + Sync + 'static>(api: OpenApi) -> Router<S> {
-    let html = page::html(&api);
+    // Shared: every connection clones its routes, and what their handlers hold.
+    let html = Bytes::from(page::html(&api));
+    let api = Arc::new(api);
     let styled = move |RawQuery(query): RawQuery| async move {
         match query.as_deref() {
             Some("style") => css(),
@@ -24,7 +29,10 @@ pub fn router<S: Clone + Send + Sync + 'static>(api: OpenApi) -> Router<S> {
         }
     };
     Router::new()
-        .route("/api/openapi.json", get(move || async move { Json(api) }))
+        .route(
+            "/api/openapi.json",
+            get(move || async move { Json(&*api).into_response() }),
+        )
         .route("/api/docs", get(styled))
 }
 
@@ -32,7 +40,7 @@ fn css() -> Response {
     ([(header::CONTENT_TYPE, "text/css")], page::CSS).into_response()
 }
 
-fn guarded(html: Html<String>) -> Response {
+fn guarded(html: Html<Bytes>) -> Response {
     let mut response = html.into_response();
     response.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,

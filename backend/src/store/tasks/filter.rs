@@ -22,7 +22,7 @@ pub struct Here {
 }
 
 impl Here {
-    fn local(&self) -> DateTime {
+    pub(super) fn local(&self) -> DateTime {
         self.now.to_zoned_datetime(self.zone.clone()).datetime()
     }
 }

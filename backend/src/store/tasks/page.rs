@@ -257,6 +257,13 @@ fn push_conditions(query: &mut QueryBuilder<Postgres>, user: Uuid, listing: &Lis
         filter::push_search(query, user, search);
     }
     if let Some((filter, here)) = &listing.filter {
+        if let Some(day) = filter.last_day(here.local().date()) {
+            // In the words of the index that has the tasks by day: it then reads no further.
+            let day = day.saturating_add(ZONES_APART.days());
+            query
+                .push(" AND coalesce(due_date, 'infinity') <= ")
+                .push_bind(Day(day));
+        }
         query.push(" AND ");
         filter::push(query, user, filter, here);
     }

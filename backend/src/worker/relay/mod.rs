@@ -35,7 +35,7 @@ const PEOPLE: usize = 256;
 const EACH: usize = 8;
 const BYTES: i64 = 4 * 1024 * 1024;
 /// Where several write at once, the next round waits a little and takes what comes meanwhile along.
-const GATHER: Duration = Duration::from_millis(8);
+const GATHER: Duration = Duration::from_millis(20);
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 pub const LEASE: &str = "relay";
 /// A replica that dies is replaced after the lease and one renewal: below 5 s.
