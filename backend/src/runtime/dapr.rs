@@ -1,6 +1,7 @@
 //! The runtime behind the sidecar's gRPC port.
 
 mod converse;
+mod suspects;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -20,6 +21,7 @@ use dapr::dapr::proto::{
     },
 };
 use futures::{StreamExt as _, stream};
+use tokio::time::Instant;
 use tonic::{
     Code, Request, Status,
     metadata::{Ascii, MetadataValue},
@@ -27,6 +29,7 @@ use tonic::{
 };
 use uuid::Uuid;
 
+use self::suspects::{Suspects, refused_by_broker};
 use super::{Message, StateUnavailable};
 use crate::telemetry;
 
@@ -46,8 +49,15 @@ const PUBLISH_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Dapr {
     client: DaprClient<Channel>,
     token: Option<MetadataValue<Ascii>>,
-    /// Why the last call to publish was refused; `None` once one was taken.
-    refusal: Arc<Mutex<Option<String>>>,
+    refused: Arc<Refused>,
+}
+
+/// What clones share of what was refused.
+#[derive(Debug, Default)]
+struct Refused {
+    /// Why the last call to publish was; `None` once one was taken.
+    reason: Mutex<Option<String>>,
+    suspects: Suspects,
 }
 
 impl Dapr {
@@ -58,7 +68,7 @@ impl Dapr {
         Self {
             client: DaprClient::new(channel),
             token,
-            refusal: Arc::default(),
+            refused: Arc::default(),
         }
     }
 
@@ -77,7 +87,15 @@ impl Dapr {
     }
 
     pub(super) async fn publish(&self, topic: &str, batch: Vec<Message>) -> HashSet<Uuid> {
-        stream::iter(bulks(batch))
+        let (usual, suspects) = self.refused.suspects.split(batch, Instant::now());
+        let mut taken = self.publish_bulks(topic, bulks(usual)).await;
+        let alone = suspects.into_iter().map(|message| vec![message]).collect();
+        taken.extend(self.publish_bulks(topic, alone).await);
+        taken
+    }
+
+    async fn publish_bulks(&self, topic: &str, bulks: Vec<Vec<Message>>) -> HashSet<Uuid> {
+        stream::iter(bulks)
             .map(|bulk| self.publish_bulk(topic, bulk))
             .buffer_unordered(CALLS)
             .concat()
@@ -86,6 +104,7 @@ impl Dapr {
 
     async fn publish_bulk(&self, topic: &str, bulk: Vec<Message>) -> HashSet<Uuid> {
         let mut taken: HashSet<_> = bulk.iter().map(|message| message.id).collect();
+        let keys: Vec<_> = bulk.iter().map(|message| message.key).collect();
         let request = self.request(BulkPublishRequest {
             pubsub_name: PUBSUB.to_owned(),
             topic: topic.to_owned(),
@@ -104,11 +123,23 @@ impl Dapr {
                 for entry in failed {
                     taken.retain(|id| id.to_string() != entry.entry_id);
                 }
+                if let [key] = keys[..]
+                    && !taken.is_empty()
+                {
+                    self.refused.suspects.clear(key);
+                }
                 taken
             }
             Err(status) => {
                 tracing::warn!(topic, code = ?status.code(), error = status.message(), "publish.refused");
                 self.remember(Some(format!("{:?}: {}", status.code(), status.message())));
+                match (refused_by_broker(status.message()), &keys[..]) {
+                    (Some(_), [key]) => self.refused.suspects.blame(*key, Instant::now()),
+                    (Some(refused), keys) if refused < keys.len() => {
+                        self.refused.suspects.add(keys, Instant::now());
+                    }
+                    _ => {}
+                }
                 HashSet::new()
             }
         }
@@ -116,7 +147,11 @@ impl Dapr {
 
     /// While the sidecar does not even try, what made it give up stays the reason.
     fn remember(&self, refusal: Option<String>) {
-        let mut kept = self.refusal.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self
+            .refused
+            .reason
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let untried = refusal
             .as_ref()
             .is_some_and(|reason| reason.contains("circuit breaker is open"));
@@ -126,7 +161,8 @@ impl Dapr {
     }
 
     pub(super) fn refusal(&self) -> Option<String> {
-        self.refusal
+        self.refused
+            .reason
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()

@@ -7,7 +7,7 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use crate::{
-    app::eventually,
+    app::{eventually, within},
     cluster::{Cluster, Replica},
     rules,
     subject::{Person, Subject},
@@ -80,6 +80,41 @@ pub(crate) async fn a_backend_killed_between_commit_and_publish_loses_nothing(
     cluster.subject.activity_is(&ada, &waiting).await;
     let nothing = async || unpublished(&cluster.subject, &ada).await;
     eventually(nothing, Vec::is_empty).await;
+}
+
+pub(crate) async fn an_event_that_the_broker_refuses_holds_up_nobody_else(cluster: &mut Cluster) {
+    let subject = &cluster.subject;
+    let (ada, ben) = (subject.person().await, subject.person().await);
+    cluster.replica.sidecar.signal("STOP").await;
+    let (hers, mut his) = (add_quickly(&ada, 3).await, add_quickly(&ben, 3).await);
+    // More than the broker takes in one message.
+    let notes = |length| {
+        format!(
+            "UPDATE outbox SET data = jsonb_set(data, '{{task,notes}}', to_jsonb(repeat('x', {length})))
+            WHERE user_id = '{}' AND seq = 2",
+            ada.id
+        )
+    };
+    subject.execute(&notes(1_500_000)).await;
+    cluster.replica.sidecar.signal("CONT").await;
+    subject.activity_is(&ben, &his).await;
+    // Once the sidecar's circuit breaker has seen enough of it, too.
+    let refusals = async || {
+        let log = cluster.replica.backend.log();
+        log.matches("Failed to deliver 1 messages").count()
+    };
+    within(Duration::from_secs(40), refusals, |count| *count >= 6).await;
+    for seq in 4..=6 {
+        ben.client.add("meanwhile").await;
+        his.push(seq);
+        let published = async || unpublished(subject, &ben).await;
+        eventually(published, Vec::is_empty).await;
+    }
+    subject.activity_is(&ben, &his).await;
+    assert_eq!(unpublished(subject, &ada).await, [2, 3]);
+    assert_eq!(subject.activity(&ada).await, [1]);
+    subject.execute(&notes(1)).await;
+    subject.activity_is(&ada, &hers).await;
 }
 
 pub(crate) async fn two_replicas_answer_equal_requests_alike(cluster: &mut Cluster) {

@@ -191,6 +191,7 @@ fn faults() -> Vec<(&'static str, Fault)> {
         faults::without_the_sidecar_requests_succeed_and_events_wait,
         faults::without_the_broker_requests_succeed_and_events_wait,
         faults::a_backend_killed_between_commit_and_publish_loses_nothing,
+        faults::an_event_that_the_broker_refuses_holds_up_nobody_else,
         faults::two_replicas_answer_equal_requests_alike,
         faults::a_killed_relay_is_replaced_within_five_seconds,
         outages::an_outage_of_the_database_dead_letters_nothing,
