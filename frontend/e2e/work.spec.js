@@ -284,3 +284,24 @@ test("much at once shows how far it is, is ended there, and is taken back as one
   await toast(page).getByRole("button", { name: "Undo" }).click();
   await expect(rows).toHaveCount(250);
 });
+
+test("a press on a task counts, though the sheet of the chat gives way at it @scripts", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 640 });
+  await guest(page);
+  for (const title of ["one", "two", "three", "four", "five", "six", "seven"]) await say(page, title);
+  await line(page).focus();
+  await task(page, "one").scrollIntoViewIfNeeded();
+  // The conversation is read once more after it went on.
+  let place;
+  const still = async () => {
+    const before = JSON.stringify(place);
+    place = await tick(page, "one").boundingBox();
+    return JSON.stringify(place) === before;
+  };
+  await expect.poll(still, { intervals: [300] }).toBe(true);
+  await page.mouse.move(place.x + place.width / 2, place.y + place.height / 2);
+  await page.mouse.down();
+  await page.waitForTimeout(80);
+  await page.mouse.up();
+  await expect(task(page, "one")).toHaveCount(0);
+});

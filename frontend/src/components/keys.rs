@@ -45,11 +45,13 @@ pub(crate) fn Keys(view: Memo<View>, open: Memo<Option<Uuid>>) -> impl IntoView 
         NodeRef::<html::Dialog>::new(),
         NodeRef::<html::Dialog>::new(),
     );
+    let searching = RwSignal::new(false);
     let keyboard = Keyboard { store, route, view };
     let press = move |event: KeyboardEvent| {
         let command = event.ctrl_key() || event.meta_key();
         if command && event.key().eq_ignore_ascii_case("k") {
             event.prevent_default();
+            searching.set(true);
             return show(palette);
         }
         if event.key() == "Escape" {
@@ -79,7 +81,7 @@ pub(crate) fn Keys(view: Memo<View>, open: Memo<Option<Uuid>>) -> impl IntoView 
         on_cleanup(move || listener.remove());
     });
     view! {
-        <Palette dialog=palette view/>
+        <Palette dialog=palette view open=searching/>
         <dialog class="help" aria-labelledby="help" node_ref=help closedby="any">
             <header>
                 <h2 id="help">"Keyboard"</h2>

@@ -244,14 +244,13 @@ fn Chip(chip: Span, on_drop: Callback<Span>) -> impl IntoView {
         .then(|| chip.value.parse::<Date>().ok())
         .flatten();
     let kind = kind(chip.kind);
-    let value = if chip.value.is_empty() {
-        chip.text.clone()
-    } else {
-        chip.value.clone()
+    let value = match (day, chip.value.as_str()) {
+        (Some(day), _) => words::day(day, expect_context::<Store>().today()),
+        (None, "") => chip.text.clone(),
+        (None, value) => value.to_owned(),
     };
-    let label = format!("{kind} {value}: take “{}” as plain words", chip.text);
-    let today = expect_context::<Store>().today();
-    let value = day.map_or(value, |day| words::day(day, today));
+    let exact = day.map_or_else(String::new, |_| format!(", {}", chip.value));
+    let label = format!("{kind} {value}{exact}: take “{}” as plain words", chip.text);
     let dropped = StoredValue::new(chip);
     let drop_it = move || on_drop.run(dropped.get_value());
     let key = move |event: ev::KeyboardEvent| {

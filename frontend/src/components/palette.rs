@@ -29,9 +29,10 @@ const VIEWS: [(View, &str); 9] = [
     (View::Trash, "trash"),
 ];
 /// What can be done.
-const DEEDS: [(&str, &str, &str); 3] = [
+const DEEDS: [(&str, &str, &str); 4] = [
     ("New list", "plus", "/list/new"),
     ("New filter", "plus", "/filter/new"),
+    ("Import a file", "inbox", "/import"),
     ("Settings", "settings", "/settings"),
 ];
 const AT_MOST: usize = 12;
@@ -76,12 +77,23 @@ fn goals(store: Store, view: &View, words: &str) -> Vec<Goal> {
 }
 
 #[component]
-pub(super) fn Palette(dialog: NodeRef<html::Dialog>, view: Memo<View>) -> impl IntoView {
+pub(super) fn Palette(
+    dialog: NodeRef<html::Dialog>,
+    view: Memo<View>,
+    /// Whether it is open: nothing is looked for while nobody sees it.
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let store = expect_context::<Store>();
     let route = expect_context::<Route>();
     let words = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
-    let goals = Memo::new(move |_| goals(store, &view.get(), &words.get()));
+    let goals = Memo::new(move |_| {
+        if open.get() {
+            goals(store, &view.get(), &words.get())
+        } else {
+            Vec::new()
+        }
+    });
     let close = move || {
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
@@ -110,7 +122,7 @@ pub(super) fn Palette(dialog: NodeRef<html::Dialog>, view: Memo<View>) -> impl I
     view! {
         <dialog
             class="palette" aria-label="Search, go and do" node_ref=dialog closedby="any"
-            on:close=move |_| { words.set(String::new()); chosen.set(0); }
+            on:close=move |_| { open.set(false); words.set(String::new()); chosen.set(0); }
         >
             <input
                 type="text" role="combobox" aria-label="Where to?" aria-controls="goals" aria-expanded="true"

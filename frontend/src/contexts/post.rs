@@ -1,6 +1,7 @@
 //! Calls of the server functions, as the forms that they are: those of the page, and those that the app fills in. One
 //! way for all of them keeps what browsers load small.
 
+use js_sys::Reflect;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -12,6 +13,9 @@ use web_sys::{
 
 use super::fields::Fields;
 use crate::functions::Failure;
+
+/// UTF-16 code units of what may be sent by a page that is gone: all of it is ASCII, and 64 KiB are the limit.
+const KEPT_ALIVE: u32 = 60_000;
 
 /// What is sent to a server function.
 #[derive(Debug)]
@@ -88,6 +92,10 @@ impl Form {
         let request = RequestInit::new();
         request.set_method("POST");
         request.set_body(&self.fields);
+        // What was done is sent even where the page goes at once; browsers take so much of it (Fetch, section 4.5).
+        if self.fields.to_string().length() < KEPT_ALIVE {
+            let _ = Reflect::set(&request, &"keepalive".into(), &JsValue::TRUE);
+        }
         let answer = window().fetch_with_str_and_init(&self.action, &request);
         let answer: Response = JsFuture::from(answer).await?.dyn_into()?;
         let text = JsFuture::from(answer.text()?).await?;
