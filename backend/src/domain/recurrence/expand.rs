@@ -23,11 +23,18 @@ struct Parts<'a> {
 
 /// Every occurrence from `start` on, until the calendar's end; UNTIL is the caller's to observe.
 pub fn occurrences(rule: &Rule, start: DateTime) -> impl Iterator<Item = DateTime> {
+    occurrences_near(rule, start, start.date())
+}
+
+/// Every occurrence from `day` on, and perhaps some between `start` and it: only COUNT needs that all of them be gone
+/// through, which are millions where a rule fires each minute since long ago.
+pub fn occurrences_near(rule: &Rule, start: DateTime, day: Date) -> impl Iterator<Item = DateTime> {
+    let near = rule.count.map_or(day, |_| start.date());
     let parts = Parts::new(rule, start);
     let count = rule.count.map_or(usize::MAX, |count| {
         usize::try_from(count).unwrap_or(usize::MAX)
     });
-    periods(rule, start.date())
+    periods(rule, start.date(), near)
         .scan(0, move |barren: &mut u32, period| {
             let chosen = parts.chosen(&parts.days_of(period));
             *barren = if chosen.is_empty() {
@@ -40,6 +47,20 @@ pub fn occurrences(rule: &Rule, start: DateTime) -> impl Iterator<Item = DateTim
         .flatten()
         .filter(move |at| *at >= start)
         .take(count)
+}
+
+impl Frequency {
+    /// How many periods after that of `first` the one of `day` comes; `first` is the first day of its own.
+    fn between(self, first: Date, day: Date) -> i64 {
+        let days = day.duration_since(first).as_hours() / 24;
+        let years = i64::from(day.year()) - i64::from(first.year());
+        match self {
+            Self::Daily => days,
+            Self::Weekly => days / 7,
+            Self::Monthly => years * 12 + i64::from(day.month()) - i64::from(first.month()),
+            Self::Yearly => years,
+        }
+    }
 }
 
 /// A year, month, week or day of the calendar: its first and its last day.
@@ -61,7 +82,8 @@ impl Period {
     }
 }
 
-fn periods(rule: &Rule, start: Date) -> impl Iterator<Item = Period> + use<> {
+/// The periods of a rule, from the last one on that begins by `near`.
+fn periods(rule: &Rule, start: Date, near: Date) -> impl Iterator<Item = Period> + use<> {
     let (frequency, interval) = (rule.frequency, i64::from(rule.interval));
     let first = match frequency {
         Frequency::Daily => Some(start),
@@ -72,12 +94,15 @@ fn periods(rule: &Rule, start: Date) -> impl Iterator<Item = Period> + use<> {
         Frequency::Monthly => Some(start.first_of_month()),
         Frequency::Yearly => Some(start.first_of_year()),
     };
-    let step = match frequency {
-        Frequency::Daily => interval.days(),
-        Frequency::Weekly => interval.weeks(),
-        Frequency::Monthly => interval.months(),
-        Frequency::Yearly => interval.years(),
+    let step = |count: i64| match frequency {
+        Frequency::Daily => (count * interval).days(),
+        Frequency::Weekly => (count * interval).weeks(),
+        Frequency::Monthly => (count * interval).months(),
+        Frequency::Yearly => (count * interval).years(),
     };
+    let between = first.map_or(0, |first| frequency.between(first, near).max(0));
+    let first = first.and_then(|first| first.checked_add(step(between / interval)).ok());
+    let step = step(1);
     std::iter::successors(first, move |day| day.checked_add(step).ok()).map(move |first| {
         let last = match frequency {
             Frequency::Daily => first,
@@ -173,26 +198,27 @@ impl<'a> Parts<'a> {
 
     /// The moments of these days, or those of them that BYSETPOS names.
     fn chosen(&self, days: &[Date]) -> Vec<DateTime> {
-        let all: Vec<_> = days
-            .iter()
-            .flat_map(|day| self.times.iter().map(|time| day.to_datetime(*time)))
-            .collect();
         if self.rule.positions.is_empty() {
-            return all;
+            let all = days.iter();
+            return all
+                .flat_map(|day| self.times.iter().map(|time| day.to_datetime(*time)))
+                .collect();
         }
+        let size = i64::try_from(days.len() * self.times.len()).unwrap_or(i64::MAX);
         let mut chosen: Vec<_> = self
             .rule
             .positions
             .iter()
             .filter_map(|position| {
-                let size = i64::try_from(all.len()).ok()?;
                 let position = i64::from(*position);
                 let index = if position > 0 {
                     position - 1
                 } else {
                     size + position
                 };
-                all.get(usize::try_from(index).ok()?).copied()
+                let index = usize::try_from(index).ok()?;
+                let day = days.get(index.checked_div(self.times.len())?)?;
+                Some(day.to_datetime(self.times[index % self.times.len()]))
             })
             .collect();
         chosen.sort_unstable();

@@ -8,14 +8,14 @@ mod series;
 pub use series::{Series, series};
 
 use jiff::{
-    ZonedDateTime,
+    ToSpan as _, ZonedDateTime,
     civil::{Date, DateTime, Time},
     tz::TimeZone,
 };
 use shared::api::{Due, Recurrence, RecurrenceMode, WallTime};
 
 use super::{Invalid, task::due_at};
-use expand::occurrences;
+use expand::occurrences_near;
 use rule::{Rule, Until, wrong};
 
 /// How a series goes on after one of its occurrences is over.
@@ -35,7 +35,7 @@ pub fn first(recurrence: &Recurrence, now: &ZonedDateTime) -> Result<Due, Invali
     let timed = !rule.hours.is_empty() || !rule.minutes.is_empty();
     let start = now.date().to_datetime(Time::midnight());
     let zone = now.time_zone();
-    bounded(&rule, start, zone)
+    bounded(&rule, start, start.date(), zone)
         .find(|at| !timed || instant(*at, zone).is_some_and(|at| at > now.timestamp()))
         .map(|at| Due {
             date: at.date(),
@@ -60,7 +60,7 @@ pub fn check(recurrence: &Recurrence, due: &Due, zone: &TimeZone) -> Result<(), 
     if due.time.is_none() && !(rule.hours.is_empty() && rule.minutes.is_empty()) {
         return Err(wrong("BYHOUR and BYMINUTE need a due time"));
     }
-    bounded(&rule, start(due), &own_zone(due, zone))
+    bounded(&rule, start(due), due.date, &own_zone(due, zone))
         .next()
         .map(drop)
         .ok_or_else(never)
@@ -86,16 +86,22 @@ pub fn next(recurrence: &Recurrence, anchor: &Due, due: &Due, now: &ZonedDateTim
 /// The first date after today and the due; with a time, the first instant after now and the due.
 fn scheduled(rule: &Rule, anchor: &Due, due: &Due, now: &ZonedDateTime) -> Option<Due> {
     let zone = own_zone(anchor, now.time_zone());
-    let all = bounded(rule, start(anchor), &zone);
-    let mut later: Box<dyn Iterator<Item = DateTime>> = if anchor.time.is_some() {
+    let next = if anchor.time.is_some() {
         let over = due_at(due, now.time_zone())?.max(now.timestamp());
-        let zone = zone.clone();
-        Box::new(all.filter(move |at| instant(*at, &zone).is_some_and(|at| at > over)))
+        // A change to daylight saving may turn around two moments of a night, not two days.
+        let near = over
+            .to_zoned_datetime(zone.clone())
+            .date()
+            .yesterday()
+            .ok()?;
+        bounded(rule, start(anchor), near, &zone)
+            .filter(|at| at.date() >= near)
+            .find(|at| instant(*at, &zone).is_some_and(|at| at > over))
     } else {
         let over = now.date().max(due.date);
-        Box::new(all.filter(move |at| at.date() > over))
+        bounded(rule, start(anchor), over, &zone).find(|at| at.date() > over)
     };
-    later.next().map(|at| moved(anchor, at))
+    next.map(|at| moved(anchor, at))
 }
 
 /// Counts from today: the anchor moves along, and COUNT counts down in the rule itself.
@@ -112,8 +118,8 @@ fn after_completion(
         count: None,
         ..rule.clone()
     };
-    let at =
-        bounded(&uncounted, start(&at_date(anchor, done)), &zone).find(|at| at.date() > done)?;
+    let from = start(&at_date(anchor, done));
+    let at = bounded(&uncounted, from, done, &zone).find(|at| at.date() > done)?;
     let due = moved(anchor, at);
     Some(Next {
         anchor: due.clone(),
@@ -125,16 +131,22 @@ fn after_completion(
     })
 }
 
+/// The occurrences from `near` on, and perhaps some before it, until UNTIL.
 fn bounded<'a>(
     rule: &'a Rule,
     start: DateTime,
+    near: Date,
     zone: &'a TimeZone,
 ) -> impl Iterator<Item = DateTime> + use<'a> {
-    occurrences(rule, start).take_while(move |at| match rule.until {
+    occurrences_near(rule, start, near).take_while(move |at| match rule.until {
         None => true,
         Some(Until::Date(last)) => at.date() <= last,
         Some(Until::Local(last)) => *at <= last,
-        Some(Until::Utc(last)) => instant(*at, zone) <= TimeZone::UTC.to_timestamp(last).ok(),
+        // Which zone it is only matters near the end.
+        Some(Until::Utc(last)) => {
+            at.date() < last.date().saturating_sub(2.days())
+                || instant(*at, zone) <= TimeZone::UTC.to_timestamp(last).ok()
+        }
     })
 }
 

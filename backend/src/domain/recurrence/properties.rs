@@ -10,7 +10,7 @@ use shared::api::{Due, Recurrence, RecurrenceMode, WallTime};
 
 use super::{
     check,
-    expand::occurrences,
+    expand::{occurrences, occurrences_near},
     first, next,
     rule::{self, Frequency, Rule, Until},
 };
@@ -254,6 +254,17 @@ proptest! {
             prop_assert!(rule.minutes.is_empty() || rule.minutes.contains(&at.minute()));
         }
         prop_assert!(all.is_sorted_by(|a, b| a < b), "{:?}", all);
+    }
+
+    #[test]
+    fn what_lies_long_before_a_day_may_be_passed_over(
+        rule in rules(), start in moments(), later in 0..40_000_i64,
+    ) {
+        let day = start.date().saturating_add(later.days());
+        let from_day = |at: &DateTime| at.date() >= day;
+        let all: Vec<_> = occurrences(&rule, start).filter(from_day).take(5).collect();
+        let near: Vec<_> = occurrences_near(&rule, start, day).filter(from_day).take(5).collect();
+        prop_assert_eq!(near, all);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 use super::super::Invalid;
 
 pub const FIELD: &str = "recurrence.rule";
-const LENGTH_MAX: usize = 500;
+pub const LENGTH_MAX: usize = 500;
 const INTERVAL_MAX: u32 = 1000;
 const COUNT_MAX: u32 = 100_000;
 

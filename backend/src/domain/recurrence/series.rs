@@ -26,7 +26,7 @@ pub fn series(recurrence: &Recurrence, anchor: &Due, due: &Due, zone: &TimeZone)
     let rule = rule::parse(&recurrence.rule).ok()?;
     let zone = own_zone(anchor, zone);
     let from = start(due);
-    let first = bounded(&rule, start(anchor), &zone).find(|at| *at >= from)?;
+    let first = bounded(&rule, start(anchor), due.date, &zone).find(|at| *at >= from)?;
     let upper = recurrence.rule.trim().to_ascii_uppercase();
     let text = upper.strip_prefix("RRULE:").unwrap_or(&upper);
     let mut parts: Vec<_> = text
@@ -35,7 +35,7 @@ pub fn series(recurrence: &Recurrence, anchor: &Due, due: &Due, zone: &TimeZone)
         .map(str::to_owned)
         .collect();
     if rule.count.is_some() {
-        let last = bounded(&rule, start(anchor), &zone).last()?;
+        let last = bounded(&rule, start(anchor), anchor.date, &zone).last()?;
         let at = match anchor.time {
             None => last.strftime("%Y%m%d").to_string(),
             Some(_) => instant(last, &zone)?.strftime("%Y%m%dT%H%M%SZ").to_string(),

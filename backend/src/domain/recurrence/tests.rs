@@ -1,7 +1,7 @@
 use jiff::civil::date;
 use proptest::prelude::*;
 
-use super::*;
+use super::{expand::occurrences, *};
 
 fn berlin(text: &str) -> ZonedDateTime {
     text.parse::<DateTime>()
@@ -257,4 +257,22 @@ proptest! {
 
 fn start_of(due: &Due) -> DateTime {
     due.date.to_datetime(Time::midnight())
+}
+
+#[test]
+fn a_rule_of_each_minute_since_long_ago_is_closed_without_going_through_all_of_them() {
+    let listed = |to: u8| {
+        (0..to)
+            .map(|number| number.to_string())
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let rule = format!("FREQ=DAILY;BYHOUR={};BYMINUTE={}", listed(24), listed(60));
+    let rule = recurrence(&rule, RecurrenceMode::Schedule);
+    let anchor = due("1970-01-01T00:00");
+    let now = berlin("2026-01-01T12:00");
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || sender.send(next(&rule, &anchor, &anchor, &now)));
+    let next = receiver.recv_timeout(std::time::Duration::from_secs(5));
+    assert_eq!(spelled(&next.unwrap().unwrap().due), "2026-01-01T12:01");
 }
