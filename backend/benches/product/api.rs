@@ -2,16 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
-use backend::{clock::Clock, seed, store};
+use backend::seed;
 use hyper::Method;
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _};
 
 use crate::{
     load::{self, Call},
     pgbench,
     report::{Report, Wanted},
-    server::Server,
+    server::{Database, Server},
 };
 
 const SIZE: seed::Size = seed::Size {
@@ -149,20 +148,13 @@ fn task_id(task: u64, person: u64) -> String {
 
 /// A seeded database for the product and its twin for pgbench.
 async fn databases() -> anyhow::Result<(String, String)> {
-    let server = std::env::var("DATABASE_URL").context("DATABASE_URL names a PostgreSQL")?;
-    let (base, _) = server
-        .rsplit_once('/')
-        .context("DATABASE_URL ends in /database")?;
-    let name = format!("bench_{}", Clock::system().new_id().simple());
-    let mut admin = PgConnection::connect(&server).await?;
-    sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}")))
-        .execute(&mut admin)
-        .await?;
-    let ours = format!("{base}/{name}");
-    let pool = store::connect(&ours, 1)?;
-    store::MIGRATIONS.run(&pool).await?;
-    let mut conn = pool.acquire().await?;
-    seed::fill(&mut conn, SIZE).await?;
+    let Database {
+        name,
+        url,
+        mut server,
+        mut inside,
+    } = Database::create().await?;
+    seed::fill(&mut inside, SIZE).await?;
     for task in [CHANGED, COMPLETED] {
         sqlx::query(
             "UPDATE tasks SET title = 'Water the plants', notes = '', tags = '{}', priority = 0, completed_at = NULL,
@@ -172,16 +164,15 @@ async fn databases() -> anyhow::Result<(String, String)> {
             WHERE id = ANY($1::text[]::uuid[])",
         )
         .bind((0..USERS).map(|person| task_id(task, person)).collect::<Vec<_>>())
-        .execute(&mut *conn)
+        .execute(&mut inside)
         .await?;
     }
-    drop(conn);
-    pool.close().await;
-    sqlx::query(AssertSqlSafe(format!(
-        "CREATE DATABASE {name}_twin TEMPLATE {name}"
-    )))
-    .execute(&mut admin)
-    .await?;
-    sqlx::query("CHECKPOINT").execute(&mut admin).await?;
-    Ok((ours.clone(), format!("{ours}_twin")))
+    // A database is copied while nobody is connected to it.
+    inside.close().await?;
+    let twin = format!("CREATE DATABASE {name}_twin TEMPLATE {name}");
+    sqlx::query(AssertSqlSafe(twin))
+        .execute(&mut server)
+        .await?;
+    sqlx::query("CHECKPOINT").execute(&mut server).await?;
+    Ok((url.clone(), format!("{url}_twin")))
 }

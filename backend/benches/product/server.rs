@@ -106,23 +106,43 @@ impl Server {
     }
 }
 
+/// A new database on the server that `DATABASE_URL` names, and a connection to each.
+pub(crate) struct Database {
+    pub(crate) name: String,
+    pub(crate) url: String,
+    pub(crate) server: PgConnection,
+    pub(crate) inside: PgConnection,
+}
+
+impl Database {
+    pub(crate) async fn create() -> anyhow::Result<Self> {
+        let server = std::env::var("DATABASE_URL").context("DATABASE_URL names a PostgreSQL")?;
+        let (base, _) = server
+            .rsplit_once('/')
+            .context("DATABASE_URL ends in /database")?;
+        let name = format!("bench_{}", Clock::system().new_id().simple());
+        let url = format!("{base}/{name}");
+        let mut server = PgConnection::connect(&server).await?;
+        sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}")))
+            .execute(&mut server)
+            .await?;
+        let mut inside = PgConnection::connect(&url).await?;
+        store::MIGRATIONS.run(&mut inside).await?;
+        Ok(Self {
+            name,
+            url,
+            server,
+            inside,
+        })
+    }
+}
+
 /// A new database with `users` people in it.
 pub(crate) async fn database(users: u64) -> anyhow::Result<String> {
-    let server = std::env::var("DATABASE_URL").context("DATABASE_URL names a PostgreSQL")?;
-    let (base, _) = server
-        .rsplit_once('/')
-        .context("DATABASE_URL ends in /database")?;
-    let name = format!("bench_{}", Clock::system().new_id().simple());
-    let mut admin = PgConnection::connect(&server).await?;
-    sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}")))
-        .execute(&mut admin)
-        .await?;
-    let database_url = format!("{base}/{name}");
-    let pool = store::connect(&database_url, 1)?;
-    store::MIGRATIONS.run(&pool).await?;
-    seed(&mut *pool.acquire().await?, users).await?;
-    pool.close().await;
-    Ok(database_url)
+    let mut database = Database::create().await?;
+    seed(&mut database.inside, users).await?;
+    database.inside.close().await?;
+    Ok(database.url)
 }
 
 /// People with an inbox and a session each; see [`crate::load::token`].
