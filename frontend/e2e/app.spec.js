@@ -85,6 +85,29 @@ test("a guest makes an account, keeps the tasks, and signs in again", async ({ p
   await expect(task(page, "buy milk")).toBeVisible();
 });
 
+test("a guest with tasks who signs in is asked whether they come along", async ({ page }) => {
+  const email = `ada-${randomUUID()}@example.com`;
+  const account = { email, password: "correct horse", time_zone: "Europe/Berlin" };
+  await open(page, "/sign-in");
+  await expect(page.getByLabel("Take along")).toHaveCount(0);
+  const registered = await page.request.post("/api/v1/auth/register", { data: account });
+  expect(registered.status()).toBe(201);
+  await page.context().clearCookies();
+  for (const [title, along] of [["water the plants", true], ["buy milk", false]]) {
+    await guest(page);
+    await say(page, title);
+    await open(page, "/sign-in");
+    const login = page.getByRole("region", { name: "Sign in" });
+    await login.getByLabel("E-mail").fill(email);
+    await login.getByLabel("Password").fill("correct horse");
+    await login.getByLabel("Take along").setChecked(along);
+    await login.getByRole("button").click();
+    await expect(task(page, "water the plants")).toBeVisible();
+    await expect(task(page, "buy milk")).toHaveCount(0);
+    await page.context().clearCookies();
+  }
+});
+
 test("a wrong password is said in words", async ({ page }) => {
   await open(page, "/sign-in");
   const login = page.getByRole("region", { name: "Sign in" });

@@ -66,7 +66,7 @@ mod server {
             Document::Settings(profile) => view! { <Settings profile=*profile/> }.into_any(),
             Document::Form(form) => view! { <Form form=*form/> }.into_any(),
             Document::Import(step) => view! { <Import step=*step/> }.into_any(),
-            Document::SignIn => view! { <SignIn/> }.into_any(),
+            Document::SignIn { begun } => view! { <SignIn begun/> }.into_any(),
             Document::Reset { token, sent } => view! { <Reset token sent/> }.into_any(),
             Document::Codes(codes) => view! { <Codes codes/> }.into_any(),
             Document::Foreign => view! { <Foreign/> }.into_any(),

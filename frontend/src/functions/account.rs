@@ -107,13 +107,17 @@ pub async fn forgot_password(email: String) -> Result<(), Failure> {
     Ok(())
 }
 
+/// `merge`: what was begun as a guest comes along; one undo takes it back.
 #[server(prefix = "/fn", endpoint = "login")]
-pub async fn sign_in(email: String, password: String) -> Result<(), Failure> {
-    // What was begun as a guest comes along; one undo takes it back.
+pub async fn sign_in(
+    email: String,
+    password: String,
+    #[server(default)] merge: bool,
+) -> Result<(), Failure> {
     let request = api::Login {
         email,
         password,
-        merge: true,
+        merge,
     };
     come_in("/auth/login", &request).await
 }

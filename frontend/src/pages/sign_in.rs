@@ -26,8 +26,17 @@ fn NewPassword(label: &'static str) -> impl IntoView {
     }
 }
 
+/// `begun`: whether the visitor is a guest with something to take along.
 #[component]
-pub(crate) fn SignIn() -> impl IntoView {
+pub(crate) fn SignIn(begun: bool) -> impl IntoView {
+    let take_along = begun.then(|| {
+        view! {
+            <label class="switch">
+                <input type="checkbox" name="merge" value="true" checked/>
+                "Take along what I began as a guest; unticked, it stays behind"
+            </label>
+        }
+    });
     view! {
         <main class="narrow">
             <h1><a href="/">"todo-chatbot"</a></h1>
@@ -39,6 +48,7 @@ pub(crate) fn SignIn() -> impl IntoView {
                         "Password"
                         <input type="password" name="password" autocomplete="current-password" required/>
                     </label>
+                    {take_along}
                     <Problem text=refused(SignInForm::PATH)/>
                     <div class="row">
                         <button class="primary">"Sign in"</button>

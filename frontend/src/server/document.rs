@@ -40,7 +40,10 @@ pub(crate) enum Document {
     Settings(Box<Profile>),
     /// A piece that the app shows in a dialog, on a page of its own.
     Form(Box<Form>),
-    SignIn,
+    /// `begun`: from a guest with something to take along.
+    SignIn {
+        begun: bool,
+    },
     /// A new password where the old one is forgotten.
     Reset {
         /// Of a link that was sent by e-mail.
@@ -75,7 +78,7 @@ impl Document {
             }
             Self::Form(_) => "Change",
             Self::Settings(_) => "Settings",
-            Self::SignIn => "Sign in",
+            Self::SignIn { .. } => "Sign in",
             Self::Reset { .. } => "New password",
             Self::Codes(_) => "Recovery codes",
             Self::Import(_) => "Import",
@@ -189,7 +192,9 @@ async fn document(backend: &Backend, address: &str) -> Result<Document, Failure>
     }
     let Address { view, open } = Address::read(address);
     match view {
-        View::SignIn => Ok(Document::SignIn),
+        View::SignIn => Ok(Document::SignIn {
+            begun: has_begun(backend).await.unwrap_or_default(),
+        }),
         View::Unknown => Ok(Document::NotFound),
         View::Form => {
             let piece = fragments::read(backend, address).await?;
@@ -240,6 +245,17 @@ async fn plain(backend: &Backend, address: &str) -> Result<Option<Document>, Fai
         },
         _ => None,
     })
+}
+
+/// Whether a guest is here who has tasks.
+async fn has_begun(backend: &Backend) -> Result<bool, Failure> {
+    if !backend.get::<User>("/me").await?.guest {
+        return Ok(false);
+    }
+    let tasks = backend
+        .get::<Page<Task>>("/tasks?status=all&limit=1")
+        .await?;
+    Ok(!tasks.items.is_empty())
 }
 
 /// `None` where the view is of something that is not there.
