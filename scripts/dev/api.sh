@@ -44,7 +44,7 @@ for _ in {1..150}; do
     sleep 0.1
 done
 # The stream never ends: it has tests of its own.
-"$BIN/st" --config-file tools/api/schemathesis.toml run "http://127.0.0.1:$PORT/api/openapi.json" --no-color \
+PYTHONPATH=tools/api PYTHONDONTWRITEBYTECODE=1 SCHEMATHESIS_HOOKS=hooks "$BIN/st" --config-file tools/api/schemathesis.toml run "http://127.0.0.1:$PORT/api/openapi.json" --no-color \
     --exclude-path /api/v1/stream --continue-on-failure --generation-database none "${BOUNDS[@]}" | tee "$WORK/st.log" \
     || { tail -n 20 "$WORK/backend.log" >&2; die "the API is not what its description says: see above"; }
 # One for each operation that was tested, in the form that test.sh counts.

@@ -246,7 +246,11 @@ pub(super) fn after_list(shown: &[Task], query: &Query) -> Vec<String> {
 /// A part that could not be done, by its name.
 pub(super) fn failed(command: Option<&Command>, why: &Rejected) -> String {
     let why = match why {
-        Rejected::Invalid(invalid) => format!("{} {}", invalid.field, invalid.message),
+        Rejected::Invalid(invalid) => {
+            // Not which of the tags, nor which part of the due: the person wrote a sentence.
+            let field = invalid.field.split(['[', '.']).next().unwrap_or_default();
+            format!("{field} {}", invalid.message)
+        }
         Rejected::Missing(what) => format!("there is no such {what}"),
         Rejected::Conflict(detail) => detail.trim_end_matches('.').to_owned(),
         Rejected::Store(_) => "it cannot be written".to_owned(),

@@ -1,18 +1,24 @@
 //! What an account may be called and where it may be.
 
-use jiff::tz::TimeZone;
+use std::ops::RangeInclusive;
 
+use jiff::tz::TimeZone;
 use shared::api::{PatchMe, User};
 
 use super::{Invalid, line};
 
+pub const EMAIL_MAX: usize = 254;
+/// NIST SP 800-63B: length before all else.
+pub const PASSWORD_LENGTHS: RangeInclusive<usize> = 8..=200;
+pub const NAME_MAX: usize = 100;
+pub const LANGUAGE_MAX: usize = 35;
 /// A year, in minutes.
-const REMINDER_MAX: u32 = 525_600;
+pub const REMINDER_MAX: u32 = 525_600;
 
 /// # Errors
 /// When the text cannot be an e-mail address.
 pub fn email(text: &str) -> Result<String, Invalid> {
-    let text = line("email", text, 254)?.to_lowercase();
+    let text = line("email", text, EMAIL_MAX)?.to_lowercase();
     let plausible = text.split_once('@').is_some_and(|(local, domain)| {
         !local.is_empty()
             && domain.contains('.')
@@ -31,15 +37,15 @@ pub fn email(text: &str) -> Result<String, Invalid> {
 }
 
 /// # Errors
-/// When it is shorter than 8 or longer than 200 characters (NIST SP 800-63B: length before all else).
+/// When it is shorter or longer than [`PASSWORD_LENGTHS`].
 pub fn password(text: &str) -> Result<&str, Invalid> {
-    match text.chars().count() {
-        8..=200 => Ok(text),
-        length => Err(Invalid::new(
-            "password",
-            format!("expected 8 to 200 characters, not {length}"),
-        )),
+    let length = text.chars().count();
+    if PASSWORD_LENGTHS.contains(&length) {
+        return Ok(text);
     }
+    let (least, most) = (PASSWORD_LENGTHS.start(), PASSWORD_LENGTHS.end());
+    let message = format!("expected {least} to {most} characters, not {length}");
+    Err(Invalid::new("password", message))
 }
 
 /// # Errors
@@ -69,7 +75,7 @@ pub fn zone(user: &User) -> TimeZone {
 /// # Errors
 /// When it is empty, longer than 100 characters or holds control characters.
 pub fn name(text: &str) -> Result<String, Invalid> {
-    line("name", text, 100)
+    line("name", text, NAME_MAX)
 }
 
 /// The person with new settings. Whether a default list is there, the caller checks.
@@ -106,7 +112,7 @@ fn language(tag: &str) -> Result<String, Invalid> {
     let letters = |part: &str| {
         (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
-    if tag.len() <= 35 && tag.split('-').all(letters) {
+    if tag.len() <= LANGUAGE_MAX && tag.split('-').all(letters) {
         Ok(tag.to_owned())
     } else {
         Err(Invalid::new(

@@ -3,7 +3,7 @@
 use jiff::{Span, ToSpan as _, civil::Date};
 use shared::api::Priority;
 
-const LENGTH_MAX: usize = 1000;
+pub const LENGTH_MAX: usize = 1000;
 const DEPTH_MAX: usize = 30;
 const DAYS_MAX: i64 = 100_000;
 
@@ -72,6 +72,14 @@ pub fn parse(text: &str, today: Date) -> Result<Filter, Unreadable> {
         return Err(Unreadable {
             column: LENGTH_MAX + 1,
             expected: format!("at most {LENGTH_MAX} characters"),
+        });
+    }
+    // A line break is a space here; anything else of that kind is in no name and no word.
+    let odd = |char: &char| char.is_control() && !char.is_whitespace();
+    if let Some(at) = reader.chars.iter().position(odd) {
+        return Err(Unreadable {
+            column: at + 1,
+            expected: "must not contain control characters".to_owned(),
         });
     }
     let filter = reader.either(0)?;

@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::{Invalid, line, patch, position};
 
-const NAME_MAX: usize = 100;
-const ICON_MAX: usize = 32;
+pub const NAME_MAX: usize = 100;
+pub const ICON_MAX: usize = 32;
 
 /// What happened to a list; `before` is `None` for a new one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -244,7 +244,7 @@ mod tests {
             (json!({"icon": "a\nb"}), "icon"),
             (json!({"position": "!"}), "position"),
             (json!({"is_inbox": true}), "is_inbox"),
-            (json!({"shape": 1}), "body"),
+            (json!({"shape": 1}), "shape"),
         ] {
             let error = update(&list(), &patch, Timestamp::UNIX_EPOCH).unwrap_err();
             assert_eq!(error.field, field, "{patch}");

@@ -1,7 +1,10 @@
 //! The rules, without I/O. The store keeps what they decide.
 
+use std::borrow::Cow;
+
 pub mod account;
 pub mod calendar;
+pub mod field;
 pub mod filter;
 pub mod import;
 pub mod list;
@@ -13,18 +16,18 @@ pub mod search;
 pub mod task;
 pub mod webhook;
 
-/// A field of a request that breaks a rule; `message` says what was expected.
+/// A field of a request that breaks a rule, by its path ("due.date", "tags[2]"); `message` says what was expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {message}")]
 pub struct Invalid {
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     pub message: String,
 }
 
 impl Invalid {
-    pub fn new(field: &'static str, message: impl Into<String>) -> Self {
+    pub fn new(field: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self {
-            field,
+            field: field.into(),
             message: message.into(),
         }
     }
@@ -37,25 +40,20 @@ impl From<Invalid> for crate::error::Problem {
 }
 
 /// One line of text of 1 to `max` characters, without spaces around it and without control characters.
-fn line(field: &'static str, text: &str, max: usize) -> Result<String, Invalid> {
+fn line(field: impl Into<Cow<'static, str>>, text: &str, max: usize) -> Result<String, Invalid> {
     let text = text.trim();
-    if text.is_empty() {
-        return Err(Invalid::new(field, "must not be empty"));
-    }
     let length = text.chars().count();
-    if length > max {
-        return Err(Invalid::new(
-            field,
-            format!("at most {max} characters, not {length}"),
-        ));
+    if length == 0 {
+        Err(Invalid::new(field, "must not be empty"))
+    } else if length > max {
+        let message = format!("at most {max} characters, not {length}");
+        Err(Invalid::new(field, message))
+    } else if text.chars().any(char::is_control) {
+        let message = "must not contain control characters or line breaks";
+        Err(Invalid::new(field, message))
+    } else {
+        Ok(text.to_owned())
     }
-    if text.chars().any(char::is_control) {
-        return Err(Invalid::new(
-            field,
-            "must not contain control characters or line breaks",
-        ));
-    }
-    Ok(text.to_owned())
 }
 
 /// The names of the fields that differ.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Invalid;
+use super::{Invalid, field};
 
 /// # Errors
 /// When the patch is no object.
@@ -13,12 +13,15 @@ pub fn fields(patch: &Value) -> Result<&Map<String, Value>, Invalid> {
 }
 
 /// # Errors
-/// When the value is of another type.
+/// When the value, or a field of it, is of another type or unknown: the very field is named.
 pub fn read<T: serde::de::DeserializeOwned>(
-    field: &'static str,
+    name: &'static str,
     value: &Value,
 ) -> Result<T, Invalid> {
-    serde_json::from_value(value.clone()).map_err(|error| Invalid::new(field, error.to_string()))
+    serde_path_to_error::deserialize(value.clone()).map_err(|error| {
+        let path = field::within(name, &field::path_of(&error));
+        Invalid::new(path, error.into_inner().to_string())
+    })
 }
 
 /// Like [`read`], for a field that null takes away.
@@ -46,13 +49,13 @@ pub fn read_only(
     value: &Value,
 ) -> Result<(), Invalid> {
     let Some(field) = fields.iter().find(|field| **field == name) else {
-        return Err(Invalid::new("body", format!("unknown field `{name}`")));
+        return Err(Invalid::new(name.to_owned(), "unknown field"));
     };
     let current = serde_json::to_value(current).unwrap_or_default();
     if current.get(field) == Some(value) {
         Ok(())
     } else {
-        Err(Invalid::new(field, "cannot be set by an update"))
+        Err(Invalid::new(*field, "cannot be set by an update"))
     }
 }
 

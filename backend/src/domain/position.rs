@@ -7,7 +7,7 @@ use super::Invalid;
 
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// Longer ones are refused; neighbours are numbered anew long before.
-const LENGTH_MAX: usize = 100;
+pub const LENGTH_MAX: usize = 100;
 /// From this length on, a move numbers the whole list anew.
 pub const LENGTH_LONG: usize = 40;
 

@@ -28,7 +28,7 @@ use crate::{
     },
 };
 
-const KEY_MAX: usize = 255;
+pub(in crate::http) const KEY_MAX: usize = 255;
 /// How exactly it is known when a session was last seen.
 const SEEN_EVERY: SignedDuration = SignedDuration::from_hours(1);
 static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");

@@ -25,7 +25,7 @@ pub struct Since {
     since: i64,
 }
 
-/// What changed after `since`; from 0, everything as it is now.
+/// What changed after `since`; from 0, everything as it is now, what is in the trash too.
 #[utoipa::path(
     get,
     path = "/changes",
@@ -68,7 +68,7 @@ fn gone() -> Problem {
     Problem::gone("The log no longer reaches back to `since`; start again from since=0.")
 }
 
-/// The current state. The head is read first: what changes in between comes again as a delta.
+/// The current state, the trash too. The head is read first: what changes in between comes again as a delta.
 async fn state(app: &App, user: uuid::Uuid) -> Result<Changes, store::Error> {
     let next_since = outbox::head(&app.pool, user).await?;
     let time = app.clock.now();
@@ -81,7 +81,7 @@ async fn state(app: &App, user: uuid::Uuid) -> Result<Changes, store::Error> {
         task: None,
         list: None,
     };
-    let mut items: Vec<_> = lists::all(&app.pool, user)
+    let mut items: Vec<_> = lists::shown(&app.pool, user, None)
         .await?
         .into_iter()
         .map(|list| Change {

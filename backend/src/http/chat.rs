@@ -13,8 +13,8 @@ use crate::{
     state::App,
 };
 
-const MESSAGE_MAX: usize = 4000;
-const VIEW_MAX: usize = 200;
+pub(in crate::http) const MESSAGE_MAX: usize = 4000;
+pub(in crate::http) const VIEW_MAX: usize = 200;
 
 /// Understands a message and does what it says, each part of it in a transaction of its own.
 #[utoipa::path(

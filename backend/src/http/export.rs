@@ -66,7 +66,7 @@ fn document(
             yield items(&page, &mut first)?;
         }
         // A list that a task names is still there: it goes only after its tasks.
-        yield section("lists", &lists::all(&app.pool, user.id).await?)?;
+        yield section("lists", &lists::shown(&app.pool, user.id, None).await?)?;
         yield section("filters", &filters::all(&app.pool, user.id, None).await?)?;
         yield Bytes::from_static(b"],\"messages\":[");
         let (mut before, mut first) = (None, true);

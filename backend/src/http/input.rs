@@ -6,9 +6,11 @@ use axum::{
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::form_urlencoded;
 use uuid::Uuid;
 
-use crate::error::Problem;
+use crate::{domain::field, error::Problem};
 
 /// A JSON body.
 #[derive(Debug)]
@@ -88,8 +90,11 @@ pub async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, 
         })
 }
 
+/// JSON, or the JSON of a merge patch (RFC 7396), which all of our patches are.
 fn is_json(headers: &HeaderMap) -> bool {
-    media_type(headers).is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"))
+    const KINDS: [&str; 2] = ["application/json", "application/merge-patch+json"];
+    let kind = media_type(headers);
+    kind.is_some_and(|kind| KINDS.iter().any(|known| kind.eq_ignore_ascii_case(known)))
 }
 
 /// The media type of a body, without its parameters.
@@ -99,39 +104,73 @@ fn media_type(headers: &HeaderMap) -> Option<&str> {
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    // The reader would take a list for an object, its items for the fields in their order.
+    if body.trim_ascii_start().starts_with(b"[") && serde_json::from_slice::<Value>(body).is_ok() {
+        return Err(Problem::validation("body", "expected a JSON object"));
+    }
     let mut json = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let path = error.path().to_string();
+        let path = field::path_of(&error);
         let cause = error.into_inner();
         if cause.is_data() {
-            Problem::validation(field(&path, &cause), cause.to_string())
+            // Which line it is of tells less than the path.
+            let message = cause.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default();
+            Problem::validation(or_body(path), message)
         } else {
             Problem::malformed(format!("The body is not valid JSON: {cause}."))
         }
     })?;
     json.end()
         .map_err(|_| Problem::malformed("The body goes on after its JSON value."))?;
+    holds_no_nul(body)?;
     Ok(value)
 }
 
-/// An unknown or missing field is named by serde only in its message.
-fn field(path: &str, cause: &serde_json::Error) -> String {
-    let message = cause.to_string();
-    let named = ["unknown field `", "missing field `"]
-        .into_iter()
-        .find_map(|start| {
-            message
-                .strip_prefix(start)?
-                .split_once('`')
-                .map(|(name, _)| name.to_owned())
-        });
-    match (path, named) {
-        (".", None) => "body".to_owned(),
-        (".", Some(name)) => name,
-        (path, Some(name)) if path != name && !path.ends_with(&format!(".{name}")) => {
-            format!("{path}.{name}")
+fn or_body(path: String) -> String {
+    if path.is_empty() {
+        "body".to_owned()
+    } else {
+        path
+    }
+}
+
+const NUL: &str = "must not contain the character U+0000";
+
+/// The database holds no U+0000 in a text. JSON has it only as an escape.
+fn holds_no_nul(body: &[u8]) -> Result<(), Problem> {
+    const ESCAPE: &[u8] = b"\\u0000";
+    if !body.windows(ESCAPE.len()).any(|bytes| bytes == ESCAPE) {
+        return Ok(());
+    }
+    // A backslash may be escaped itself.
+    let value: Value = serde_json::from_slice(body).unwrap_or_default();
+    match nul_in(&value) {
+        Some(path) => Err(Problem::validation(or_body(path), NUL)),
+        None => Ok(()),
+    }
+}
+
+/// Where a text holds U+0000.
+fn nul_in(value: &Value) -> Option<String> {
+    let inner = |name: &str, value: &Value| nul_in(value).map(|path| field::within(name, &path));
+    match value {
+        Value::String(text) => text.contains('\0').then(String::new),
+        Value::Array(items) => {
+            let mut items = items.iter().enumerate();
+            items.find_map(|(index, item)| inner(&format!("[{index}]"), item))
         }
-        (path, _) => path.to_owned(),
+        Value::Object(fields) => {
+            let mut fields = fields.iter();
+            fields.find_map(|(name, value)| {
+                if name.contains('\0') {
+                    Some(name.replace('\0', "\u{fffd}"))
+                } else {
+                    inner(name, value)
+                }
+            })
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
 }
 
@@ -150,22 +189,45 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     }
 }
 
-/// The query string.
+/// A text in a path; what is none that could be kept names nothing that exists.
+#[derive(Debug, Clone)]
+pub struct Name(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Name {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match Path::<String>::from_request_parts(parts, state).await {
+            Ok(Path(name)) if !name.contains('\0') => Ok(Self(name)),
+            _ => Err(Problem::not_found("name")),
+        }
+    }
+}
+
+/// The query string; a parameter that cannot be is named.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        axum::extract::Query::from_request_parts(parts, state)
-            .await
-            .map(|axum::extract::Query(query)| Self(query))
-            .map_err(|rejection| Problem::validation("query", rejection.body_text()))
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        if let Some((name, _)) = pairs.clone().find(|(_, value)| value.contains('\0')) {
+            return Err(Problem::validation(name, NUL));
+        }
+        let query = serde_urlencoded::Deserializer::new(pairs);
+        serde_path_to_error::deserialize(query)
+            .map(Self)
+            .map_err(|error| {
+                let path = field::path_of(&error);
+                Problem::validation(path, error.into_inner().to_string())
+            })
     }
 }
 
-/// The version that `If-Match` asks for; `None` without it, or with `*`.
+/// The version that `If-Match` asks for; `None` without it, or with `*`. A proxy that compresses answers makes
+/// the `ETag` of each weak: those count as well.
 #[derive(Debug, Clone, Copy)]
 pub struct IfMatch(Option<i64>);
 
@@ -191,9 +253,18 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
         if text == "*" {
             return Ok(Self(None));
         }
-        text.trim_matches('"')
-            .parse()
-            .map(|version| Self(Some(version)))
-            .map_err(|_| Problem::validation("If-Match", "expected an ETag that this service gave"))
+        let tag = text.strip_prefix("W/").unwrap_or(text);
+        let quoted = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
+        let version = quoted.unwrap_or(tag);
+        let version = version
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then_some(version);
+        let version = version.and_then(|version| version.parse::<u32>().ok());
+        version
+            .map(|version| Self(Some(version.into())))
+            .ok_or_else(|| {
+                Problem::validation("If-Match", "expected an ETag that this service gave")
+            })
     }
 }

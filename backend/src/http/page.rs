@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::error::Problem;
 
-const LIMIT_MAX: i64 = 200;
+pub(in crate::http) const LIMIT_MAX: i64 = 200;
 const LIMIT_DEFAULT: i64 = 50;
 
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]

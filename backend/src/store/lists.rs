@@ -63,14 +63,24 @@ impl From<sqlx::Error> for WriteError {
 
 /// The lists of a person outside the trash, the Inbox first, then in their order.
 pub async fn all(db: impl PgExecutor<'_>, user: Uuid) -> Result<Vec<List>, Error> {
+    shown(db, user, Some(false)).await
+}
+
+/// The lists of a person that are in the trash, or are not, or both; the Inbox first, then in their order.
+pub async fn shown(
+    db: impl PgExecutor<'_>,
+    user: Uuid,
+    trashed: Option<bool>,
+) -> Result<Vec<List>, Error> {
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT id, name, colour, icon, position, archived, is_inbox,
             deleted_at AS "deleted_at: Instant", created_at AS "created_at: Instant",
             updated_at AS "updated_at: Instant", version
-        FROM lists WHERE user_id = $1 AND deleted_at IS NULL
+        FROM lists WHERE user_id = $1 AND ($2::boolean IS NULL OR (deleted_at IS NOT NULL) = $2)
         ORDER BY is_inbox DESC, position, id"#,
         user,
+        trashed,
     )
     .fetch_all(db)
     .await?;

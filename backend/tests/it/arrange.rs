@@ -382,11 +382,11 @@ async fn a_listing_is_narrowed_and_sorted_page_by_page() {
     for (query, field) in [
         ("due=soon", "due"),
         ("due=..", "due"),
-        ("sort=title", "query"),
+        ("sort=title", "sort"),
         ("limit=0", "limit"),
         ("limit=201", "limit"),
-        ("list=1", "query"),
-        ("colour=red", "query"),
+        ("list=1", "list"),
+        ("colour=red", "colour"),
         (
             "sort=due&cursor=00000000-0000-7000-8000-000000000000",
             "cursor",

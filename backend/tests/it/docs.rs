@@ -96,6 +96,187 @@ async fn the_page_for_people_needs_no_script() {
     app.end().await;
 }
 
+/// The example of what an operation is sent.
+fn example<'a>(document: &'a Value, method: &str, path: &str) -> &'a Value {
+    &document["paths"][path][method]["requestBody"]["content"]["application/json"]["example"]
+}
+
+fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    match schema["$ref"].as_str() {
+        Some(reference) => document.pointer(&reference[1..]).unwrap(),
+        None => schema,
+    }
+}
+
+#[tokio::test]
+async fn every_example_is_taken() {
+    const UNKNOWN_TOKEN: [&str; 3] = ["merge_guest", "undo", "reset_password"];
+    let app = TestApp::start().await;
+    let document = document(&app).await;
+    let register = example(&document, "post", "/api/v1/auth/register");
+    let mut ada = app.nobody();
+    let registered = ada.post("/auth/register", register).await;
+    ada.sign_in(&registered);
+    registered.expect(201);
+    let id = |number: u8| format!("01932b2c-7a00-7000-8000-00000000000{number}");
+    let rent = json!({"id": id(1), "title": "Rent", "tags": ["home"], "due": {"date": "2099-01-31", "time": "09:00"},
+        "recurrence": {"rule": "FREQ=MONTHLY"}});
+    ada.post("/tasks", &rent).await.expect(201);
+    ada.post("/tasks", &json!({"id": id(2), "title": "Other"}))
+        .await
+        .expect(201);
+    for (number, name) in [(3, "Home"), (4, "Garden")] {
+        ada.post("/lists", &json!({"id": id(number), "name": name}))
+            .await
+            .expect(201);
+    }
+    let saved = ada
+        .post("/filters", &json!({"name": "Soon", "filter": "7 days"}))
+        .await
+        .expect(201);
+    let hook = json!({"url": "https://hooks.example.com/todo"});
+    let hook = ada.post("/webhooks", &hook).await.expect(201);
+    sqlx::query(
+        "INSERT INTO notifications (id, user_id, task_id, title, created_at)
+        SELECT id, user_id, id, 'Rent', now() FROM tasks WHERE title = 'Rent'",
+    )
+    .execute(app.pool())
+    .await
+    .unwrap();
+    let mut sent = 0;
+    for (method, path) in operations(&document) {
+        let operation = &document["paths"][&path][&method];
+        let name = operation["operationId"].as_str().unwrap();
+        let body = example(&document, &method, &path);
+        let takes_json = operation["requestBody"]["content"]
+            .get("application/json")
+            .is_some();
+        if name == "register" || name == "import" || !takes_json {
+            continue;
+        }
+        assert!(!body.is_null(), "{name} has no example");
+        let of = match path.split('/').nth(3).unwrap() {
+            "lists" => id(3),
+            "filters" => saved["id"].as_str().unwrap().to_owned(),
+            "webhooks" => hook["id"].as_str().unwrap().to_owned(),
+            _ => id(1),
+        };
+        let path = path.strip_prefix("/api/v1").unwrap();
+        let path = path.replace("{id}", &of).replace("{name}", "home");
+        let guest = app.guest().await;
+        // Signing in ends the session before.
+        let of_a_guest = ["delete_me", "log_in"].contains(&name);
+        let client = if of_a_guest { &guest } else { &ada };
+        let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+        let answer = client.send(client.request(method, &path).json(body)).await;
+        let status = answer.status.as_u16();
+        let taken = match name {
+            name if UNKNOWN_TOKEN.contains(&name) => status == 422,
+            // Without a mail server.
+            "forgot_password" => status == 409,
+            // Without a key to sign with.
+            "subscribe_to_push" => status == 403,
+            _ => answer.status.is_success(),
+        };
+        assert!(taken, "{name}: {status} {}", answer.body);
+        sent += 1;
+    }
+    assert!(sent > 20, "{sent}");
+    app.end().await;
+}
+
+#[tokio::test]
+async fn problems_are_described_with_an_example_each() {
+    let app = TestApp::start().await;
+    let document = document(&app).await;
+    for (method, path) in operations(&document) {
+        let responses = &document["paths"][&path][&method]["responses"];
+        for (status, response) in responses.as_object().unwrap() {
+            if let Some(problem) = response["content"].get("application/problem+json") {
+                let expected: u16 = status.parse().unwrap();
+                assert_eq!(problem["example"]["status"], expected, "{method} {path}");
+            }
+        }
+    }
+    app.end().await;
+}
+
+/// What is just within a limit, and what is just beyond it.
+fn within_and_beyond(name: &str, schema: &Value) -> Vec<(Value, bool)> {
+    let number = |limit: &str| schema[limit].as_i64();
+    let text = |length: i64| json!("a".repeat(usize::try_from(length).unwrap()));
+    let mut values = Vec::new();
+    if let Some(most) = number("maxLength") {
+        let any_letters = ["title", "notes", "name", "icon", "text", "message"];
+        if any_letters.contains(&name) {
+            values.push((text(most), true));
+        }
+        values.push((text(most + 1), false));
+    }
+    if let (Some(least), Some(most)) = (number("minimum"), number("maximum")) {
+        values.extend([
+            (json!(least), true),
+            (json!(most), true),
+            (json!(most + 1), false),
+        ]);
+        values.push((json!(least - 1), false));
+    }
+    if let Some(most) = number("maxItems") {
+        let item = |index: i64| match name {
+            "reminders" => json!({"before_minutes": index}),
+            _ => json!(format!("item{index}")),
+        };
+        let items = |count: i64| (0..count).map(item).collect::<Value>();
+        values.extend([(items(most), true), (items(most + 1), false)]);
+    }
+    values
+}
+
+#[tokio::test]
+async fn what_the_description_allows_is_taken_and_what_it_forbids_is_refused() {
+    let app = TestApp::start().await;
+    let ada = app.account("ada@example.com").await;
+    let document = document(&app).await;
+    let mut tried = 0;
+    for (method, path) in [
+        ("post", "/tasks"),
+        ("post", "/lists"),
+        ("post", "/filters"),
+        ("post", "/tokens"),
+        ("post", "/tasks/quick"),
+        ("post", "/chat"),
+        ("patch", "/me"),
+        ("post", "/webhooks"),
+    ] {
+        let whole = format!("/api/v1{path}");
+        let content =
+            &document["paths"][&whole][method]["requestBody"]["content"]["application/json"];
+        let schema = resolved(&document, &content["schema"]);
+        assert_eq!(schema["additionalProperties"], false, "{path}");
+        for (name, field) in schema["properties"].as_object().unwrap() {
+            for (value, fits) in within_and_beyond(name, field) {
+                let mut body = content["example"].clone();
+                if path != "/me" && name != "name" && body.get("name").is_some() {
+                    body["name"] = json!(format!("{path} {tried}"));
+                }
+                body[name] = value;
+                let verb = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+                let answer = ada.send(ada.request(verb, path).json(&body)).await;
+                let what = format!("{path} {name} {field}: {} {}", answer.status, answer.body);
+                if fits {
+                    assert!(answer.status.is_success(), "{what}");
+                } else {
+                    assert!(answer.status == 422, "{what}");
+                    assert!(answer.field() == name, "{what}");
+                }
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 40, "{tried}");
+    app.end().await;
+}
+
 /// What another person, nobody, and a token that may only read get from each operation.
 #[tokio::test]
 async fn no_operation_serves_or_changes_what_is_somebody_elses() {

@@ -315,8 +315,8 @@ async fn a_file_that_cannot_be_read_in_says_why_and_writes_nothing() {
         ("", "text/csv", "", 422, "body"),
         ("", "application/json", "{\"format\": \"x\"}", 422, "body"),
         ("?format=todoist", "text/csv", "title\na\n", 422, "body"),
-        ("?format=excel", "text/csv", "title\na\n", 422, "query"),
-        ("?colour=red", "text/csv", "title\na\n", 422, "query"),
+        ("?format=excel", "text/csv", "title\na\n", 422, "format"),
+        ("?colour=red", "text/csv", "title\na\n", 422, "colour"),
         ("", "multipart/form-data", "title\na\n", 415, ""),
     ] {
         let answer = ada.import(query, kind, file).await;

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::app::{Client, TestApp};
+use crate::app::{Client, TestApp, eventually};
 
 fn id(value: &Value) -> &str {
     value["id"].as_str().unwrap()
@@ -228,6 +228,61 @@ async fn what_was_in_the_trash_long_enough_is_gone_and_told_so() {
         ["task.purged", "task.purged", "list.purged"]
     );
     assert_eq!(titles(&ada, "status=all").await, ["stays"]);
+    app.end().await;
+}
+
+#[tokio::test]
+async fn what_is_in_the_trash_is_listed_there_and_comes_back_from_there() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let named = async |client: &Client, query: &str| {
+        let page = client.get(&format!("/lists{query}")).await.expect(200);
+        let items = page["items"].as_array().unwrap().clone();
+        let names = items.iter().map(|list| list["name"].as_str().unwrap());
+        names.collect::<Vec<_>>().join(" ")
+    };
+    let list = json!({"name": "Work"});
+    let list = ada.post("/lists", &list).await.expect(201);
+    let task = json!({"title": "report", "list_id": list["id"]});
+    ada.post("/tasks", &task).await.expect(201);
+    ada.delete(&format!("/lists/{}", id(&list)))
+        .await
+        .expect(204);
+    assert_eq!(named(&ada, "").await, "Inbox");
+    assert_eq!(named(&ada, "?status=trash").await, "Work");
+    assert_eq!(named(&ada, "?status=all").await, "Inbox Work");
+    assert_eq!(named(&app.guest().await, "?status=trash").await, "");
+    assert_eq!(ada.get("/lists?status=done").await.field(), "status");
+    // A client that starts now knows of it, too.
+    let state = ada.get("/changes?since=0").await.expect(200);
+    let trashed = state["items"].as_array().unwrap().iter();
+    let trashed = trashed.filter(|item| item["list"]["deleted_at"].is_string());
+    assert_eq!(trashed.count(), 1);
+    // And so does who takes everything elsewhere.
+    let export = ada.get("/export").await.expect(200);
+    let elsewhere = app.guest().await;
+    let begun = elsewhere.post("/import", &export).await.expect(202);
+    let import = format!("/import/{}", begun["id"].as_str().unwrap());
+    eventually(
+        async || elsewhere.get(&import).await.expect(200)["state"].clone(),
+        |state| state == "done",
+    )
+    .await;
+    let again = elsewhere
+        .post("/import?preview=true", &export)
+        .await
+        .expect(200);
+    assert_eq!(
+        (&again["tasks"], &again["new_lists"]),
+        (&json!(1), &json!([]))
+    );
+    for client in [&ada, &elsewhere] {
+        let trash = client.get("/lists?status=trash").await.expect(200);
+        let path = format!("/lists/{}/restore", id(&trash["items"][0]));
+        client.post(&path, &json!({})).await.expect(200);
+        assert_eq!(named(client, "?status=trash").await, "");
+        assert_eq!(titles(client, "").await, ["report"]);
+    }
     app.end().await;
 }
 

@@ -20,7 +20,7 @@ const SIZE: Size = Size {
 };
 
 /// Tables that grow with people or with time, and how those that [`seed`] leaves alone are filled. The rest are bounded.
-const GROWING: [(&str, &str); 19] = [
+const GROWING: [(&str, &str); 29] = [
     ("users", ""),
     ("tasks", ""),
     ("outbox", ""),
@@ -47,6 +47,23 @@ const GROWING: [(&str, &str); 19] = [
         SELECT person, 'POST', '/', n::text, '', '{}', now()"),
     ("auth_requests", "(path, key, created_at) SELECT '/', n::text, now()"),
     ("rate_limits", "(key, window_start, count) SELECT n::text, now(), 1"),
+    ("webhooks", "(id, user_id, url, name, events, secret, created_at, disabled_at)
+        SELECT lpad(to_hex(n), 32, '0')::uuid, person, 'https://hooks.example.com', '', '{}', '', now(), now()"),
+    ("webhook_deliveries", "(id, webhook_id, event_id, seq, type, body, status, created_at, finished_at)
+        SELECT gen_random_uuid(), lpad(to_hex(n), 32, '0')::uuid, gen_random_uuid(), n, 'task.created', '', 'delivered',
+            now(), now()"),
+    ("imports", "(id, user_id, format, state, total, problems, problem_count, created_at, finished_at)
+        SELECT gen_random_uuid(), person, 'csv', 'done', 0, '[]', 0, now(), now()"),
+    ("calendars", "(user_id, token_hash, created_at) SELECT DISTINCT ON (person) person, sha256(n::text::bytea), now()"),
+    ("recovery_codes", "(user_id, code_hash) SELECT person, sha256(n::text::bytea)"),
+    ("password_resets", "(token_hash, user_id, expires_at)
+        SELECT sha256(n::text::bytea), person, now() + interval '1 day'"),
+    ("merge_offers", "(token_hash, guest_id, user_id, expires_at)
+        SELECT sha256(n::text::bytea), person, person, now() + interval '1 day'"),
+    ("chat_parts", "(user_id, key, part, request_hash, content, created_at) SELECT person, n::text, 0, '', '{}', now()"),
+    ("llm_usage", "(user_id, day, calls) SELECT DISTINCT person, current_date, 1"),
+    ("dead_letters", "(id, topic, consumer, event_id, reason, payload, received_at)
+        SELECT gen_random_uuid(), 'task-events', 'activity', n::text, 'a', '', now()"),
     ("state", "(key, value, expires_at) SELECT n::text, '', now() + interval '1 day'"),
 ];
 
@@ -185,9 +202,25 @@ async fn change(person: &Client) {
     person.post("/undo", &undo).await.expect(200);
 }
 
-/// Whatever else there is, as far as a request without a body gets.
+/// Whatever else there is, as far as a request without a body gets, and the ways in.
 async fn touch(app: &TestApp, person: &Client) {
     let document = docs::document(app).await;
+    let nobody = app.nobody();
+    let login = json!({"email": "ada@example.com", "password": "wrong horse"});
+    nobody.post("/auth/login", &login).await.expect(401);
+    let reset =
+        json!({"email": "ada@example.com", "recovery_code": "a", "password": "correct horse"});
+    assert_eq!(
+        nobody.post("/auth/reset", &reset).await.field(),
+        "recovery_code"
+    );
+    let reset = json!({"token": "a", "password": "correct horse"});
+    assert_eq!(nobody.post("/auth/reset", &reset).await.field(), "token");
+    nobody.get("/calendar/nowhere.ics").await.expect(404);
+    let tagged = json!({"title": "a", "tags": ["plans"]});
+    person.post("/tasks", &tagged).await.expect(201);
+    let renamed = json!({"name": "planned"});
+    person.patch("/tags/plans", &renamed).await.expect(200);
     let (none, task) = (json!({}), "00000000-0000-7000-8000-000000000000");
     for (method, path) in docs::operations(&document) {
         let path = path.strip_prefix("/api/v1").unwrap();

@@ -69,7 +69,13 @@ impl Statement {
 /// Indexes that hold only what is waiting to be done: they are read whole.
 fn partial(node: &Value) -> bool {
     let name = node["Index Name"].as_str().unwrap_or_default();
-    ["outbox_waiting", "outbox_published", "tasks_position_grown"].contains(&name)
+    [
+        "imports_open",
+        "outbox_published",
+        "outbox_waiting",
+        "tasks_position_grown",
+    ]
+    .contains(&name)
 }
 
 thread_local! {

@@ -49,7 +49,7 @@ impl Replica {
         let id = change["subject"].as_str().unwrap().to_owned();
         let kind = change["type"].as_str().unwrap();
         let thing = change.get("task").or_else(|| change.get("list")).unwrap();
-        if kind.ends_with(".purged") || (kind == "list.deleted") {
+        if kind.ends_with(".purged") {
             self.held.remove(&id);
             return;
         }

@@ -1,7 +1,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::app::TestApp;
+use crate::app::{Client, TestApp};
 
 #[tokio::test]
 async fn a_task_is_added_read_changed_completed_deleted_and_restored() {
@@ -133,6 +133,57 @@ async fn a_stale_if_match_changes_nothing() {
         .await
         .expect(412);
     assert_eq!(ada.get(&path).await.expect(200), task);
+    app.end().await;
+}
+
+#[tokio::test]
+async fn a_tag_is_renamed_and_taken_off_wherever_it_is_and_undo_brings_it_back() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.guest().await, app.guest().await);
+    let tagged = async |client: &Client, title: &str, tags: &[&str]| {
+        let body = json!({"title": title, "tags": tags});
+        client.post("/tasks", &body).await.expect(201)
+    };
+    tagged(&ada, "both", &["home", "house"]).await;
+    let trashed = tagged(&ada, "trashed", &["home"]).await;
+    tagged(&ada, "other", &["work/2"]).await;
+    tagged(&bob, "bob's", &["home"]).await;
+    let trashed = format!("/tasks/{}", trashed["id"].as_str().unwrap());
+    ada.delete(&trashed).await.expect(204);
+    let tags = async |client: &Client| {
+        let page = client.get("/tags").await.expect(200);
+        let names = page["items"].as_array().unwrap().iter();
+        names
+            .map(|tag| tag["name"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let renamed = ada.patch("/tags/home", &json!({"name": "#house"})).await;
+    let undo = json!({"token": renamed.header("undo-token")});
+    assert_eq!(renamed.expect(200), json!({"name": "house", "open": 1}));
+    assert_eq!(tags(&ada).await, ["house", "work/2"]);
+    assert_eq!(
+        ada.get(&trashed).await.expect(200)["tags"],
+        json!(["house"])
+    );
+    assert_eq!(tags(&bob).await, ["home"]);
+    ada.post("/undo", &undo).await.expect(200);
+    assert_eq!(tags(&ada).await, ["home", "house", "work/2"]);
+    let gone = ada.delete("/tags/work%2F2").await;
+    let undo = json!({"token": gone.header("undo-token")});
+    gone.expect(204);
+    assert_eq!(tags(&ada).await, ["home", "house"]);
+    ada.post("/undo", &undo).await.expect(200);
+    assert_eq!(tags(&ada).await, ["home", "house", "work/2"]);
+    ada.delete("/tags/nowhere").await.expect(404);
+    ada.patch("/tags/%00", &json!({"name": "a"}))
+        .await
+        .expect(404);
+    assert_eq!(
+        ada.patch("/tags/home", &json!({"name": "a b"}))
+            .await
+            .field(),
+        "name"
+    );
     app.end().await;
 }
 

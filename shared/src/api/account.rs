@@ -101,7 +101,7 @@ impl WeekStart {
 /// What "in the morning" means; null for what it means to most.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct TimesOfDay {
     pub morning: Option<WallTime>,
     pub afternoon: Option<WallTime>,

@@ -42,7 +42,11 @@ pub struct Operation {
     /// A JSON merge patch (RFC 7396).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patch: Option<Value>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "super::text::option"
+    )]
     pub occurrence: Option<civil::Date>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<MoveTask>,

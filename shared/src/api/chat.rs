@@ -139,7 +139,11 @@ pub struct QuickAdd {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list_id: Option<Uuid>,
     /// When it is due, unless the words say when.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "super::text::option"
+    )]
     pub due: Option<civil::Date>,
     /// A tag that it carries besides those of the words.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -21,6 +21,7 @@ pub struct Export {
     pub user: User,
     /// The trash, too.
     pub tasks: Vec<ExportedTask>,
+    /// The trash, too.
     pub lists: Vec<List>,
     pub filters: Vec<SavedFilter>,
     pub messages: Vec<Message>,

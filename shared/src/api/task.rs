@@ -84,7 +84,9 @@ impl FromStr for WallTime {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const EXPECTED: &str = "expected a time as HH:MM, 00:00 to 23:59";
         let (hour, minute) = text.split_once(':').ok_or(EXPECTED)?;
-        if hour.len() != 2 || minute.len() != 2 {
+        let two_digits =
+            |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !two_digits(hour) || !two_digits(minute) {
             return Err(EXPECTED);
         }
         let hour = hour.parse().map_err(|_| EXPECTED)?;
@@ -292,6 +294,14 @@ pub struct Tag {
     pub open: i64,
 }
 
+/// `PATCH /api/v1/tags/{name}`
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RenameTag {
+    pub name: String,
+}
+
 /// `POST /api/v1/undo`
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -321,7 +331,7 @@ mod tests {
 
     #[test]
     fn a_time_that_is_not_on_the_clock_is_refused() {
-        for text in ["24:00", "7:00", "12:60", "noon", "", "１２:00"] {
+        for text in ["24:00", "7:00", "+7:00", "12:60", "noon", "", "１２:00"] {
             assert!(text.parse::<WallTime>().is_err(), "{text}");
         }
     }

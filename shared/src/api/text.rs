@@ -14,6 +14,11 @@ use serde::{
 pub trait Text: FromStr + fmt::Display {
     /// What a text of it looks like.
     const EXPECTED: &str;
+
+    #[must_use]
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
 }
 
 impl Text for Timestamp {
@@ -22,6 +27,12 @@ impl Text for Timestamp {
 
 impl Text for Date {
     const EXPECTED: &str = "a date that exists, such as 2026-11-24";
+
+    /// In this form alone: the library would take a date with a time, and forget the time.
+    fn read(text: &str) -> Option<Self> {
+        let date = text.parse::<Self>().ok()?;
+        (text.len() == "2026-11-24".len() && date.to_string() == text).then_some(date)
+    }
 }
 
 pub fn serialize<T: Text, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
@@ -42,8 +53,7 @@ impl<T: Text> Visitor<'_> for Read<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        text.parse()
-            .map_err(|_| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+        T::read(text).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
     }
 }
 
@@ -119,6 +129,19 @@ mod tests {
         assert_eq!(serde_json::from_str::<Both>(json).unwrap(), both);
         let without: Both = serde_json::from_str(r#"{"at":"2026-11-24T17:00:00Z"}"#).unwrap();
         assert_eq!(without.day, None);
+    }
+
+    #[test]
+    fn a_date_is_written_in_one_way() {
+        for day in [
+            "2026-11-24T17:00",
+            "20261124",
+            "2026-W48-2",
+            "-002026-11-24",
+        ] {
+            let json = format!(r#"{{"at":"2026-11-24T17:00:00Z","day":"{day}"}}"#);
+            assert!(serde_json::from_str::<Both>(&json).is_err(), "{day}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use shared::{
 };
 use uuid::Uuid;
 
-use super::Context;
+use super::{Context, kept_moment};
 use crate::domain::{
     Invalid,
     task::{self, Place},
@@ -61,16 +61,17 @@ impl Draft {
             parent_id: self.parent,
             position: String::new(),
         };
-        let change = task::create(&request, id, place, context.default_reminder, context.now)?;
+        let new = task::create(&request, id, place, context.default_reminder, context.now)?.after;
+        let moment = |field, at: Option<Timestamp>| at.map(|at| kept_moment(field, at)).transpose();
         Ok(Task {
-            created_at: self.created_at.unwrap_or(change.after.created_at),
-            completed_at: self.completed_at,
+            created_at: moment("created_at", self.created_at)?.unwrap_or(new.created_at),
+            completed_at: moment("completed_at", self.completed_at)?,
             status: if self.completed_at.is_some() {
                 Status::Done
             } else {
                 Status::Open
             },
-            ..change.after
+            ..new
         })
     }
 

@@ -10,12 +10,12 @@ mod todoist;
 
 use std::collections::{HashMap, HashSet};
 
-use jiff::ZonedDateTime;
+use jiff::{Timestamp, Unit, ZonedDateTime};
 use serde::{Deserialize, Serialize};
 use shared::api::{Due, ImportColumn, ImportFormat, ImportProblem, List, SavedFilter, Task};
 use uuid::Uuid;
 
-use super::{Invalid, list, position};
+use super::{Invalid, list, position, task};
 use draft::Draft;
 
 /// Most tasks of one file.
@@ -28,7 +28,7 @@ const FIELD: &str = "body";
 #[derive(Debug)]
 pub struct Context<'a> {
     pub now: &'a ZonedDateTime,
-    /// Those outside the trash.
+    /// The trash, too.
     pub lists: &'a [List],
     /// Where a task goes that names no list.
     pub default_list: Uuid,
@@ -96,21 +96,22 @@ impl Problems {
     /// A row that is left out.
     fn skip(&mut self, row: usize, invalid: Invalid) {
         self.skipped += 1;
-        self.note(row, invalid.field.to_owned(), invalid.message, true);
+        self.note(row, invalid.field.into_owned(), &invalid.message, true);
     }
 
     /// A part of a row that is kept otherwise.
     fn warn(&mut self, row: usize, field: &str, message: impl Into<String>) {
-        self.note(row, field.to_owned(), message.into(), false);
+        self.note(row, field.to_owned(), &message.into(), false);
     }
 
-    fn note(&mut self, row: usize, field: String, message: String, skipped: bool) {
+    fn note(&mut self, row: usize, field: String, message: &str, skipped: bool) {
         self.count += 1;
         if self.told.len() < PROBLEMS_MAX {
             self.told.push(ImportProblem {
                 row,
                 field,
-                message,
+                // Kept as JSON in the database, which holds no U+0000.
+                message: message.replace(char::is_control, " "),
                 skipped,
             });
         }
@@ -168,6 +169,7 @@ impl<'a> Builder<'a> {
         let by_name = context
             .lists
             .iter()
+            .filter(|list| list.deleted_at.is_none())
             .map(|list| (list.name.to_lowercase(), list.id))
             .collect();
         Self {
@@ -211,8 +213,14 @@ impl<'a> Builder<'a> {
             ..shared::api::CreateList::default()
         };
         let at = self.context.now.timestamp();
-        let checked = list::create(&request, id, String::new(), at)?.after;
-        self.by_name.insert(checked.name.to_lowercase(), id);
+        let deleted_at = list.deleted_at.map(|at| kept_moment("deleted_at", at));
+        let checked = List {
+            deleted_at: deleted_at.transpose()?,
+            ..list::create(&request, id, String::new(), at)?.after
+        };
+        if checked.deleted_at.is_none() {
+            self.by_name.insert(checked.name.to_lowercase(), id);
+        }
         self.lists.push(checked);
         Ok(id)
     }
@@ -258,6 +266,12 @@ impl<'a> Builder<'a> {
             columns,
         })
     }
+}
+
+/// An instant as the database keeps it, to the microsecond.
+fn kept_moment(field: &'static str, at: Timestamp) -> Result<Timestamp, Invalid> {
+    let at = task::instant(field, at)?;
+    Ok(at.round(Unit::Microsecond).unwrap_or(at))
 }
 
 /// A position as it is kept, or nothing for the end of the list.

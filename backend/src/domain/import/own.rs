@@ -3,15 +3,19 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
 use serde_json::Value;
 use shared::api::{
-    CreateTask, EXPORT_FORMAT, EXPORT_VERSION, ExportedTask, List, SavedFilter, Status, Task,
+    CreateTask, Due, EXPORT_FORMAT, EXPORT_VERSION, ExportedTask, List, SavedFilter, Status, Task,
 };
 use uuid::Uuid;
 
-use super::{Builder, FIELD, Invalid, kept_position};
-use crate::domain::task::{self, Place};
+use super::{Builder, FIELD, Invalid, kept_moment, kept_position};
+use crate::domain::{
+    account, filter,
+    task::{self, Place},
+};
 
 /// The parts that come back. A row that is wrong is left out, so each is read on its own.
 #[derive(Deserialize)]
@@ -62,15 +66,26 @@ pub(super) fn read(text: &str, builder: &mut Builder<'_>) -> Result<(), Invalid>
         add(row, task, parent, &lists, builder);
     }
     for (index, value) in file.filters.into_iter().enumerate() {
-        match serde_json::from_value::<SavedFilter>(value) {
+        let read = serde_json::from_value::<SavedFilter>(value)
+            .map_err(|error| Invalid::new("filters", error.to_string()))
+            .and_then(|saved| kept_filter(saved, builder.context.now.date()));
+        match read {
             Ok(filter) => builder.filters.push(filter),
-            Err(error) => {
-                let invalid = Invalid::new("filters", error.to_string());
-                builder.problems.skip(index + 1, invalid);
-            }
+            Err(invalid) => builder.problems.skip(index + 1, invalid),
         }
     }
     Ok(())
+}
+
+/// A filter under the rules of one that is saved.
+fn kept_filter(saved: SavedFilter, today: Date) -> Result<SavedFilter, Invalid> {
+    filter::parse(&saved.filter, today)
+        .map_err(|error| Invalid::new("filter", error.to_string()))?;
+    Ok(SavedFilter {
+        name: account::name(&saved.name)?,
+        created_at: kept_moment("created_at", saved.created_at)?,
+        ..saved
+    })
 }
 
 /// The person's list for each list of the file.
@@ -78,7 +93,6 @@ fn lists(values: Vec<Value>, builder: &mut Builder<'_>) -> HashMap<Uuid, Uuid> {
     let mut known = HashMap::new();
     for (index, value) in values.into_iter().enumerate() {
         let list = match serde_json::from_value::<List>(value) {
-            Ok(list) if list.deleted_at.is_some() => continue,
             Ok(list) => list,
             Err(error) => {
                 let invalid = Invalid::new("lists", error.to_string());
@@ -88,10 +102,16 @@ fn lists(values: Vec<Value>, builder: &mut Builder<'_>) -> HashMap<Uuid, Uuid> {
         };
         let id = list.id;
         let own = builder.context.lists.iter();
-        let own = own
-            .clone()
-            .find(|own| own.id == id || (own.is_inbox && list.is_inbox));
-        let same_name = builder.by_name.get(&list.name.to_lowercase()).copied();
+        let own = own.clone().find(|own| {
+            // What the file has outside the trash does not go into it.
+            let same = own.deleted_at.is_none() || list.deleted_at.is_some();
+            (own.id == id && same) || (own.is_inbox && list.is_inbox)
+        });
+        // One of the trash stays apart from those of its name.
+        let same_name = match list.deleted_at {
+            None => builder.by_name.get(&list.name.to_lowercase()).copied(),
+            Some(_) => None,
+        };
         let found = match own.map(|own| own.id).or(same_name) {
             Some(found) => Ok(found),
             None => builder.add_list(list),
@@ -132,22 +152,11 @@ fn add(
         reminders: Some(task.reminders.clone()),
         ..CreateTask::default()
     };
-    match task::create(&request, task.id, place, None, builder.context.now) {
-        Ok(change) => {
-            let micro = |at: jiff::Timestamp| at.round(jiff::Unit::Microsecond).unwrap_or(at);
-            let repeats = change.after.recurrence.is_some();
-            builder.tasks.push(Task {
-                anchor: anchor.filter(|_| repeats).or(change.after.anchor),
-                series_id: task.series_id,
-                status: match task.completed_at {
-                    Some(_) => Status::Done,
-                    None => Status::Open,
-                },
-                completed_at: task.completed_at.map(micro),
-                deleted_at: task.deleted_at.map(micro),
-                created_at: micro(task.created_at),
-                ..change.after
-            });
+    let planned = task::create(&request, task.id, place, None, builder.context.now)
+        .and_then(|change| as_it_was(change.after, &task, anchor));
+    match planned {
+        Ok(task) => {
+            builder.tasks.push(task);
             true
         }
         Err(invalid) => {
@@ -155,4 +164,25 @@ fn add(
             false
         }
     }
+}
+
+/// A new task with what only the service writes, as the file has it.
+fn as_it_was(new: Task, old: &Task, anchor: Option<Due>) -> Result<Task, Invalid> {
+    let moment = |field, at: Option<Timestamp>| at.map(|at| kept_moment(field, at)).transpose();
+    let anchor = match anchor.filter(|_| new.recurrence.is_some()) {
+        Some(anchor) => Some(task::due_kept(anchor)?),
+        None => new.anchor,
+    };
+    Ok(Task {
+        anchor,
+        series_id: old.series_id,
+        status: match old.completed_at {
+            Some(_) => Status::Done,
+            None => Status::Open,
+        },
+        completed_at: moment("completed_at", old.completed_at)?,
+        deleted_at: moment("deleted_at", old.deleted_at)?,
+        created_at: kept_moment("created_at", old.created_at)?,
+        ..new
+    })
 }

@@ -234,3 +234,56 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn what_of_an_export_breaks_a_rule_is_left_out_and_named() {
+    let id = |number: u8| format!("01932b2c-7a00-7000-8000-00000000000{number}");
+    let task = |number: u8, change: serde_json::Value| {
+        let mut task = serde_json::json!({"id": id(number), "list_id": id(9), "title": "a", "notes": "", "tags": [],
+            "priority": "none", "due": null, "status": "open", "created_at": "2026-01-01T00:00:00Z",
+            "updated_at": "2026-01-01T00:00:00Z", "version": 1});
+        let fields = change.as_object().unwrap().clone();
+        task.as_object_mut().unwrap().extend(fields);
+        task
+    };
+    let filter = |name: &str, text: &str| serde_json::json!({"id": id(1), "name": name, "filter": text, "created_at": "2026-01-01T00:00:00Z"});
+    let long_ago = "-009000-01-01T00:00:00Z";
+    let file = serde_json::json!({"format": "todo-chatbot", "version": 1, "tasks": [
+        task(1, serde_json::json!({})),
+        task(2, serde_json::json!({"created_at": long_ago})),
+        task(3, serde_json::json!({"completed_at": long_ago})),
+        task(4, serde_json::json!({"recurrence": {"rule": "\u{0}"}, "due": {"date": "2026-12-01"}})),
+        task(5, serde_json::json!({"recurrence": {"rule": "FREQ=DAILY"}, "due": {"date": "2026-12-01"},
+            "anchor": {"date": "0001-01-01"}})),
+    ], "filters": [filter("", "today"), filter("a", "today &"), filter("b", "today")]});
+    let plan = read(&file.to_string(), None).unwrap();
+    assert_eq!(tasks(&plan).len(), 1);
+    let filters = plan
+        .items
+        .iter()
+        .filter(|item| matches!(item, Item::Filter(_)));
+    assert_eq!(filters.count(), 1);
+    let named: Vec<_> = plan
+        .problems
+        .told
+        .iter()
+        .map(|problem| problem.field.as_str())
+        .collect();
+    assert_eq!(
+        named,
+        [
+            "created_at",
+            "completed_at",
+            "recurrence.rule",
+            "due.date",
+            "name",
+            "filter"
+        ]
+    );
+    assert!(
+        plan.problems
+            .told
+            .iter()
+            .all(|problem| !problem.message.contains('\0'))
+    );
+}

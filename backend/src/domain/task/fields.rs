@@ -1,17 +1,19 @@
 //! What the fields of a task may hold.
 
-use jiff::civil::Date;
+use std::borrow::Cow;
+
+use jiff::{Timestamp, civil::Date};
 use shared::api::{Due, Reminder};
 
 use super::super::{Invalid, account, line};
 
 pub const TITLE_MAX: usize = 500;
-const NOTES_MAX: usize = 10_000;
-const TAGS_MAX: usize = 50;
-const TAG_MAX: usize = 50;
-const REMINDERS_MAX: usize = 20;
+pub const NOTES_MAX: usize = 10_000;
+pub const TAGS_MAX: usize = 50;
+pub const TAG_MAX: usize = 50;
+pub const REMINDERS_MAX: usize = 20;
 /// A year, in minutes.
-const MINUTES_MAX: u32 = 525_600;
+pub const MINUTES_MAX: u32 = 525_600;
 
 pub(super) fn title(text: &str) -> Result<String, Invalid> {
     line("title", text, TITLE_MAX)
@@ -34,6 +36,19 @@ pub(super) fn notes(text: &str) -> Result<String, Invalid> {
     Ok(text.to_owned())
 }
 
+/// One word, with or without a `#` before it.
+///
+/// # Errors
+/// When it is none, or too long.
+pub fn tag(field: impl Into<Cow<'static, str>>, text: &str) -> Result<String, Invalid> {
+    let field = field.into();
+    let tag = line(field.clone(), text.trim().trim_start_matches('#'), TAG_MAX)?;
+    if tag.contains(char::is_whitespace) {
+        return Err(Invalid::new(field, "a tag is one word"));
+    }
+    Ok(tag)
+}
+
 pub(super) fn tags(tags: &[String]) -> Result<Vec<String>, Invalid> {
     if tags.len() > TAGS_MAX {
         return Err(Invalid::new(
@@ -42,11 +57,8 @@ pub(super) fn tags(tags: &[String]) -> Result<Vec<String>, Invalid> {
         ));
     }
     let mut kept: Vec<String> = Vec::with_capacity(tags.len());
-    for tag in tags {
-        let tag = line("tags", tag.trim_start_matches('#'), TAG_MAX)?;
-        if tag.contains(char::is_whitespace) {
-            return Err(Invalid::new("tags", "a tag is one word"));
-        }
+    for (index, text) in tags.iter().enumerate() {
+        let tag = tag(format!("tags[{index}]"), text)?;
         if !kept.contains(&tag) {
             kept.push(tag);
         }
@@ -54,7 +66,9 @@ pub(super) fn tags(tags: &[String]) -> Result<Vec<String>, Invalid> {
     Ok(kept)
 }
 
-pub(super) fn day(field: &'static str, date: Date) -> Result<Date, Invalid> {
+/// # Errors
+/// When the year is not from 1970 to 9999.
+pub fn day(field: &'static str, date: Date) -> Result<Date, Invalid> {
     if (1970..=9999).contains(&date.year()) {
         Ok(date)
     } else {
@@ -62,7 +76,19 @@ pub(super) fn day(field: &'static str, date: Date) -> Result<Date, Invalid> {
     }
 }
 
-pub(super) fn due(due: Due) -> Result<Due, Invalid> {
+/// An instant of the years that are kept; those after 9999 cannot be written.
+pub(in crate::domain) fn instant(
+    field: impl Into<Cow<'static, str>>,
+    at: Timestamp,
+) -> Result<Timestamp, Invalid> {
+    if at >= Timestamp::UNIX_EPOCH {
+        Ok(at)
+    } else {
+        Err(Invalid::new(field, "expected an instant from 1970 on"))
+    }
+}
+
+pub(in crate::domain) fn due(due: Due) -> Result<Due, Invalid> {
     day("due.date", due.date)?;
     if let Some(zone) = &due.time_zone {
         account::time_zone("due.time_zone", zone)?;
@@ -95,25 +121,26 @@ pub(super) fn reminders(reminders: Vec<Reminder>) -> Result<Vec<Reminder>, Inval
         ));
     }
     for (index, reminder) in reminders.iter().enumerate() {
+        let wrong = |part: &str, message: String| {
+            Invalid::new(format!("reminders[{index}]{part}"), message)
+        };
         match (reminder.before_minutes, reminder.at) {
             (Some(minutes), None) if minutes <= MINUTES_MAX => {}
             (Some(_), None) => {
-                return Err(Invalid::new(
-                    "reminders",
-                    format!("before_minutes: expected 0 to {MINUTES_MAX}"),
-                ));
+                let message = format!("expected 0 to {MINUTES_MAX}");
+                return Err(wrong(".before_minutes", message));
             }
-            (None, Some(_)) => {}
+            (None, Some(at)) => {
+                instant(format!("reminders[{index}].at"), at)?;
+            }
             _ => {
-                return Err(Invalid::new(
-                    "reminders",
-                    "each needs either before_minutes or at",
-                ));
+                let message = "needs either before_minutes or at";
+                return Err(wrong("", message.to_owned()));
             }
         }
         let twin = |other: &Reminder| !other.id.is_nil() && other.id == reminder.id;
         if reminders[..index].iter().any(twin) {
-            return Err(Invalid::new("reminders", "an id comes twice"));
+            return Err(wrong(".id", "comes twice".to_owned()));
         }
     }
     Ok(reminders)

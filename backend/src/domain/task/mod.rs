@@ -4,7 +4,8 @@ mod fields;
 mod occurrence;
 mod update;
 
-pub use fields::TITLE_MAX;
+pub use fields::{MINUTES_MAX, NOTES_MAX, REMINDERS_MAX, TAG_MAX, TAGS_MAX, TITLE_MAX, day, tag};
+pub(super) use fields::{due as due_kept, instant};
 pub use occurrence::{Closed, close, skip};
 pub use update::patched;
 
@@ -188,6 +189,25 @@ fn placed(task: &Task, place: Place) -> Task {
         position: place.position,
         ..task.clone()
     }
+}
+
+/// Gives a tag of a task another name, or takes it away. `None` where that changes nothing.
+#[must_use]
+pub fn retag(task: &Task, tag: &str, name: Option<&str>, now: Timestamp) -> Option<Change> {
+    let mut tags: Vec<String> = Vec::with_capacity(task.tags.len());
+    for own in &task.tags {
+        let own = if own == tag { name } else { Some(own.as_str()) };
+        if let Some(own) = own
+            && !tags.iter().any(|known| known == own)
+        {
+            tags.push(own.to_owned());
+        }
+    }
+    let after = Task {
+        tags,
+        ..task.clone()
+    };
+    changed_by(task, after, "task.updated", now)
 }
 
 /// What makes `after` of a task. `None` when that is what it is.

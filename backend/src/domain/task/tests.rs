@@ -63,13 +63,13 @@ fn wrong_fields_are_named() {
         (json!({"title": "a".repeat(501)}), "title"),
         (json!({"notes": "a".repeat(10_001)}), "notes"),
         (json!({"priority": "p1"}), "priority"),
-        (json!({"due": {"date": "2026-02-30"}}), "due"),
+        (json!({"due": {"date": "2026-02-30"}}), "due.date"),
         (json!({"due": {"date": "1969-12-31"}}), "due.date"),
         (
             json!({"due": {"time_zone": "Mars/Olympus"}}),
             "due.time_zone",
         ),
-        (json!({"tags": ["two words"]}), "tags"),
+        (json!({"tags": ["two words"]}), "tags[0]"),
         (json!({"start_date": "1969-12-31"}), "start_date"),
         (json!({"deadline": "soon"}), "deadline"),
         (json!({"duration_minutes": 0}), "duration_minutes"),
@@ -83,23 +83,23 @@ fn wrong_fields_are_named() {
         ),
         (
             json!({"recurrence": {"rule": "FREQ=DAILY", "mode": "never"}}),
-            "recurrence",
+            "recurrence.mode",
         ),
-        (json!({"reminders": [{}]}), "reminders"),
+        (json!({"reminders": [{}]}), "reminders[0]"),
         (
             json!({"reminders": [{"before_minutes": 5, "at": "2026-11-24T16:00:00Z"}]}),
-            "reminders",
+            "reminders[0]",
         ),
         (
             json!({"reminders": [{"before_minutes": 525_601}]}),
-            "reminders",
+            "reminders[0].before_minutes",
         ),
         (
             json!({"due": null, "reminders": [{"before_minutes": 5}]}),
             "reminders",
         ),
         (json!([]), "body"),
-        (json!({"colour": 1}), "body"),
+        (json!({"colour": 1}), "colour"),
     ] {
         assert_eq!(
             update(&task(), &patch, now()).unwrap_err().field,

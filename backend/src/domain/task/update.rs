@@ -1,6 +1,6 @@
 //! A JSON merge patch of a task.
 
-use jiff::ZonedDateTime;
+use jiff::{ZonedDateTime, civil::Date};
 use serde_json::Value;
 use shared::api::{Recurrence, Reminder, Task};
 
@@ -115,7 +115,8 @@ fn set(task: &mut Task, name: &str, value: &Value) -> Result<(), Invalid> {
     Ok(())
 }
 
-fn day(field: &'static str, value: &Value) -> Result<Option<jiff::civil::Date>, Invalid> {
-    let date: Option<jiff::civil::Date> = patch::read(field, value)?;
+fn day(field: &'static str, value: &Value) -> Result<Option<Date>, Invalid> {
+    let date = shared::api::text::option::deserialize::<Date, _>(value.clone())
+        .map_err(|error| Invalid::new(field, error.to_string()))?;
     date.map(|date| fields::day(field, date)).transpose()
 }

@@ -12,7 +12,8 @@ pub use address::is_public;
 
 /// How many one person may have.
 pub const MAX: usize = 10;
-const URL_MAX: usize = 2000;
+pub const URL_MAX: usize = 2000;
+pub const NAME_MAX: usize = 100;
 const PORTS: [u16; 2] = [443, 8443];
 /// Names that mean something else in each network, and never a host of the internet (RFC 6761, 6762, 8375).
 const LOCAL_NAMES: [&str; 8] = [
@@ -118,7 +119,7 @@ pub fn name(text: &str) -> Result<String, Invalid> {
     if text.trim().is_empty() {
         return Ok(String::new());
     }
-    line("name", text, 100)
+    line("name", text, NAME_MAX)
 }
 
 /// What its owner knows a webhook by: its name, or the host that it points to. Never the rest of the address, which may

@@ -3,7 +3,7 @@ use super::*;
 #[track_caller]
 fn refused(targets: Targets, url: &str) {
     let refused = targets.url(url);
-    assert_eq!(refused.map_err(|error| error.field), Err("url"), "{url}");
+    assert_eq!(refused.unwrap_err().field, "url", "{url}");
 }
 
 #[test]

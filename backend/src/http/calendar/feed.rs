@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use sha2::{Digest as _, Sha256};
 
-use super::super::limit;
+use super::super::{input::Name, limit};
 use crate::{
     domain::{account, calendar},
     error::Problem,
@@ -29,7 +29,7 @@ use crate::{
 )]
 pub async fn handler(
     State(app): State<App>,
-    Path(file): Path<String>,
+    Name(file): Name,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     limit::feed(&app, &headers).await?;

@@ -11,6 +11,8 @@ use utoipa::openapi::{
 };
 use utoipa::{PartialSchema as _, ToSchema as _};
 
+use super::{examples, limits, patches};
+
 const DESCRIPTION: &str = "Tasks, lists, reminders and a chat that understands them. Times of day are \"17:00\", dates \
     \"2026-11-24\", instants RFC 3339 in UTC. Errors are problem documents (RFC 9457). A request body with an unknown \
     field is refused.";
@@ -66,9 +68,16 @@ pub fn complete(mut api: OpenApi) -> OpenApi {
         "token",
         SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()),
     );
+    limits::write(&mut api);
+    patches::add(&mut api);
+    if let Some(components) = &mut api.components {
+        examples::write_things(components);
+    }
     for item in api.paths.paths.values_mut() {
         for (method, operation) in operations(item) {
             finish(method != HttpMethod::Get, operation);
+            limits::write_parameters(operation);
+            examples::write_request(operation);
         }
     }
     api
@@ -115,6 +124,7 @@ fn finish(writes: bool, operation: &mut Operation) {
             "application/problem+json",
             ContentBuilder::new()
                 .schema(Some(utoipa::openapi::Ref::from_schema_name("Problem")))
+                .example(examples::problem(status))
                 .build(),
         );
         operation

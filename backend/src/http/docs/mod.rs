@@ -1,7 +1,10 @@
 //! The description of the API: for programs at `/api/openapi.json`, for people at `/api/docs`.
 
 mod document;
+mod examples;
+mod limits;
 mod page;
+mod patches;
 
 use std::sync::Arc;
 

@@ -103,6 +103,9 @@ fn described(path: &str, method: &str, operation: &Value) -> String {
                 escaped(kind),
                 pretty(&content["schema"])
             );
+            if content.get("example").is_some() {
+                let _ = write!(page, "<p>For example:</p>{}", example(&content["example"]));
+            }
         }
     }
     page.push_str("<p>Answers:</p><table>");
@@ -128,6 +131,13 @@ fn answered(response: &Value) -> String {
     name.map_or_else(String::new, |name| {
         format!("<a href=\"#{0}\"><code>{0}</code></a>", escaped(name))
     })
+}
+
+fn example(value: &Value) -> String {
+    match value.as_str() {
+        Some(text) => format!("<pre>{}</pre>", escaped(text)),
+        None => pretty(value),
+    }
 }
 
 fn pretty(value: &Value) -> String {

@@ -40,7 +40,8 @@ pub struct Options {
     list: Option<String>,
 }
 
-/// Reads a file in: an export, a Todoist or TickTick CSV, or any table with a header. The body is the file. With
+/// Reads a file in: an export, a Todoist or TickTick CSV, or any table with a header. The body is the file; rows of it
+/// that are wrong are left out, and named. With
 /// `preview=true`, 200 and what would come; else 202, and the work is done beside the requests.
 #[utoipa::path(
     post,
@@ -48,7 +49,7 @@ pub struct Options {
     operation_id = "import",
     tag = "import",
     params(Options),
-    request_body(content = String, content_type = "text/csv"),
+    request_body(content((String = "text/csv"), (serde_json::Value = "application/json"))),
     responses((status = 202, body = Import), (status = 200, body = ImportPreview)),
 )]
 pub async fn handler(
@@ -56,7 +57,7 @@ pub async fn handler(
     Query(options): Query<Options>,
     request: Write<File>,
 ) -> Result<Response, Settled> {
-    let known = lists::all(&app.pool, request.user.id).await?;
+    let known = lists::shown(&app.pool, request.user.id, None).await?;
     let File(file) = request.input.clone();
     let mut plan = planned(&app, &request.user, known.clone(), &options, file).await?;
     let existing = settle_ids(&app, &request.user, &mut plan).await?;
@@ -90,7 +91,8 @@ async fn planned(
 ) -> Result<Plan, Problem> {
     let zone = account::zone(user);
     let now = app.clock.now().to_zoned_datetime(zone);
-    let own = |id| known.iter().any(|list| list.id == id);
+    let open = |list: &&List| list.deleted_at.is_none();
+    let own = |id| known.iter().filter(open).any(|list| list.id == id);
     let inbox = known.iter().find(|list| list.is_inbox).map(|list| list.id);
     let default_list = user.default_list_id.filter(|id| own(*id)).or(inbox);
     let (format, list_name) = (options.format, options.list.clone());
@@ -172,7 +174,11 @@ fn preview(plan: &Plan, known: &[List], existing: usize) -> ImportPreview {
         existing,
         skipped: plan.problems.skipped,
         sample: sample.collect(),
-        new_lists: new_lists.iter().map(|list| list.name.clone()).collect(),
+        new_lists: new_lists
+            .iter()
+            .filter(|list| list.deleted_at.is_none())
+            .map(|list| list.name.clone())
+            .collect(),
         columns: plan.columns.clone(),
         problems: plan.problems.told.clone(),
         problem_count: plan.problems.count,

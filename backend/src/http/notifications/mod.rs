@@ -3,7 +3,7 @@
 mod index;
 mod read;
 mod read_all;
-mod snooze;
+pub(super) mod snooze;
 
 use shared::api::Notification;
 use utoipa_axum::{router::OpenApiRouter, routes};

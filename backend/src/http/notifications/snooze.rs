@@ -11,7 +11,7 @@ use super::super::{
 use crate::{domain::Invalid, error::Problem, state::App, store::unit};
 
 /// A year, in minutes.
-const MINUTES_MAX: u32 = 525_600;
+pub(in crate::http) const MINUTES_MAX: u32 = 525_600;
 
 /// Puts a notification off; the task's due date stays.
 #[utoipa::path(

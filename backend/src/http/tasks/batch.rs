@@ -18,7 +18,7 @@ use crate::{
     store::unit::{self, Unit},
 };
 
-const OPERATIONS_MAX: usize = 100;
+pub(in crate::http) const OPERATIONS_MAX: usize = 100;
 
 /// Creates, changes, completes, reopens, moves, trashes and restores up to 100 tasks, all or none of them, or each
 /// on its own. One undo token takes all of it back.

@@ -3,18 +3,18 @@
 use axum::{Json, extract::State};
 use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
-use shared::api::{Page, Task, User};
+use shared::api::{Page, Task, User, text::Text as _};
 use uuid::Uuid;
 
 use super::super::{author::CurrentUser, input::Query, page};
 use crate::{
-    domain::{account, filter, search::Search},
+    domain::{account, filter, search::Search, task},
     error::Problem,
     state::App,
     store::tasks::{self, Cursor, DueFilter, Here, Listed, Listing, Shown},
 };
 
-const SEARCH_MAX: usize = 200;
+pub(in crate::http) const SEARCH_MAX: usize = 200;
 /// Where a search finds nothing, it takes its words for near ones in so many of the newest tasks.
 const NEAR: i64 = 5000;
 /// Marks the cursors of such a search.
@@ -187,7 +187,10 @@ fn due(text: &str, user: &User, now: Timestamp) -> Result<DueFilter, Problem> {
             "expected today, overdue, none, 2026-11-24, 2026-11-24..2026-11-30, ..2026-11-30 or 2026-11-24..",
         )
     };
-    let day = |text: &str| text.parse::<Date>().map_err(|_| expected());
+    let day = |text: &str| {
+        let day = Date::read(text).ok_or_else(expected)?;
+        task::day("due", day).map_err(Problem::from)
+    };
     let open_day = |text: &str| (!text.is_empty()).then(|| day(text)).transpose();
     match text {
         "none" => Ok(DueFilter::None),

@@ -1,11 +1,11 @@
 //! Tasks.
 
 mod activity;
-mod batch;
+pub(super) mod batch;
 mod complete;
 mod create;
 mod delete;
-mod index;
+pub(super) mod index;
 mod move_;
 mod quick;
 mod read;

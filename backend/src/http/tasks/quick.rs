@@ -10,7 +10,13 @@ use super::super::{
     author::{self, Settled, Write},
     input::Input,
 };
-use crate::{assistant, domain::task::TITLE_MAX, error::Problem, state::App, store::lists};
+use crate::{
+    assistant,
+    domain::task::{self, TITLE_MAX},
+    error::Problem,
+    state::App,
+    store::lists,
+};
 
 /// Adds what one line says; always an add, whatever the words.
 #[utoipa::path(
@@ -56,16 +62,18 @@ fn complement(draft: &mut Draft, input: &QuickAdd, known: &[List]) -> Result<(),
         draft.list = Some(list.name.clone());
     }
     if draft.due.is_none() && draft.recurrence.is_none() {
-        draft.due = input.due.map(|date| Due {
+        let date = input.due.map(|date| task::day("due", date)).transpose()?;
+        draft.due = date.map(|date| Due {
             date,
             time: None,
             time_zone: None,
         });
     }
-    if let Some(tag) = &input.tag
-        && !draft.tags.contains(tag)
-    {
-        draft.tags.push(tag.clone());
+    if let Some(tag) = &input.tag {
+        let tag = task::tag("tag", tag)?;
+        if !draft.tags.contains(&tag) {
+            draft.tags.push(tag);
+        }
     }
     Ok(())
 }

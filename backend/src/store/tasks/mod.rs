@@ -107,6 +107,16 @@ pub async fn of_list(db: impl PgExecutor<'_>, user: Uuid, list: Uuid) -> Result<
     fetch(db, query).await
 }
 
+/// The tasks that carry a tag, trashed ones too.
+pub async fn tagged(db: impl PgExecutor<'_>, user: Uuid, tag: &str) -> Result<Vec<Task>, Error> {
+    let mut query = select(user);
+    query
+        .push(" AND ")
+        .push_bind(tag)
+        .push(" = ANY(tags) ORDER BY id");
+    fetch(db, query).await
+}
+
 /// The open tasks of a person that remind.
 pub async fn reminding(db: impl PgExecutor<'_>, user: Uuid) -> Result<Vec<Task>, Error> {
     let mut query = select(user);

@@ -169,13 +169,19 @@ impl Sort {
         let own = self.keys();
         own.len() == keys.len()
             && own.iter().zip(keys).all(|((_, kind), key)| match *kind {
-                "date" => key == "infinity" || key.parse::<Date>().is_ok(),
+                "date" => key == "infinity" || is_day(key),
                 "time" => key == "24:00" || key.parse::<shared::api::WallTime>().is_ok(),
                 "smallint" => key.parse::<i16>().is_ok(),
                 "integer" => key.parse::<i32>().is_ok(),
                 _ => crate::domain::position::parse("cursor", key).is_ok(),
             })
     }
+}
+
+/// A day as [`Sort::keys_of`] writes it: the calendar holds days that the database's does not.
+fn is_day(key: &str) -> bool {
+    let day = key.parse::<Date>();
+    day.is_ok_and(|day| day.year() > 0 && day.to_string() == key)
 }
 
 /// A task of a page, and how well it fits what was looked for (0 where the page is not sorted by it).

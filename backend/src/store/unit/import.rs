@@ -71,7 +71,9 @@ impl Unit<'_> {
             return self.placed_at(task, parent.list_id, Some(parent.id)).await;
         }
         let list = self.list(task.list_id).await?;
-        let list = match list.filter(|list| list.deleted_at.is_none()) {
+        // What is in the trash with its list comes back with it.
+        let open = |list: &List| list.deleted_at.is_none() || task.deleted_at.is_some();
+        let list = match list.filter(open) {
             Some(list) => list.id,
             None => self.inbox().await?,
         };
@@ -98,9 +100,12 @@ impl Unit<'_> {
     /// A list whose name was given to another meanwhile is not added: its tasks go to the Inbox.
     async fn import_list(&mut self, list: List) -> Result<bool, Error> {
         let user = self.author.user;
-        let all = lists::all(&mut *self.tx, user).await?;
+        let all = lists::shown(&mut *self.tx, user, None).await?;
         let name = list.name.to_lowercase();
-        let same = |own: &List| own.id == list.id || own.name.to_lowercase() == name;
+        let open = |list: &List| list.deleted_at.is_none();
+        let same = |own: &List| {
+            own.id == list.id || (open(own) && open(&list) && own.name.to_lowercase() == name)
+        };
         if all.iter().any(same) {
             return Ok(false);
         }

@@ -17,7 +17,7 @@ use crate::domain::{
 impl Unit<'_> {
     /// Adds a list. An id that the person's own list has already returns that list.
     pub async fn create_list(&mut self, request: &CreateList) -> Result<List, Rejected> {
-        let id = request.id.unwrap_or_else(|| self.app.clock.new_id());
+        let id = self.id_of(request.id)?;
         let position = if let Some(given) = &request.position {
             position::parse("position", given)?
         } else {

@@ -8,6 +8,7 @@ mod merge;
 mod place;
 mod reminders;
 mod revert;
+mod tags;
 mod tasks;
 mod webhooks;
 mod write;

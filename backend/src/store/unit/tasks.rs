@@ -20,7 +20,7 @@ impl Unit<'_> {
     /// Adds a task. An id that the person's own task has already returns that task.
     pub async fn create(&mut self, request: &CreateTask) -> Result<Task, Rejected> {
         let place = self.place_of(request).await?;
-        let id = request.id.unwrap_or_else(|| self.app.clock.new_id());
+        let id = self.id_of(request.id)?;
         let mut change = task::create(request, id, place, self.default_reminder, &self.now)?;
         self.name_reminders(&mut change.after.reminders);
         if request.id.is_some() {
@@ -34,6 +34,15 @@ impl Unit<'_> {
         let task = change.after.clone();
         self.write(change).await?;
         Ok(task)
+    }
+
+    /// The id that a client gave, or a new one.
+    pub(super) fn id_of(&self, given: Option<Uuid>) -> Result<Uuid, Invalid> {
+        match given {
+            Some(id) if id.is_nil() => Err(Invalid::new("id", "must not be the nil UUID")),
+            Some(id) => Ok(id),
+            None => Ok(self.app.clock.new_id()),
+        }
     }
 
     async fn place_of(&mut self, request: &CreateTask) -> Result<Place, Rejected> {

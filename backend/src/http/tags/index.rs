@@ -3,13 +3,13 @@
 use axum::{Json, extract::State};
 use shared::api::{Page, Tag};
 
-use super::author::CurrentUser;
+use super::super::author::CurrentUser;
 use crate::{error::Problem, state::App, store::tasks};
 
 /// The tags of the person's tasks outside the trash, by name.
 #[utoipa::path(
     get,
-    path = "/tags",
+    path = "/",
     operation_id = "list_tags",
     tag = "tasks",
     responses((status = 200, body = Page<Tag>)),
