@@ -1,5 +1,8 @@
 import { defineConfig } from "@playwright/test";
 
+// A browser without a connection has none in its service worker either.
+process.env.PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS = "1";
+
 // Every spec runs twice: as plain pages and forms, and with the app alive; those of the app alone, or of forms, once.
 export default defineConfig({
   testDir: ".",
@@ -8,6 +11,8 @@ export default defineConfig({
   reporter: "list",
   use: {
     baseURL: process.env.BASE_URL,
+    // Where it is not what a spec is about, it would only stand between the page and what the spec does to its requests.
+    serviceWorkers: "block",
     timezoneId: "America/New_York",
     launchOptions: {
       executablePath: process.env.CHROMIUM,

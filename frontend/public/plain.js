@@ -48,6 +48,9 @@ for (const link of document.querySelectorAll("[data-download]")) {
   });
 }
 
+const card = document.querySelector("[data-push]");
+if (card) import(card.dataset.push).then(({ default: show }) => show(card));
+
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 // Work that goes on at the server: its part of the page is read again until it is over.

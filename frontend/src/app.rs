@@ -51,6 +51,8 @@ mod server {
                     <meta name="color-scheme" content="light dark"/>
                     <meta name="description" content="Say what you have to do, and it is on your list."/>
                     <link rel="icon" href=site.url("icon.svg") type="image/svg+xml"/>
+                    <link rel="apple-touch-icon" href=site.url("icon-192.png")/>
+                    <link rel="manifest" href="/manifest.webmanifest"/>
                     <link rel="stylesheet" href=site.url("main.css")/>
                     <Scripts document=document.clone()/>
                     <title>{titled(&document.title())}</title>
@@ -90,15 +92,17 @@ mod server {
         };
         let boot = site.url("boot.js");
         let (module, program) = (site.url("browser.js"), site.url("browser_bg.wasm"));
+        let device = site.url("device.js");
         view! {
             <link rel="modulepreload" href=module.clone()/>
+            <link rel="modulepreload" href=device.clone()/>
             <link
                 rel="preload" href=program.clone() r#as="fetch" r#type="application/wasm"
                 crossorigin="anonymous"
             />
             <script
                 type="module" src=boot nonce=use_nonce()
-                data-module=module data-program=program
+                data-module=module data-program=program data-device=device data-person=page.user.id.to_string()
             ></script>
             <script
                 type="application/json" id=PageData::ID nonce=use_nonce()

@@ -21,10 +21,17 @@ pub fn hydrate() {
         leptos::logging::error!("{info}");
     }));
     // Without its data the page is a plain one, and goes on as it is.
-    if let Some(page) = contexts::page::PageData::read() {
-        leptos::mount::hydrate_body(move || {
-            use leptos::prelude::*;
-            view! { <app::App page/> }
-        });
+    let Some(page) = contexts::page::PageData::read() else {
+        return;
+    };
+    let address = contexts::route::Address::read(&page.address);
+    let app = move || {
+        use leptos::prelude::*;
+        view! { <app::App page/> }
+    };
+    if !contexts::device::is_shell() {
+        leptos::mount::hydrate_body(app);
+    } else if !address.view.is_plain() {
+        leptos::mount::mount_to_body(app);
     }
 }

@@ -58,6 +58,8 @@ DATABASE_URL=$(scripts/dev/postgres.sh start "$WORK/pg")
 API=$(free_port)
 WEB=$(free_port)
 export BASE_URL=http://localhost:$WEB
+VAPID_PRIVATE_KEY=$(openssl rand -hex 32)
+export VAPID_PRIVATE_KEY
 DATABASE_URL=$DATABASE_URL MIGRATE_ON_START=true LISTEN_ADDR=127.0.0.1:$API PUBLIC_ORIGIN=$BASE_URL \
     "$BINARIES/backend" serve >"$WORK/backend.log" 2>&1 &
 PIDS+=("$!")

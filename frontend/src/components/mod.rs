@@ -13,6 +13,7 @@ pub(crate) mod keys;
 mod line;
 pub(crate) mod notices;
 mod palette;
+pub(crate) mod refusals;
 mod row;
 pub(crate) mod sidebar;
 pub(crate) mod tasks;

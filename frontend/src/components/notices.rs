@@ -8,6 +8,7 @@ use crate::{
         clock::{Clock, Zone},
         live::{Connection, Live},
         post::{Form, ask},
+        store::Store,
         toasts::Toasts,
     },
     functions::account::MoveTo,
@@ -22,11 +23,27 @@ pub(crate) fn Problem(text: Option<String>) -> impl IntoView {
 #[component]
 pub(crate) fn ConnectionBanner() -> impl IntoView {
     let live = expect_context::<Live>();
+    let store = expect_context::<Store>();
+    let words = Memo::new(move |_| {
+        let waiting = match store.waiting() {
+            0 => String::new(),
+            1 => "One change".to_owned(),
+            waiting => format!("{waiting} changes"),
+        };
+        match (live.connection(), waiting.is_empty()) {
+            (Connection::Lost, true) => {
+                Some("No connection. What you change is kept, and sent when it is back.".to_owned())
+            }
+            (Connection::Lost, false) => Some(format!(
+                "No connection. {waiting} will be sent when it is back."
+            )),
+            (Connection::Live, false) => Some(format!("{waiting} on the way to the server…")),
+            _ => None,
+        }
+    });
     view! {
         <div role="status">
-            {move || (live.connection() == Connection::Lost).then(|| {
-                view! { <p class="banner">"No connection. Changes will show when it is back."</p> }
-            })}
+            {move || words.get().map(|words| view! { <p class="banner">{words}</p> })}
             {move || (live.connection() == Connection::SignedOut).then(|| {
                 view! { <p class="banner">"You are signed out. " <a href="/" rel="external">"Sign in again"</a></p> }
             })}

@@ -10,7 +10,7 @@ use super::{
     browser,
     draft::Draft,
     fields::Fields,
-    post::{Form, ask},
+    post::{Form, ask, ask_or_keep},
     store::Store,
     view::View,
 };
@@ -71,8 +71,8 @@ impl Store {
         let form = of_task(Edit::PATH, id, Uuid::new_v4());
         let form = form.map(|form| form.with_fields("fields", fields).with_fields("was", was));
         spawn_local(async move {
-            match ask::<Changed>(form).await {
-                Ok(changed) => self.done(changed, "Saved."),
+            match ask_or_keep(form).await {
+                Ok(changed) => self.done_now(changed, "Saved."),
                 Err(failure) => {
                     self.toasts.problem(failure.to_string());
                     refused(failure);
@@ -82,10 +82,10 @@ impl Store {
     }
 
     pub(crate) fn add_part(self, parent: Uuid, title: &str) {
-        let form = Form::to(AddPart::PATH).map(|form| {
+        let form = of_task(AddPart::PATH, browser::new_id(), Uuid::new_v4());
+        let form = form.map(|form| {
             form.with("parent", &parent.to_string())
                 .with("title", title)
-                .with("key", &Uuid::new_v4().to_string())
         });
         self.send(form, "");
     }
@@ -102,17 +102,34 @@ impl Store {
     }
 
     pub(crate) fn move_list(self, id: Uuid, other: Uuid, before: bool) {
-        self.send(beside(MoveList::PATH, id, other, before), "Moved.");
+        self.send_now(beside(MoveList::PATH, id, other, before), "Moved.");
     }
 
-    /// Does what the server has to do first, and tells of it.
+    /// Does what the server has to do first, or as soon as it can, and tells of it.
     fn send(self, form: Option<Form>, text: &'static str) {
+        spawn_local(async move {
+            match ask_or_keep(form).await {
+                Ok(changed) => self.done_now(changed, text),
+                Err(failure) => self.toasts.problem(failure.to_string()),
+            }
+        });
+    }
+
+    /// Does what only the server can do.
+    fn send_now(self, form: Option<Form>, text: &'static str) {
         spawn_local(async move {
             match ask(form).await {
                 Ok(changed) => self.done(changed, text),
                 Err(failure) => self.toasts.problem(failure.to_string()),
             }
         });
+    }
+
+    /// Of a change that waits, the line at the top of the page tells.
+    fn done_now(self, changed: Option<Changed>, text: &str) {
+        if let Some(changed) = changed {
+            self.done(changed, text);
+        }
     }
 
     /// Takes over what was done. Its own words, or `text`, are said.
@@ -138,13 +155,20 @@ impl Store {
         self.tasks.update(|tasks| tasks.begin(key, after));
         set_timeout(move || self.leave(id), LEAVING);
         let text = format!("{done} “{}”.", before.title);
-        self.confirm(key, id, text, of_task(path, id, key));
+        // It may be sent much later, when another occurrence is due.
+        let occurrence = before.due.filter(|_| before.recurrence.is_some());
+        let form = of_task(path, id, key).map(|form| match occurrence {
+            Some(due) => form.with("occurrence", &due.date.to_string()),
+            None => form,
+        });
+        self.confirm(key, id, text, form);
     }
 
     /// The task, unless something is being done to it.
     fn settled(self, id: Uuid) -> Option<Task> {
         self.tasks.with_untracked(|tasks| {
-            let settled = !tasks.is_busy(id) && !tasks.is_leaving(id);
+            let busy = self.kept().with_untracked(|kept| tasks.is_busy(id, kept));
+            let settled = !busy && !tasks.is_leaving(id);
             let task = tasks.get(id).filter(|_| settled)?;
             Some(Task::clone(task))
         })
@@ -154,23 +178,27 @@ impl Store {
     fn confirm(self, key: Uuid, id: Uuid, text: String, form: Option<Form>) {
         spawn_local(async move {
             match self.settle(key, &[id], form).await {
-                Ok(changed) => self.toasts.done(changed.text.unwrap_or(text), changed.undo),
+                Ok(None) => {}
+                Ok(Some(changed)) => self.toasts.done(changed.text.unwrap_or(text), changed.undo),
                 Err(failure) => self.toasts.problem(failure.to_string()),
             }
         });
     }
 
-    /// What shows already is kept when the server did it, and goes back when it did not.
+    /// What shows already stays when the server did it, and while it waits (`None`); it goes back when it was refused.
     pub(super) async fn settle(
         self,
         key: Uuid,
         ids: &[Uuid],
         form: Option<Form>,
-    ) -> Result<Changed, Failure> {
-        let mut answer = ask::<Changed>(form).await;
+    ) -> Result<Option<Changed>, Failure> {
+        let mut answer = ask_or_keep::<Changed>(form).await;
         self.tasks.update(|tasks| {
             if let Ok(changed) = &mut answer {
-                return tasks.confirm(key, std::mem::take(&mut changed.tasks));
+                if let Some(changed) = changed {
+                    tasks.confirm(key, std::mem::take(&mut changed.tasks));
+                }
+                return;
             }
             tasks.revert(key);
             for id in ids {
@@ -235,17 +263,15 @@ impl Store {
             View::Upcoming(day) => due = day.map(|day| day.to_string()),
             _ => {}
         }
-        let form = Form::to(Quick::PATH).map(|form| {
-            let form = form
-                .with("text", &draft.text)
-                .with("key", &Uuid::new_v4().to_string());
+        let form = of_task(Quick::PATH, browser::new_id(), Uuid::new_v4()).map(|form| {
+            let form = form.with("text", &draft.text);
             let form = with_literal(form, &draft).with_id("list_id", list);
             let form = due.iter().fold(form, |form, due| form.with("due", due));
             tag.iter().fold(form, |form, tag| form.with("tag", tag))
         });
         spawn_local(async move {
-            match ask(form).await {
-                Ok(changed) => self.done(changed, "Added."),
+            match ask_or_keep(form).await {
+                Ok(changed) => self.done_now(changed, "Added."),
                 Err(failure) => {
                     self.toasts.problem(failure.to_string());
                     refused(draft);

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use leptos::prelude::*;
+use uuid::Uuid;
 use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement, wasm_bindgen::JsCast as _};
 
 /// Tells that the page has come alive; what depends on the browser is derived from it.
@@ -46,6 +47,18 @@ pub(crate) fn now() -> Timestamp {
 )]
 pub(crate) fn now() -> Timestamp {
     Timestamp::from_millisecond(js_sys::Date::now() as i64).unwrap_or_default()
+}
+
+/// The id of something that is made here: the same one, however often it is sent.
+pub(crate) fn new_id() -> Uuid {
+    let at = now();
+    let seconds = at.as_second().unsigned_abs();
+    let nanoseconds = at.subsec_nanosecond().unsigned_abs();
+    Uuid::new_v7(uuid::Timestamp::from_unix(
+        uuid::NoContext,
+        seconds,
+        nanoseconds,
+    ))
 }
 
 /// The IANA name of the browser's zone, "Europe/Berlin".

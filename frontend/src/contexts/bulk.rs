@@ -6,7 +6,7 @@ use shared::api::{Due, Task};
 use uuid::Uuid;
 
 use super::{actions::LEAVING, browser, fields::Fields, post::Form, store::Store};
-use crate::functions::{Changed, Failure, tasks::Bulk as BulkChange};
+use crate::functions::{Failure, tasks::Bulk as BulkChange};
 
 /// As many operations go into one request.
 const AT_ONCE: usize = 100;
@@ -160,8 +160,9 @@ impl Store {
         });
         let gone = ids.clone();
         set_timeout(move || self.leave_all(&gone), LEAVING);
-        let Changed { undo, .. } = self.settle(key, &ids, form).await?;
-        Ok((ids.len(), undo))
+        // Of what waits, the line at the top of the page tells.
+        let settled = self.settle(key, &ids, form).await?;
+        Ok(settled.map_or((0, None), |changed| (ids.len(), changed.undo)))
     }
 
     fn leave_all(self, ids: &[Uuid]) {

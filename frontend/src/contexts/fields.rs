@@ -52,6 +52,32 @@ impl Fields {
             ("repeat", self.repeat.as_deref()),
         ]
     }
+
+    /// From what a form has under those names.
+    pub(crate) fn read(field: impl Fn(&str) -> Option<String>) -> Self {
+        Self {
+            title: field("title"),
+            notes: field("notes"),
+            due_date: field("due_date"),
+            due_time: field("due_time"),
+            start_date: field("start_date"),
+            deadline: field("deadline"),
+            priority: field("priority"),
+            list_id: field("list_id"),
+            tags: field("tags"),
+            repeat: field("repeat"),
+        }
+    }
+
+    /// "#home, work" -> home and work
+    pub(crate) fn tags(text: &str) -> Vec<String> {
+        let tags = text
+            .split([' ', ','])
+            .map(|tag| tag.trim_start_matches('#'));
+        tags.filter(|tag| !tag.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
 }
 
 #[cfg(feature = "ssr")]
@@ -138,14 +164,7 @@ impl Fields {
             (Some(date), Some(time)) => Some(json!({"date": date, "time": text(time)})),
             (None, time) => time.map(|time| json!({"time": text(time)})),
         };
-        let tags = self.tags.map(|tags| {
-            let tags = tags
-                .split([' ', ','])
-                .map(|tag| tag.trim_start_matches('#'));
-            tags.filter(|tag| !tag.is_empty())
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        });
+        let tags = self.tags.map(|tags| Self::tags(&tags));
         let rule = |rule: String| {
             if rule.is_empty() {
                 json!(null)

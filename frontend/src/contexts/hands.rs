@@ -1,9 +1,10 @@
-//! What the person has in hand: which tasks are picked, which one is renamed, and what is being done to many.
+//! What the person has in hand: which tasks are picked, which one is renamed, what is being done to many, and what is
+//! still to be done.
 
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{bulk::Progress, store::Store};
+use super::{bulk::Progress, kept::Later, store::Store};
 
 #[derive(Clone, Copy, Default)]
 pub(super) struct Hands {
@@ -13,6 +14,7 @@ pub(super) struct Hands {
     renaming: RwSignal<Option<Uuid>>,
     /// Of what is done to many tasks; none once it is over, or cancelled.
     progress: RwSignal<Option<Progress>>,
+    pub(super) later: Later,
 }
 
 impl Store {

@@ -3,23 +3,19 @@
 use std::time::Duration;
 
 use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
-use send_wrapper::SendWrapper;
 use shared::api::{Change, Changes};
-use web_sys::{
-    EventSource, MessageEvent,
-    wasm_bindgen::{JsCast as _, closure::Closure},
-};
+use web_sys::wasm_bindgen::JsValue;
 
 use super::{
+    device,
     post::{Form, ask},
     store::Store,
 };
 use crate::functions::{Failure, changes::ReadChanges};
 
-const STREAM: &str = "/api/v1/stream";
 /// A connection that is back this soon was never worth a word.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// A stream that the browser gave up is opened again after this.
+/// What was missed is asked for again after this, where the server did not tell.
 const AGAIN: Duration = Duration::from_secs(3);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,30 +34,23 @@ pub(crate) struct Live {
     connection: RwSignal<Connection>,
     /// The last change that was taken over; 0 before the first catching up.
     cursor: StoredValue<i64>,
-    stream: StoredValue<Option<SendWrapper<EventSource>>>,
 }
 
 impl Live {
     pub(crate) fn provide(store: Store) -> Self {
+        let away = cfg!(feature = "hydrate") && device::is_shell();
         let live = Self {
             store,
-            connection: RwSignal::new(Connection::Live),
+            connection: RwSignal::new(if away {
+                Connection::Lost
+            } else {
+                Connection::Live
+            }),
             cursor: StoredValue::new(0),
-            stream: StoredValue::new(None),
         };
         provide_context(live);
         Effect::new(move |_| {
-            live.open();
-            let gone = window_event_listener(leptos::ev::offline, move |_| {
-                live.close();
-                live.lose(Duration::ZERO);
-            });
-            let back = window_event_listener(leptos::ev::online, move |_| live.open());
-            on_cleanup(move || {
-                live.close();
-                gone.remove();
-                back.remove();
-            });
+            device::listen(move |what, text, action, form| live.hear(&what, &text, &action, &form));
         });
         live
     }
@@ -70,31 +59,22 @@ impl Live {
         self.connection.get()
     }
 
-    fn close(self) {
-        if let Some(stream) = self.stream.try_update_value(Option::take).flatten() {
-            stream.close();
+    fn hear(self, what: &str, text: &str, action: &str, form: &str) {
+        match what {
+            "open" => self.catch_up(),
+            "change" => self.changed(text),
+            "resync" => {
+                self.cursor.set_value(0);
+                self.catch_up();
+            }
+            "lost" => self.lose(PATIENCE),
+            "offline" => self.lose(Duration::ZERO),
+            "signed-out" => self.sign_out(),
+            "problem" => self.store.toasts.problem(text),
+            "kept" => self.store.keep(action, form),
+            "dropped" => self.store.forget_refusal(form),
+            what => self.store.answered(what == "done", text, action, form),
         }
-    }
-
-    fn open(self) {
-        self.close();
-        let Ok(stream) = EventSource::new(STREAM) else {
-            return self.lose(Duration::ZERO);
-        };
-        let opened = Closure::<dyn Fn()>::new(move || self.catch_up());
-        stream.set_onopen(Some(opened.into_js_value().unchecked_ref()));
-        let failed = Closure::<dyn Fn()>::new(move || self.failed());
-        stream.set_onerror(Some(failed.into_js_value().unchecked_ref()));
-        let changed = Closure::<dyn Fn(MessageEvent)>::new(move |event| self.changed(&event));
-        let changed = changed.into_js_value();
-        let _ = stream.add_event_listener_with_callback("change", changed.unchecked_ref());
-        let resync = Closure::<dyn Fn()>::new(move || {
-            self.cursor.set_value(0);
-            self.catch_up();
-        });
-        let resync = resync.into_js_value();
-        let _ = stream.add_event_listener_with_callback("resync", resync.unchecked_ref());
-        self.stream.set_value(Some(SendWrapper::new(stream)));
     }
 
     /// The stream starts at what is new, so what came before it is read: all there is at first, later what was missed.
@@ -124,14 +104,17 @@ impl Live {
                     }
                 }
             }
+            let back = self.connection.get_untracked() == Connection::Lost;
             self.connection.set(Connection::Live);
             self.store.follow_chat();
+            if back {
+                self.store.read_extras();
+            }
         });
     }
 
-    fn changed(self, event: &MessageEvent) {
-        let data = event.data().as_string().unwrap_or_default();
-        let Ok(change) = serde_json::from_slice::<Change>(data.as_bytes()) else {
+    fn changed(self, text: &str) {
+        let Ok(change) = serde_json::from_slice::<Change>(text.as_bytes()) else {
             return;
         };
         // Before the first catching up there is no cursor to advance: it starts with all there is.
@@ -150,30 +133,9 @@ impl Live {
             .update_value(|cursor| *cursor = seq.max(*cursor));
     }
 
-    /// The browser connects again by itself, unless the server refused it.
-    fn failed(self) {
-        self.lose(PATIENCE);
-        let refused = self.stream.with_value(|stream| {
-            let state = stream.as_ref().map(|stream| stream.ready_state());
-            state == Some(EventSource::CLOSED)
-        });
-        if refused {
-            self.close();
-            set_timeout(move || self.ask_why(), AGAIN);
-        }
-    }
-
-    fn ask_why(self) {
-        spawn_local(async move {
-            match read_changes(self.cursor.get_value().max(1)).await {
-                Err(Failure::SignedOut) => self.sign_out(),
-                _ => self.open(),
-            }
-        });
-    }
-
+    /// What is kept of the person's data here goes with the session; what is not sent yet stays.
     fn sign_out(self) {
-        self.close();
+        let _ = device::call("leave", &JsValue::FALSE, &JsValue::NULL);
         self.connection.set(Connection::SignedOut);
     }
 

@@ -11,7 +11,7 @@ use web_sys::{
     wasm_bindgen::{JsCast as _, JsValue},
 };
 
-use super::fields::Fields;
+use super::{device, fields::Fields};
 use crate::functions::Failure;
 
 /// UTF-16 code units of what may be sent by a page that is gone: all of it is ASCII, and 64 KiB are the limit.
@@ -75,16 +75,25 @@ impl Form {
         })
     }
 
+    /// The same once more, as another intent, without what an edit was made on: it is to be so, whatever is there.
+    pub(crate) fn again(action: &str, form: &str, key: Uuid) -> Option<Self> {
+        let fields = UrlSearchParams::new_with_str(form).ok()?;
+        for (field, _) in Fields::default().named() {
+            fields.delete(&format!("was[{field}]"));
+        }
+        fields.set("key", &key.to_string());
+        Some(Self {
+            action: action.to_owned(),
+            fields,
+        })
+    }
+
     /// Sends it, and reads the answer.
     pub(crate) async fn send<T: DeserializeOwned>(self) -> Result<T, Failure> {
         let Ok((done, text)) = self.answer().await else {
             return Err(Failure::Unreachable);
         };
-        if done {
-            serde_json::from_slice(text.as_bytes()).map_err(|_| Failure::Unreachable)
-        } else {
-            Err(serde_json::from_slice(text.as_bytes()).unwrap_or(Failure::Unreachable))
-        }
+        read(done, &text)
     }
 
     /// Whether it was done, and what was said.
@@ -108,6 +117,28 @@ pub(crate) async fn ask<T: DeserializeOwned>(form: Option<Form>) -> Result<T, Fa
     match form {
         Some(form) => form.send().await,
         None => Err(Failure::Unreachable),
+    }
+}
+
+/// Sends a change after those before it. `None`: there is no connection; it is kept, and sent when there is one.
+pub(crate) async fn ask_or_keep<T: DeserializeOwned>(
+    form: Option<Form>,
+) -> Result<Option<T>, Failure> {
+    let form = form.ok_or(Failure::Unreachable)?;
+    let text = String::from(form.fields.to_string());
+    match device::send(&form.action, &text).await {
+        Ok((0.0, _)) => Ok(None),
+        Ok((status, text)) => read(status < 400.0, &text).map(Some),
+        Err(_) => Err(Failure::Unreachable),
+    }
+}
+
+/// What a server function said.
+pub(crate) fn read<T: DeserializeOwned>(done: bool, text: &str) -> Result<T, Failure> {
+    if done {
+        serde_json::from_slice(text.as_bytes()).map_err(|_| Failure::Unreachable)
+    } else {
+        Err(serde_json::from_slice(text.as_bytes()).unwrap_or(Failure::Unreachable))
     }
 }
 

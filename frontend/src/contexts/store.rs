@@ -215,17 +215,23 @@ impl Store {
 
     /// What will be understood of what is typed: of a message, or of one task.
     pub(crate) fn chips(self, draft: &Draft, one_task: bool) -> Vec<Span> {
-        let lists: Vec<_> = self.lists.with(|lists| {
-            let names = lists.iter().map(|list| list.name.clone());
-            names.collect()
-        });
         let shown = self.history.with(|history| {
             let reply = history.messages.last().and_then(|last| last.reply.as_ref());
             reply.map_or(0, |reply| reply.tasks.len())
         });
+        self.lists.track();
+        self.with_context(shown, |context| draft.chips(context, one_task))
+    }
+
+    /// Reads words as the server will.
+    pub(super) fn with_context<T>(self, shown: usize, read: impl FnOnce(&Context<'_>) -> T) -> T {
+        let lists: Vec<_> = self.lists.with_untracked(|lists| {
+            let names = lists.iter().map(|list| list.name.clone());
+            names.collect()
+        });
         let now = self.clock.this_moment();
         self.user
-            .with_value(|user| draft.chips(&Context::of(user, now, &lists, shown), one_task))
+            .with_value(|user| read(&Context::of(user, now, &lists, shown)))
     }
 
     /// Takes over changes that the server tells of.

@@ -63,12 +63,25 @@ impl Tasks {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<Task>> {
-        self.confirmed.keys().filter_map(|id| self.get(*id))
+        let known = self.confirmed.keys().filter_map(|id| self.get(*id));
+        // Those made here that the server does not know of yet, as they are by now.
+        let new = self.pending.iter().enumerate().filter(|(at, (_, task))| {
+            let later = self.pending.iter().skip(at + 1);
+            !self.confirmed.contains_key(&task.id)
+                && later.map(|(_, task)| task.id).all(|id| id != task.id)
+        });
+        known.chain(new.map(|(_, (_, task))| task))
     }
 
-    /// Whether something was done to the task that the server has not confirmed.
-    pub(crate) fn is_busy(&self, id: Uuid) -> bool {
-        self.pending.iter().any(|(_, task)| task.id == id)
+    /// Whether what was said under a key shows already.
+    pub(crate) fn is_begun(&self, key: Uuid) -> bool {
+        self.pending.iter().any(|(other, _)| *other == key)
+    }
+
+    /// Whether something is being done to the task; what is `kept` for later does not count.
+    pub(crate) fn is_busy(&self, id: Uuid, kept: &[Uuid]) -> bool {
+        let mut pending = self.pending.iter();
+        pending.any(|(key, task)| task.id == id && !kept.contains(key))
     }
 
     /// Shows the task as it will be. The row stays until [`Self::leave`].
@@ -220,10 +233,11 @@ pub(super) mod tests {
         let key = Uuid::new_v4();
         tasks.begin(key, done(&before));
         assert!(tasks.get(before.id).unwrap().completed_at.is_some());
-        assert!(tasks.is_busy(before.id));
+        assert!(tasks.is_busy(before.id, &[]));
+        assert!(!tasks.is_busy(before.id, &[key]));
         tasks.revert(key);
         assert_eq!(**tasks.get(before.id).unwrap(), before);
-        assert!(!tasks.is_busy(before.id));
+        assert!(!tasks.is_busy(before.id, &[]));
     }
 
     #[test]
@@ -271,6 +285,27 @@ pub(super) mod tests {
             task(&json!({})),
         ]);
         assert_eq!(tasks.progress(), BTreeMap::from([(parent, (1, 2))]));
+    }
+
+    #[test]
+    fn a_task_that_was_made_here_shows_once_and_as_it_is_by_now() {
+        let mut tasks = Tasks::default();
+        let (made, renamed) = (Uuid::new_v4(), Uuid::new_v4());
+        let task = |title: &str| task(&json!({"title": title, "version": 0}));
+        tasks.begin(made, task("milk"));
+        tasks.begin(renamed, task("oat milk"));
+        let titles: Vec<_> = tasks.iter().map(|task| task.title.clone()).collect();
+        assert_eq!(titles, ["oat milk"]);
+        tasks.confirm(
+            made,
+            vec![Task {
+                version: 1,
+                ..task("milk")
+            }],
+        );
+        assert_eq!(tasks.iter().next().unwrap().title, "oat milk");
+        tasks.revert(renamed);
+        assert_eq!(tasks.iter().next().unwrap().title, "milk");
     }
 
     #[test]

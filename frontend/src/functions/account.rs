@@ -14,7 +14,7 @@ use uuid::Uuid;
 #[cfg(feature = "ssr")]
 use {
     crate::server::{
-        backend::{Backend, remember},
+        backend::{Backend, clear_site, remember},
         secret::Secret,
     },
     axum::http::Method,
@@ -124,7 +124,9 @@ pub async fn sign_in(
 
 #[server(prefix = "/fn", endpoint = "logout")]
 pub async fn sign_out() -> Result<(), Failure> {
-    come_in("/auth/logout", &json!(null)).await
+    come_in("/auth/logout", &json!(null)).await?;
+    clear_site();
+    Ok(())
 }
 
 /// Moves the profile to another zone.
@@ -213,6 +215,7 @@ pub async fn delete_account(proof: String) -> Result<(), Failure> {
     let name = if guest { "confirm" } else { "password" };
     let request = json!({name: proof});
     backend.write(Method::DELETE, "/me", None, &request).await?;
+    clear_site();
     leptos_axum::redirect("/");
     Ok(())
 }

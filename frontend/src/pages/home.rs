@@ -10,6 +10,7 @@ use crate::{
         gestures::Gestures,
         keys::Keys,
         notices::{ConnectionBanner, ZoneBanner},
+        refusals::Refusals,
         sidebar::Sidebar,
         tasks::Tasks,
         toasts::ToastStack,
@@ -49,6 +50,7 @@ pub(crate) fn Home(page: PageData) -> impl IntoView {
                 // The sidebar's name of the app is not there on a phone.
                 <h1 class="hidden">"Tasks and chat"</h1>
                 <ConnectionBanner/>
+                <Refusals/>
                 <ZoneBanner/>
                 <Tasks view/>
             </main>

@@ -304,6 +304,16 @@ pub(crate) fn remember(name: &str, value: &str) {
     set_cookie(&expect_context(), cookie);
 }
 
+/// Has the browser forget all that it keeps of this site besides cookies.
+pub(crate) fn clear_site() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(
+            HeaderName::from_static("clear-site-data"),
+            HeaderValue::from_static("\"storage\""),
+        );
+    }
+}
+
 pub(super) fn set_cookie(response: &ResponseOptions, cookie: String) {
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         response.append_header(SET_COOKIE, cookie);

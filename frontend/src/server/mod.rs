@@ -5,6 +5,7 @@ pub(crate) mod document;
 pub(crate) mod guard;
 pub(crate) mod import;
 mod listen;
+mod offline;
 pub(crate) mod profile;
 mod proxy;
 pub(crate) mod secret;
@@ -62,7 +63,9 @@ pub async fn run(config: Config) -> Result<(), Box<dyn Error>> {
         config: config.clone(),
         stopping: stop.clone(),
     };
-    let app = router(&server);
+    let offline = offline::router(&config.site_dir, &server.site)
+        .map_err(|error| format!("SITE_DIR: the service worker cannot be read: {error}"))?;
+    let app = router(&server, offline);
     listen::serve(&config, app, health().with_state(server), stop).await
 }
 
@@ -72,7 +75,7 @@ fn health() -> Router<Server> {
         .route("/health/ready", get(ready))
 }
 
-fn router(server: &Server) -> Router {
+fn router(server: &Server, offline: Router<Server>) -> Router {
     // Rendering waits for futures; a second initialisation changes nothing.
     let _ = any_spawner::Executor::init_tokio();
     let (config, backend) = (&server.config, server.backend.clone());
@@ -108,6 +111,7 @@ fn router(server: &Server) -> Router {
         .route("/api/docs", get(proxy::handler))
         .merge(health())
         .merge(site::router(&config.site_dir))
+        .merge(offline)
         .merge(pages)
         .layer(middleware::from_fn_with_state(
             server.clone(),

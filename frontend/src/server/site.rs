@@ -27,14 +27,21 @@ pub enum SiteError {
 }
 
 impl Site {
-    const NEEDED: [&str; 6] = [
+    const NEEDED: [&str; 11] = [
         "boot.js",
         "browser.js",
         "browser_bg.wasm",
+        "device.js",
+        "icon-192.png",
+        "icon-512.png",
         "icon.svg",
         "main.css",
         "plain.js",
+        "push.js",
+        Self::WORKER,
     ];
+    /// The service worker; its address never changes, so that browsers find the next one.
+    pub(super) const WORKER: &str = "sw.js";
 
     /// # Errors
     /// When the folder does not hold a built site.
@@ -50,10 +57,21 @@ impl Site {
         if let Some(missing) = Self::NEEDED.iter().find(|name| !files.contains_key(**name)) {
             return Err(SiteError::Incomplete(folder.to_owned(), missing));
         }
+        Ok(Self::of(files))
+    }
+
+    /// Of files by name, under the names that they are served as.
+    pub(super) fn of<N: Into<String>>(files: impl IntoIterator<Item = (N, String)>) -> Self {
         let urls = files
             .into_iter()
-            .map(|(name, hashed)| (name, format!("/static/{hashed}")));
-        Ok(Self(Arc::new(urls.collect())))
+            .map(|(name, hashed)| (name.into(), format!("/static/{hashed}")));
+        Self(Arc::new(urls.collect()))
+    }
+
+    /// The addresses of all files but the service worker's.
+    pub(super) fn urls(&self) -> impl Iterator<Item = &str> {
+        let files = self.0.iter().filter(|(name, _)| *name != Self::WORKER);
+        files.map(|(_, url)| url.as_str())
     }
 
     /// Empty for a file that there is not.

@@ -2,6 +2,7 @@
 
 mod access;
 mod data;
+mod push;
 mod told;
 
 use leptos::{prelude::*, server_fn::ServerFn as _};
@@ -19,6 +20,7 @@ use crate::{
 };
 use access::{RecoveryCodes, Sessions, SigningIn, Tokens};
 use data::{Farewell, InAndOut};
+use push::Push;
 use told::{CalendarFeed, Webhooks};
 
 /// The parts of the page, by their anchors.
@@ -61,6 +63,7 @@ pub(crate) fn Settings(profile: Profile) -> impl IntoView {
             <div class="cards-column">
                 <You user lists/>
                 <Look/>
+                <Push/>
                 <SigningIn email/>
                 {(!guest).then(|| view! { <RecoveryCodes/> })}
                 <Sessions sessions/>
