@@ -150,8 +150,14 @@ fn without_site(folder: &Path) {
         "boot.js",
         "browser.js",
         "browser_bg.wasm",
+        "device.js",
+        "icon-192.png",
+        "icon-512.png",
         "icon.svg",
         "main.css",
+        "plain.js",
+        "push.js",
+        "sw.js",
     ];
     let files: serde_json::Map<_, _> = names
         .iter()
@@ -159,6 +165,9 @@ fn without_site(folder: &Path) {
         .collect();
     let manifest = json!({"files": files}).to_string();
     std::fs::write(folder.join("manifest.json"), manifest).unwrap();
+    // Only the service worker is read by the frontend itself.
+    std::fs::create_dir(folder.join("static")).unwrap();
+    std::fs::write(folder.join("static/sw.js"), "").unwrap();
 }
 
 fn frontend(caller: &Caller, folder: &Path, port: u16) -> Process {
