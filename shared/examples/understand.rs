@@ -2,8 +2,9 @@
 //!
 //! In: `{"text", "now": RFC 3339 with offset, "mode": "utterance" | "date" | "recurrence", "locale"?: "en-US",
 //! "week_start"?: "MO", "lists"?: [..]}`. Out: `action`, `certain`, `title`, `list`, `tags`, `priority`, `due`,
-//! `recurrence`, `reminder` of the first command, and `commands`, all of them. With `--time` it writes nothing but, on
-//! the error stream, how long the utterances took.
+//! `recurrence`, `reminder` of the first command, and `commands`, all of them. A command on a task that is named is the
+//! add that it is where no task has such a title; `or` tells what it is where one has. With `--time` it writes nothing
+//! but, on the error stream, how long the utterances took.
 
 use std::{
     error::Error,
@@ -22,8 +23,8 @@ use serde_json::{Value, json};
 use shared::{
     api::{Due, Recurrence, TimesOfDay},
     language::{
-        Changes, Command, Context, Draft, Moment, NotUnderstood, Reminder, Target, repeats,
-        understand, when,
+        Changes, Command, Context, Draft, Moment, NotUnderstood, Query, Reminder, Target, When,
+        repeats, understand, when,
     },
 };
 
@@ -175,73 +176,100 @@ fn nothing() -> Value {
 }
 
 fn command(command: &Command) -> Value {
-    let mut told = match command {
-        Command::Add(draft) => return draft_of(draft),
-        // No task has such a title here, so it is what would be added.
+    match command {
+        Command::Add(draft) => draft_of(draft),
         Command::Complete(target)
         | Command::Reopen(target)
         | Command::Delete(target)
         | Command::CancelReminder(target)
-        | Command::Update(target, _)
-            if !command.certain() =>
-        {
-            let Target::Named {
+        | Command::Update(target, _) => match target {
+            // No task has such a title here, so it is what would be added.
+            Target::Named {
                 otherwise: Some(draft),
                 ..
-            } = target
-            else {
-                return nothing();
-            };
-            return draft_of(draft);
-        }
-        Command::Complete(target)
-        | Command::Reopen(target)
-        | Command::Delete(target)
-        | Command::CancelReminder(target) => target_of(target),
-        Command::Update(target, changes) => changed(target_of(target), changes),
-        Command::CreateList(name)
-        | Command::DeleteList(name)
-        | Command::RenameList { to: name, .. } => {
-            let mut told = nothing();
-            told["list"] = json!(name);
-            told
-        }
-        Command::List(query) => {
-            let mut told = nothing();
-            told["list"] = json!(query.list);
-            told["title"] = json!(query.text);
-            told
-        }
-        _ => nothing(),
-    };
-    told["certain"] = json!(true);
-    told["action"] = json!(match command {
-        Command::Add(_) | Command::CreateList(_) => "add",
-        Command::List(_) => "list",
-        Command::Complete(_) => "complete",
-        Command::Reopen(_) => "reopen",
-        Command::Delete(_)
-        | Command::CancelReminder(_)
-        | Command::DeleteList(_)
-        | Command::ClearCompleted => "delete",
-        Command::Update(..) | Command::RenameList { .. } => "update",
-        Command::Undo => "undo",
-        Command::Redo => "redo",
-        Command::Help => "help",
-        Command::Courtesy(_) => "none",
-    });
-    told
+            } => {
+                let mut told = draft_of(draft);
+                told["or"] = on_a_task(command, target);
+                told
+            }
+            _ => on_a_task(command, target),
+        },
+        _ => without_a_task(command),
+    }
 }
 
-fn target_of(target: &Target) -> Value {
+/// What is done to a task that has such a title.
+fn on_a_task(command: &Command, target: &Target) -> Value {
     let mut told = nothing();
     if let Target::Named { title, .. } = target {
         told["title"] = json!(title);
     }
+    told["target"] = json!(match target {
+        Target::Named { .. } => Value::Null,
+        Target::Last => json!("last"),
+        Target::Added => json!("added"),
+        Target::Them => json!("them"),
+        Target::All => json!("all"),
+        Target::Ordinals(numbers) => json!(numbers),
+        Target::Matching(query) => asked(query),
+    });
+    told["certain"] = json!(command.certain());
+    told["action"] = json!(match command {
+        Command::Complete(_) => "complete",
+        Command::Reopen(_) => "reopen",
+        Command::Update(..) => "update",
+        _ => "delete",
+    });
+    if let Command::Update(_, changes) = command {
+        changed(&mut told, changes);
+    }
     told
 }
 
-fn changed(mut told: Value, changes: &Changes) -> Value {
+fn without_a_task(command: &Command) -> Value {
+    let mut told = nothing();
+    told["certain"] = json!(true);
+    told["action"] = json!(match command {
+        Command::CreateList(_) => "add",
+        Command::List(_) | Command::Lists => "list",
+        Command::DeleteList(_) | Command::ClearCompleted => "delete",
+        Command::RenameList { .. } => "update",
+        Command::Undo => "undo",
+        Command::Redo => "redo",
+        Command::Help => "help",
+        _ => "none",
+    });
+    match command {
+        Command::CreateList(name)
+        | Command::DeleteList(name)
+        | Command::RenameList { to: name, .. } => told["list"] = json!(name),
+        Command::List(query) => {
+            told["list"] = json!(query.list);
+            told["title"] = json!(query.text);
+            told["target"] = asked(query);
+        }
+        _ => {}
+    }
+    told
+}
+
+fn asked(query: &Query) -> Value {
+    let when = match query.when {
+        When::Any => Value::Null,
+        When::Today => json!("today"),
+        When::Overdue => json!("overdue"),
+        When::Week => json!("week"),
+        When::On(date) => json!(date.to_string()),
+        When::Between(first, last) => json!(format!("{first}/{last}")),
+        When::Until(last) => json!(format!("/{last}")),
+    };
+    json!({
+        "when": when, "list": query.list, "tag": query.tag, "done": query.done, "text": query.text,
+        "priority": query.priority.map(shared::api::Priority::as_str),
+    })
+}
+
+fn changed(told: &mut Value, changes: &Changes) {
     if let Some(date) = changes.date {
         told["due"] = due_of(&Due {
             date,
@@ -251,7 +279,18 @@ fn changed(mut told: Value, changes: &Changes) -> Value {
     }
     told["recurrence"] = json!(changes.recurrence.as_ref().map(|repeat| rule(repeat, None)));
     told["reminder"] = reminder_of(changes.reminder);
-    told
+    told["list"] = json!(changes.list);
+    told["tags"] = json!(changes.add_tags);
+    told["priority"] = json!(changes.priority.unwrap_or_default().as_str());
+    told["changes"] = json!({
+        "title": changes.title,
+        "time": changes.time.map(|time| time.to_string()),
+        "delay_minutes": changes.delay_minutes,
+        "remove_tags": changes.remove_tags,
+        "clear_due": changes.clear_due,
+        "clear_recurrence": changes.clear_recurrence,
+        "clear_priority": changes.priority == Some(shared::api::Priority::None),
+    });
 }
 
 fn draft_of(draft: &Draft) -> Value {

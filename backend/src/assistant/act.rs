@@ -73,6 +73,7 @@ impl Turn<'_, '_> {
     pub(super) async fn apply(&mut self, task: &Task, act: &Act) -> Result<(), Rejected> {
         let after = match act {
             Act::Complete => self.work.complete(task, None).await?.task,
+            Act::Reopen if task.deleted_at.is_some() => self.work.restore(task).await?,
             Act::Reopen => self.work.reopen(task).await?,
             Act::Delete => self.work.delete(task).await?,
             Act::Silence => self.work.update(task, &json!({"reminders": []})).await?,
@@ -85,7 +86,11 @@ impl Turn<'_, '_> {
         let list = self.known.iter().find(|list| list.id == after.list_id);
         let sentence = reply::did(act, &after, list, &self.now);
         self.says(sentence);
-        self.acted(act.event(), after);
+        let event = match act {
+            Act::Reopen if task.deleted_at.is_some() => "task.restored",
+            act => act.event(),
+        };
+        self.acted(event, after);
         Ok(())
     }
 }

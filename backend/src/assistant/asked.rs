@@ -2,10 +2,10 @@
 
 use jiff::{
     ToSpan as _, ZonedDateTime,
-    civil::{Date, Time, Weekday},
+    civil::{Date, Time, Weekday, date},
 };
 use shared::{
-    api::{Task, User, WeekStart},
+    api::{Priority, Task, User, WeekStart},
     language::{Query, When},
 };
 
@@ -111,6 +111,7 @@ impl Turn<'_, '_> {
             done: done(query, &self.now, week),
             list,
             tag: query.tag.clone(),
+            priorities: query.priority.map(priorities).unwrap_or_default(),
             ..Asked::all(shown)
         };
         let Some(text) = &query.text else {
@@ -132,6 +133,14 @@ impl Turn<'_, '_> {
             ids: Some(ids.collect()),
             ..asked
         }))
+    }
+}
+
+/// The priorities that are asked for: who asks for what is important means what is urgent too.
+fn priorities(asked: Priority) -> Vec<Priority> {
+    match asked {
+        Priority::High => vec![Priority::High, Priority::Urgent],
+        only => vec![only],
     }
 }
 
@@ -160,6 +169,7 @@ fn due(query: &Query, now: &ZonedDateTime, first: Weekday) -> Option<DueFilter> 
         When::Week => (None, week(now.date(), first).1),
         When::On(date) => (Some(date), date),
         When::Between(from, to) => (Some(from), to),
+        When::Until(to) => (None, to),
     };
     Some(DueFilter::days(from, Some(to), now.time_zone()))
 }
@@ -177,6 +187,7 @@ fn done(
         When::Week => week(now.date(), first),
         When::On(date) => (date, date),
         When::Between(from, to) => (from, to),
+        When::Until(to) => (date(1970, 1, 1), to),
     };
     let midnight = |day: Date| {
         let at = day.to_datetime(Time::midnight());
@@ -194,8 +205,6 @@ fn week(day: Date, first: Weekday) -> (Date, Date) {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
     use super::*;
 
     #[test]

@@ -27,6 +27,10 @@ impl Turn<'_, '_> {
         let kinds: &[Shown] = match (&act, target) {
             (Act::Delete, Target::All | Target::Them) => &[Shown::Open],
             (Act::Delete, _) => &[Shown::Open, Shown::Done],
+            // "bring back the milk task" may be about one that is done, or in the trash.
+            (Act::Reopen, Target::Named { .. } | Target::Last | Target::Ordinals(_)) => {
+                &[Shown::Done, Shown::Trash]
+            }
             (act, _) => &[act.shown()],
         };
         let found = self.find(target, kinds).await?;
@@ -66,11 +70,20 @@ impl Turn<'_, '_> {
         target: &Target,
         changes: &Changes,
     ) -> Result<(), Rejected> {
-        if changes.is_empty() {
+        let found = self.find(target, &[Shown::Open]).await?;
+        if changes.is_empty() && !matches!(found, Found::None(_)) {
             self.says(NotUnderstood::NoChange.to_string());
             return Ok(());
         }
-        let found = self.find(target, &[Shown::Open]).await?;
+        let undated = |task: &Task| task.due.is_none() && changes.date.is_none();
+        if let Found::Named(tasks, _) = &found
+            && matches!(changes.reminder, Some(Reminder::Before(_)))
+            && let Some(task) = tasks.iter().find(|task| undated(task))
+        {
+            let sentence = format!("“{}” has no day yet. Say when it is first.", task.title);
+            self.says(sentence);
+            return Ok(());
+        }
         let list = match (&changes.list, &found) {
             (Some(name), Found::Named(..) | Found::Set(..)) => {
                 let id = list_for(self.work, &self.known, name).await?;
@@ -225,19 +238,35 @@ pub(super) fn patch_of(
     if let Some(priority) = changes.priority {
         set("priority", json!(priority));
     }
-    if !changes.add_tags.is_empty() {
-        let new = changes.add_tags.iter();
-        let new = new.filter(|tag| !task.tags.contains(tag)).cloned();
-        let tags: Vec<_> = task.tags.iter().cloned().chain(new).collect();
-        set("tags", json!(tags));
+    if !changes.add_tags.is_empty() || !changes.remove_tags.is_empty() {
+        set("tags", json!(tags_of(task, changes)));
     }
-    if let Some(recurrence) = &changes.recurrence {
+    if changes.clear_recurrence {
+        set("recurrence", Value::Null);
+    } else if let Some(recurrence) = &changes.recurrence {
         set("recurrence", json!(recurrence));
     }
     if let Some(reminder) = changes.reminder {
         set("reminders", json!([reminder_of(reminder, now.time_zone())]));
     }
     Value::Object(patch)
+}
+
+/// The tags that a task has after a change; case does not tell two apart.
+fn tags_of(task: &Task, changes: &Changes) -> Vec<String> {
+    let among = |tags: &[String], tag: &str| {
+        let tag = tag.to_lowercase();
+        tags.iter().any(|known| known.to_lowercase() == tag)
+    };
+    let kept = task
+        .tags
+        .iter()
+        .filter(|tag| !among(&changes.remove_tags, tag));
+    let new = changes
+        .add_tags
+        .iter()
+        .filter(|tag| !among(&task.tags, tag));
+    kept.chain(new).cloned().collect()
 }
 
 /// On the wire.

@@ -21,6 +21,7 @@ mod turn;
 use shared::api::{ChatReply, ChatRequest, Message, Role, User};
 
 use crate::{
+    domain::account,
     error::Problem,
     state::App,
     store::{
@@ -71,7 +72,7 @@ pub async fn answer(
         };
         read
     };
-    let script = opening.script(user, message, request)?;
+    let script = opening.script(user, message, request);
     let mut so_far = Outcome {
         sentences: script.sentences.clone(),
         reference: opening.reference.clone(),
@@ -115,7 +116,7 @@ impl Talk<'_> {
     ) -> Result<Result<(Unit<'u>, Opening), Recorded>, Problem> {
         let (app, user, message) = (self.app, self.user, self.message);
         let opening = Opening::read(app, &mut work, user, message, request).await?;
-        let script = opening.script(user, message, request)?;
+        let script = opening.script(user, message, request);
         let Some(question) = model::question(app, &mut work, &opening, &script.failed).await?
         else {
             return Ok(Ok((work, opening)));
@@ -139,7 +140,7 @@ impl Talk<'_> {
         part: &Part,
         so_far: &Outcome,
     ) -> Result<Result<(Unit<'u>, Outcome), Recorded>, Problem> {
-        let now = opening.now(self.user)?;
+        let now = opening.now(self.user);
         let mut turn = Turn::begin(&mut work, self.user, &now, so_far).await?;
         let ran = turn.run(part).await;
         let mut outcome = turn.part;
@@ -176,7 +177,7 @@ impl Talk<'_> {
         mut so_far: Outcome,
     ) -> Result<Answered, Problem> {
         if !script.closing.is_empty() {
-            let now = opening.now(self.user)?;
+            let now = opening.now(self.user);
             let mut turn = Turn::begin(&mut work, self.user, &now, &so_far).await?;
             // What a question shows is numbered together with what the parts did.
             turn.part.tasks = std::mem::take(&mut so_far.tasks);
@@ -190,6 +191,9 @@ impl Talk<'_> {
             let alone = script.failed.len() == 1 && so_far.sentences.is_empty();
             so_far.sentences.push(reply::not_understood(failed, alone));
             so_far.suggestions.extend(reply::readings(failed));
+        }
+        if !account::zone_is_known(self.user) {
+            so_far.sentences.push(reply::no_zone(&self.user.time_zone));
         }
         let reply = self.keep(&mut work, opening, script, so_far).await?;
         progress::forget(&mut work).await?;

@@ -154,18 +154,12 @@ impl Opening {
     }
 
     /// When the message came, where the person is.
-    pub(super) fn now(&self, user: &User) -> Result<ZonedDateTime, Problem> {
-        let zone = account::time_zone("time_zone", &user.time_zone)?;
-        Ok(self.at.to_zoned_datetime(zone))
+    pub(super) fn now(&self, user: &User) -> ZonedDateTime {
+        self.at.to_zoned_datetime(account::zone(user))
     }
 
     /// What the message asks for.
-    pub(super) fn script(
-        &self,
-        user: &User,
-        message: &str,
-        request: &ChatRequest,
-    ) -> Result<Script, Problem> {
+    pub(super) fn script(&self, user: &User, message: &str, request: &ChatRequest) -> Script {
         let mut script = Script::default();
         match &self.answers {
             Answers::Confirmed(asks) => script.parts.push(Part::Confirmed(asks.clone())),
@@ -178,7 +172,7 @@ impl Opening {
                     0 => UNNUMBERED,
                     shown => shown,
                 };
-                let context = context(self.now(user)?, user, &self.lists, shown);
+                let context = context(self.now(user), user, &self.lists, shown);
                 match understand(message, &request.literal, &context) {
                     Ok(understood) => {
                         for command in understood.commands {
@@ -197,14 +191,16 @@ impl Opening {
         if let Some(consulted) = &self.consulted {
             consulted.clone().into_script(&mut script);
         }
-        Ok(script)
+        script
     }
 }
 
 impl Script {
     pub(super) fn command(&mut self, command: Command) {
         match command {
-            Command::List(_) | Command::Help | Command::Courtesy(_) => self.closing.push(command),
+            Command::List(_) | Command::Lists | Command::Help | Command::Courtesy(_) => {
+                self.closing.push(command);
+            }
             command => self.parts.push(Part::Command(command)),
         }
     }

@@ -2,7 +2,7 @@
 
 use jiff::{ZonedDateTime, civil::Date};
 use shared::{
-    api::{Due, List, Status, Task, Undone},
+    api::{Due, List, Priority, Status, Task, Undone},
     language::{Command, Courtesy, Draft, Failed, NotUnderstood, Query, Target, When},
 };
 
@@ -19,6 +19,8 @@ pub(super) const NO_QUESTION: &str =
 pub(super) const DECLINED: &str = "All right, nothing was changed.";
 pub(super) const SPENT: &str =
     "The language model was asked as often as it may be today, so I go by plain words.";
+pub(super) const NO_DAY: &str =
+    "It has no day yet, so nothing reminds of it: say for example “move it to friday at 5pm”.";
 /// How many tasks a sentence names.
 const NAMED: usize = 3;
 
@@ -77,6 +79,27 @@ pub(super) fn did(act: &Act, task: &Task, list: Option<&List>, now: &ZonedDateTi
                 .map_or(String::new(), |list| format!(", in {}", list.name));
             format!("Changed “{title}”{}{list}.", when(task, now))
         }
+    }
+}
+
+/// The zone of a person that the time zone database does not know.
+pub(super) fn no_zone(name: &str) -> String {
+    format!(
+        "I do not know the time zone “{name}”, so I count in UTC. Choose yours in the settings."
+    )
+}
+
+/// "You have 2 lists: Inbox, with 3 open tasks, and Work."
+pub(super) fn lists(known: &[List]) -> String {
+    let names: Vec<_> = known.iter().map(|list| list.name.as_str()).collect();
+    match &names[..] {
+        [] => "You have no lists.".to_owned(),
+        [only] => format!("You have 1 list: {only}."),
+        [first @ .., last] => format!(
+            "You have {} lists: {} and {last}.",
+            names.len(),
+            first.join(", ")
+        ),
     }
 }
 
@@ -170,6 +193,8 @@ pub(super) const fn courtesy(courtesy: Courtesy) -> &'static str {
         Courtesy::Greeting => "Hello! What do you have to do?",
         Courtesy::Thanks => "You are welcome.",
         Courtesy::Goodbye => "Goodbye!",
+        Courtesy::Assent => "All right.",
+        Courtesy::Refusal => DECLINED,
     }
 }
 
@@ -209,12 +234,20 @@ pub(super) fn listed(found: &Answer, query: &Query, now: &ZonedDateTime) -> Stri
         When::Week => " for this week".to_owned(),
         When::On(date) => format!(" for {}", day(date, now)),
         When::Between(first, last) => format!(" from {} to {}", day(first, now), day(last, now)),
+        When::Until(last) => format!(" up to {}", day(last, now)),
     };
     let place = query
         .list
         .as_ref()
         .map_or(String::new(), |list| format!(" in {list}"));
-    let state = if query.done { "done" } else { "open" };
+    let state = match query.priority {
+        Some(priority) if query.done => format!("done {}-priority", priority.as_str()),
+        Some(Priority::High) => "open important".to_owned(),
+        Some(Priority::Urgent) => "open urgent".to_owned(),
+        Some(priority) => format!("open {}-priority", priority.as_str()),
+        None if query.done => "done".to_owned(),
+        None => "open".to_owned(),
+    };
     let more = match i64::try_from(found.tasks.len()) {
         Ok(shown) if shown < found.count => format!(", the first {shown}"),
         _ => String::new(),

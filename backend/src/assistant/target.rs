@@ -31,6 +31,8 @@ pub(super) enum Found {
 #[derive(Debug, PartialEq, Eq)]
 enum Fits {
     One(Uuid),
+    /// Several titles were said, and each is that of one task.
+    All(Vec<Uuid>),
     Several(Vec<Uuid>),
     None,
 }
@@ -135,13 +137,13 @@ impl Turn<'_, '_> {
         }
         let ids = match &fits {
             Fits::One(id) => std::slice::from_ref(id),
-            Fits::Several(ids) => ids,
+            Fits::All(ids) | Fits::Several(ids) => ids,
             Fits::None => return Ok(Found::None(format!("No task matches “{title}”."))),
         };
         let mut found = tasks::find_all(self.work.connection(), self.user.id, ids).await?;
         found.sort_by_key(|task| ids.iter().position(|id| *id == task.id));
         Ok(match fits {
-            Fits::One(_) => Found::Named(found, Vec::new()),
+            Fits::One(_) | Fits::All(_) => Found::Named(found, Vec::new()),
             Fits::Several(_) | Fits::None => Found::Several(found),
         })
     }
@@ -155,13 +157,34 @@ fn set(tasks: Vec<Task>) -> Found {
     }
 }
 
-/// What a title fits best: as it was said, else without the "one" of "the milk one".
+/// What a title fits best: as it was said, else without the "one" of "the milk one", else as several titles.
 fn best(title: &str, titles: &[(Uuid, String)]) -> Fits {
     let lower = title.to_lowercase();
     match (by_words(title, titles), lower.strip_suffix(" one")) {
         (Fits::None, Some(words)) => by_words(words, titles),
+        (Fits::None, None) => each(&lower, titles),
         (fits, _) => fits,
     }
+}
+
+/// "milk, eggs and bread": each the title of one task, or none of them is meant.
+fn each(said: &str, titles: &[(Uuid, String)]) -> Fits {
+    let parts = said.split([',', '&']).flat_map(|part| part.split(" and "));
+    let parts: Vec<_> = parts
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    if parts.len() < 2 {
+        return Fits::None;
+    }
+    let mut ids = Vec::new();
+    for part in parts {
+        match by_words(part.strip_prefix("and ").unwrap_or(part), titles) {
+            Fits::One(id) if !ids.contains(&id) => ids.push(id),
+            _ => return Fits::None,
+        }
+    }
+    Fits::All(ids)
 }
 
 fn by_words(title: &str, titles: &[(Uuid, String)]) -> Fits {
@@ -248,6 +271,20 @@ mod tests {
                 "{said}"
             );
         }
+    }
+
+    #[test]
+    fn several_titles_are_each_that_of_one_task() {
+        let titles = ["buy milk", "eggs", "call Ada"];
+        let all = |ids: &[u128]| Fits::All(ids.iter().copied().map(Uuid::from_u128).collect());
+        assert_eq!(fits("milk and eggs", &titles), all(&[1, 2]));
+        assert_eq!(fits("eggs, milk and Ada", &titles), all(&[2, 1, 3]));
+        assert_eq!(fits("milk and flour", &titles), Fits::None);
+        // One title that holds the "and" wins.
+        assert_eq!(
+            fits("salt and pepper", &["salt", "pepper", "salt and pepper"]),
+            one(3)
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use jiff::ZonedDateTime;
 use shared::{
     api::{Action, CreateList, CreateTask, List, Task, User},
-    language::{Command, Draft},
+    language::{Command, Draft, Reminder},
 };
 use uuid::Uuid;
 
@@ -76,6 +76,16 @@ impl<'t, 'u> Turn<'t, 'u> {
             Command::CreateList(name) => self.create_list(name).await,
             Command::RenameList { from, to } => self.rename_list(from, to).await,
             Command::DeleteList(name) => self.delete_list(name).await,
+            Command::Lists => {
+                let shown: Vec<_> = self
+                    .known
+                    .iter()
+                    .filter(|list| !list.archived)
+                    .cloned()
+                    .collect();
+                self.says(reply::lists(&shown));
+                Ok(())
+            }
             Command::Undo => self.undo().await,
             Command::Redo => self.redo().await,
             Command::Help => {
@@ -91,6 +101,7 @@ impl<'t, 'u> Turn<'t, 'u> {
 
     pub(super) async fn add(&mut self, draft: Draft) -> Result<(), Rejected> {
         let doubt = draft.doubt.as_ref().map(ToString::to_string);
+        let early = reminds_of_no_day(&draft);
         let task = add(self.work, &self.known, draft, None).await?;
         if !self.known.iter().any(|list| list.id == task.list_id) {
             self.lists_changed().await?;
@@ -100,6 +111,9 @@ impl<'t, 'u> Turn<'t, 'u> {
         self.says(sentence);
         if let Some(doubt) = doubt {
             self.says(doubt);
+        }
+        if early {
+            self.says(reply::NO_DAY);
         }
         self.part.reference.added = Some(Pin::from(&task));
         self.acted("task.created", task);
@@ -164,6 +178,12 @@ pub(super) async fn list_for(
     Ok(work.create_list(&request).await?.id)
 }
 
+/// "remind me an hour before the dentist", and nobody knows when that is.
+fn reminds_of_no_day(draft: &Draft) -> bool {
+    let early = matches!(draft.reminder, Some(Reminder::Before(_)));
+    early && draft.due.is_none() && draft.recurrence.is_none()
+}
+
 /// Writes the task that a draft describes: in the list that it names, else in the person's default list.
 /// Under `id`, where one was chosen; where the person's own task has it, that is the answer.
 pub async fn add(
@@ -177,6 +197,7 @@ pub async fn add(
         None => None,
     };
     let zone = work.now().time_zone().clone();
+    let reminder = draft.reminder.filter(|_| !reminds_of_no_day(&draft));
     let request = CreateTask {
         id,
         list_id,
@@ -185,9 +206,7 @@ pub async fn add(
         priority: draft.priority,
         due: draft.due,
         recurrence: draft.recurrence,
-        reminders: draft
-            .reminder
-            .map(|reminder| vec![reminder_of(reminder, &zone)]),
+        reminders: reminder.map(|reminder| vec![reminder_of(reminder, &zone)]),
         ..CreateTask::default()
     };
     work.create(&request).await

@@ -72,6 +72,12 @@ pub fn zone(user: &User) -> TimeZone {
     TimeZone::get(&user.time_zone).unwrap_or(TimeZone::UTC)
 }
 
+/// Whether the time zone database knows a person's zone.
+#[must_use]
+pub fn zone_is_known(user: &User) -> bool {
+    TimeZone::get(&user.time_zone).is_ok()
+}
+
 /// # Errors
 /// When it is empty, longer than 100 characters or holds control characters.
 pub fn name(text: &str) -> Result<String, Invalid> {

@@ -1,12 +1,14 @@
 //! Everything out, and everything in again.
 
-use std::{fmt::Write as _, process::Stdio, time::Duration};
+use std::{fmt::Write as _, time::Duration};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tokio::process::{Child, Command};
 
-use crate::app::{Answer, Client, TestApp, eventually, within};
+use crate::{
+    app::{Answer, Client, TestApp, eventually, within},
+    process::{backend, free_port, ready},
+};
 
 impl Client {
     async fn import(&self, query: &str, kind: &str, file: impl Into<reqwest::Body>) -> Answer {
@@ -346,41 +348,11 @@ async fn a_file_that_cannot_be_read_in_says_why_and_writes_nothing() {
     app.end().await;
 }
 
-/// The service as a process of its own, which can be killed.
-fn backend(database: &str, port: u16) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_backend"))
-        .arg("serve")
-        .env("DATABASE_URL", crate::app::with_database(database))
-        .env("LISTEN_ADDR", format!("127.0.0.1:{port}"))
-        .env("MIGRATE_ON_START", "true")
-        .env("RUST_LOG", "warn")
-        .stdin(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap()
-}
-
-async fn ready(url: &str) {
-    within(
-        Duration::from_secs(30),
-        async || {
-            reqwest::get(format!("{url}/health/ready"))
-                .await
-                .is_ok_and(|answer| answer.status().is_success())
-        },
-        |ready| *ready,
-    )
-    .await;
-}
-
 #[tokio::test]
 async fn an_import_outlives_a_crash_and_adds_no_row_twice() {
     const ROWS: usize = 6_000;
     let database = crate::app::create_database().await;
-    let port = {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        free.local_addr().unwrap().port()
-    };
+    let port = free_port();
     let url = format!("http://127.0.0.1:{port}");
     let mut first = backend(&database, port);
     ready(&url).await;

@@ -9,7 +9,7 @@ use super::{
     heads,
     marks::{self, Mark},
     phrases::{self, Phrases, phrases},
-    reading::Reading,
+    reading::{Reading, Way},
     tokens::Tokens,
 };
 
@@ -22,7 +22,7 @@ pub(super) fn reminds(
 ) -> Result<(), NotUnderstood> {
     let tokens = clause.tokens;
     let mut reading = Reading::new(clause.context);
-    reading.reminds = true;
+    reading.way = Way::Reminds;
     let prefixed = prefix(clause, verb.start, &mut reading, into);
     if mine {
         into.span(tokens, verb.clone(), SpanKind::Command, "remind");
@@ -58,7 +58,7 @@ pub(super) fn made(
 ) -> Result<(), NotUnderstood> {
     let tokens = clause.tokens;
     let mut reading = Reading::new(clause.context);
-    reading.reminds = reminds;
+    reading.way = if reminds { Way::Reminds } else { Way::Adds };
     let prefixed = prefix(clause, verb.start, &mut reading, into);
     into.span(tokens, verb.clone(), SpanKind::Command, "add");
     modifiers(tokens, verb.end..noun.start, &mut reading);
@@ -209,10 +209,11 @@ pub(super) fn lists_it(clause: &Clause<'_, '_>, end: usize) -> bool {
     }
     (end..clause.range.end).any(|at| {
         clause.tokens.one_of(at, phrases!("in|into|on|onto|to"))
-            && matches!(
-                marks::list_phrase(clause.tokens, at, clause.context),
-                Some((Mark::List(_) | Mark::Inbox, _))
-            )
+            && (marks::to_known(clause.tokens, at, clause.context).is_some()
+                || matches!(
+                    marks::list_phrase(clause.tokens, at, clause.context),
+                    Some((Mark::List(_) | Mark::Inbox, _))
+                ))
     })
 }
 
@@ -261,6 +262,7 @@ pub(super) fn plain(
         .filter(|end| *end < clause.range.end)
         .unwrap_or(verb.end);
     reading.ignore(verb.end..called);
+    reading.way = Way::Adds;
     let colon = called + usize::from(tokens.is(called, b':'));
     reading.read(tokens, colon..clause.range.end);
     finish(clause, reading, into, certain, NotUnderstood::NoTitle)
@@ -269,7 +271,12 @@ pub(super) fn plain(
 /// How one says that something is to be done.
 static NEEDS: Phrases = Phrases::of(
     "don't forget|don't forget to|dont forget to|gotta|have to|i gotta|i have to|i must|i need to|i should|\
-     i've got to|need to|please|remember to",
+     i've got to|must|need to|please|remember to|we have to|we must|we need to|we should",
+);
+/// How one notes something down.
+static NOTES: Phrases = Phrases::of(
+    "make a note of|make a note that|make a note to|make a note to self to|make note to|note to self|\
+     note to self to|take a note to|to do|todo",
 );
 
 /// A bare phrase is a task; "I need to" before it says only that.
@@ -280,11 +287,13 @@ pub(super) fn implied(
 ) -> Result<(), NotUnderstood> {
     let tokens = clause.tokens;
     let said = tokens
-        .longest(start, phrases!("task|task to|to-do|todo"))
-        .filter(|end| tokens.is(*end, b':'));
+        .longest(start, phrases!("note|task|task to|to-do|todo"))
+        .filter(|end| tokens.is(*end, b':'))
+        .or_else(|| tokens.longest(start, &NOTES))
+        .filter(|end| end + 1 < clause.range.end);
     let begin = if let Some(end) = said {
         into.span(tokens, start..end, SpanKind::Command, "add");
-        end + 1
+        end + usize::from(tokens.is(end, b':'))
     } else {
         let next = tokens
             .longest(start, &NEEDS)
@@ -304,12 +313,35 @@ pub(super) fn implied(
     };
     into.span(tokens, clause.range.start..start, SpanKind::Ignored, "");
     let mut reading = Reading::new(clause.context);
-    reading.reminds = tokens
+    let remembered = tokens
         .longest(start, phrases!("don't forget|dont forget|remember to"))
         .is_some();
+    if remembered {
+        reading.way = Way::Reminds;
+    }
     reading.read(tokens, begin..clause.range.end);
-    let certain = said.is_some() || reading.reminds;
+    let certain = said.is_some() || reading.reminds();
     finish(clause, reading, into, certain, NotUnderstood::NoTitle)
+}
+
+/// "…, and email Bob at 6": another task of the kind of the last one.
+pub(super) fn another(
+    clause: &Clause<'_, '_>,
+    last: &super::Draft,
+    into: &mut Understood,
+) -> Result<(), NotUnderstood> {
+    let (tokens, start) = (clause.tokens, clause.range.start);
+    let mut reading = Reading::new(clause.context);
+    reading.way = match last.reminder {
+        Some(_) => Way::Reminds,
+        None if last.implied => Way::Implied,
+        None => Way::Adds,
+    };
+    reading.draft.list.clone_from(&last.list);
+    let to = start + usize::from(tokens.one_of(start, phrases!("to")));
+    reading.ignore(start..to);
+    reading.read(tokens, to..clause.range.end);
+    finish(clause, reading, into, !last.implied, NotUnderstood::NoTitle)
 }
 
 /// The task that the words would be if they were no command at all.
@@ -346,7 +378,11 @@ pub(super) fn whole(
         context,
     };
     let mut reading = Reading::new(context);
-    reading.reminds = next > 0 && tokens.one_of(0, phrases!("don't|remind|set"));
+    if next > 0 && tokens.one_of(0, phrases!("don't|remind|set")) {
+        reading.way = Way::Reminds;
+    } else if next > 0 && tokens.one_of(0, phrases!("add")) {
+        reading.way = Way::Adds;
+    }
     into.span(tokens, 0..next, SpanKind::Command, "add");
     reading.read(tokens, next..range.end);
     finish(&clause, reading, into, true, NotUnderstood::NoTitle)

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Command, Context, NotUnderstood, SpanKind, Target, Understood, add, change, details,
+    Command, Context, Draft, NotUnderstood, SpanKind, Target, Understood, add, change, details,
+    embedded,
     heads::{self, Noun, Verb},
     lexicon::Lex,
     lists, phrases,
@@ -63,7 +64,34 @@ pub(super) fn read(
         into.commands.push(Command::Help);
         return Ok(());
     }
-    if let Some(done) = lists::read(&clause, into) {
+    by_words(&clause, start, into)
+}
+
+/// One more task of the kind of the last one: its clause has no verb of its own.
+pub(super) fn another(
+    tokens: &Tokens<'_>,
+    range: Range<usize>,
+    context: &Context<'_>,
+    last: &Draft,
+    into: &mut Understood,
+) -> Result<(), NotUnderstood> {
+    let clause = Clause {
+        tokens,
+        head: range.start,
+        range,
+        context,
+    };
+    add::another(&clause, last, into)
+}
+
+/// By the words of a clause that is neither talk nor a line of a pasted list.
+fn by_words(
+    clause: &Clause<'_, '_>,
+    start: usize,
+    into: &mut Understood,
+) -> Result<(), NotUnderstood> {
+    let tokens = clause.tokens;
+    if let Some(done) = lists::read(clause, into) {
         return done;
     }
     let may_i = tokens
@@ -71,21 +99,24 @@ pub(super) fn read(
         .is_some();
     if may_i
         && heads::find_noun(tokens, clause.rest()).is_none()
-        && heads::remind(tokens, head).is_none()
+        && heads::remind(tokens, clause.head).is_none()
     {
         return Err(NotUnderstood::Question);
     }
     let foreign = heads::foreign(tokens, clause.rest());
-    if let Some(done) = by_verb(&clause, foreign, into) {
+    if let Some(done) = by_verb(clause, foreign, into) {
         return done;
     }
-    if let Some(done) = embedded(&clause, into) {
+    if let Some(done) = embedded::read(clause, into) {
         return done;
     }
-    if talk::asks(&clause, start) {
+    if let Some(done) = change::stated(clause, into) {
+        return done;
+    }
+    if talk::asks(clause, start) {
         return Err(NotUnderstood::Question);
     }
-    add::implied(&clause, start, into)
+    add::implied(clause, start, into)
 }
 
 /// By the verb at the clause's head.
@@ -95,59 +126,32 @@ fn by_verb(
     into: &mut Understood,
 ) -> Option<Result<(), NotUnderstood>> {
     let (tokens, head) = (clause.tokens, clause.head);
-    if let Some((end, mine)) = heads::remind(tokens, head) {
-        if update::instead(clause) {
-            return Some(update::update(clause, head..end, into));
-        }
-        return Some(add::reminds(clause, head..end, mine, into));
-    }
-    if (tokens.word(head) == "mark" || tokens.word(head) == "make" || tokens.word(head) == "set")
-        && let Some(done) = update::marked(clause, into)
-    {
-        return Some(done);
-    }
-    if let Some(end) = tokens.longest(head, phrases!("get|get a|get me|give|give me"))
-        && let Some((at, Noun::Reminder, false, _)) = heads::find_noun(tokens, clause.rest())
-        && (end - 1..at).any(|at| tokens.one_of(at, phrases!("a|an|another|new")))
-    {
-        return make(
-            clause,
-            end - usize::from(tokens.word(end - 1) == "a"),
-            foreign,
-            into,
-        );
-    }
-    if let Some(asked) = query::read(tokens, &clause.rest(), clause.context) {
-        into.span(tokens, clause.range.start..head, SpanKind::Ignored, "");
-        for (words, kind, value) in asked.spans {
-            into.span(tokens, words, kind, &value);
-        }
-        into.commands.push(Command::List(asked.query));
-        return Some(Ok(()));
-    }
-    if let Some(done) = details::read(clause, into) {
-        return Some(done);
+    let done = reminds_or_marks(clause, foreign, into)
+        .or_else(|| query::asked(clause, into))
+        .or_else(|| details::read(clause, into))
+        .or_else(|| query::of_list(clause, into));
+    if done.is_some() {
+        return done;
     }
     let noun = heads::find_noun(tokens, clause.rest());
-    if let Some(done) = query::of_list(clause, into) {
-        return Some(done);
-    }
-    let found = heads::verb(tokens, head);
     if let Some((_, noun, ..)) = noun
         && change::trails(clause)
     {
-        let reminder = noun == Noun::Reminder;
-        change::trailing(clause, reminder, into);
+        change::trailing(clause, noun == Noun::Reminder, into);
         return Some(Ok(()));
     }
-    match found {
-        Some((Verb::Make, end))
-            if tokens.word(head) == "set" && noun.is_some() && update::sets(clause, noun) =>
+    let Some((verb, end)) = heads::verb(tokens, head) else {
+        return noun_first(clause, into);
+    };
+    match verb {
+        Verb::Make
+            if tokens.word(head) == "set"
+                && (update::sets(clause, noun) || update::sets_detail(clause)) =>
         {
             Some(update::update(clause, head..end, into))
         }
-        Some((Verb::Make, end)) => make(clause, end, foreign, into),
-        Some((Verb::Show, end)) => {
+        Verb::Make => make(clause, end, foreign, into),
+        Verb::Show => {
             let (at, noun, ..) = noun?;
             let own = noun == Noun::Reminder || at <= end + 6;
             (own && !add_after(clause, end)).then(|| {
@@ -155,12 +159,40 @@ fn by_verb(
                 Ok(())
             })
         }
-        Some((verb @ (Verb::Complete | Verb::Reopen | Verb::Delete), end)) => {
-            Some(change::change(clause, verb, head..end, foreign, into))
+        Verb::Complete | Verb::Reopen | Verb::Delete => {
+            Some(change::change(clause, verb, head..end, into))
         }
-        Some((Verb::Update, end)) => Some(update::update(clause, head..end, into)),
-        None => noun_first(clause, into),
+        Verb::Update => Some(update::update(clause, head..end, into)),
     }
+}
+
+/// "remind me …", "mark … as done", "give me a reminder".
+fn reminds_or_marks(
+    clause: &Clause<'_, '_>,
+    foreign: bool,
+    into: &mut Understood,
+) -> Option<Result<(), NotUnderstood>> {
+    let (tokens, head) = (clause.tokens, clause.head);
+    if let Some((end, mine)) = heads::remind(tokens, head) {
+        return Some(if update::instead(clause) {
+            update::update(clause, head..end, into)
+        } else {
+            add::reminds(clause, head..end, mine, into)
+        });
+    }
+    if tokens.one_of(head, phrases!("make|mark|set"))
+        && let Some(done) = update::marked(clause, into)
+    {
+        return Some(done);
+    }
+    let end = tokens.longest(head, phrases!("get|get a|get me|give|give me"))?;
+    let (at, noun, many, _) = heads::find_noun(tokens, clause.rest())?;
+    let new = (end - 1..at).any(|at| tokens.one_of(at, phrases!("a|an|another|new")));
+    if noun != Noun::Reminder || many || !new {
+        return None;
+    }
+    let end = end - usize::from(tokens.word(end - 1) == "a");
+    make(clause, end, foreign, into)
 }
 
 /// "do i have … set a reminder": the question is only the way to ask for an add.
@@ -289,92 +321,6 @@ fn connects(tokens: &Tokens<'_>, at: usize) -> bool {
         || tokens.number(at).is_some()
         || tokens.lex(at) != Lex::Other
         || tokens.one_of(at, phrases!("at|every|in|me|on|this|us"))
-}
-
-/// A command behind what is not one: "tomorrow at 5 remind me to …", "it rains, delete the reminder".
-fn embedded(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), NotUnderstood>> {
-    let tokens = clause.tokens;
-    let (mut remind, mut make, mut other) = (None, None, None);
-    for at in clause.head + 1..clause.range.end.min(clause.head + 60) {
-        if tokens.glued(at) {
-            continue;
-        }
-        let word = tokens.word(at);
-        if remind.is_none()
-            && matches!(
-                word,
-                "remind" | "alert" | "notify" | "reminder" | "don't" | "help" | "remined"
-            )
-        {
-            remind = heads::remind(tokens, at)
-                .map(|(end, mine)| (at, end, mine))
-                .filter(|(_, end, _)| *end <= clause.range.end);
-        }
-        if other.is_none()
-            && make.is_none()
-            && let Some((verb, end)) = heads::verb(tokens, at)
-        {
-            match verb {
-                Verb::Make
-                    if matches!(
-                        word,
-                        "set"
-                            | "setup"
-                            | "create"
-                            | "make"
-                            | "add"
-                            | "schedule"
-                            | "send"
-                            | "need"
-                            | "put"
-                    ) =>
-                {
-                    make = heads::makes(tokens, end, clause.range.end)
-                        .map(|(noun, kind, next)| (at, end, noun, next, kind));
-                }
-                Verb::Delete | Verb::Update
-                    if word != "end"
-                        && word != "stop"
-                        && word != "take"
-                        && word != "fix"
-                        && word != "push"
-                        && word != "close" =>
-                {
-                    let near = heads::find_noun(tokens, end..clause.range.end);
-                    let asks = near.is_some_and(|(noun, ..)| noun <= end + 8);
-                    other = asks.then_some((at, verb, end));
-                }
-                _ => {}
-            }
-        }
-    }
-    let first = [
-        remind.map(|(at, ..)| at),
-        make.map(|(at, ..)| at),
-        other.map(|(at, ..)| at),
-    ]
-    .into_iter()
-    .flatten()
-    .min()?;
-    let prefixed = |head| Clause {
-        head,
-        ..clause.clone()
-    };
-    match (remind, make, other) {
-        (_, _, Some((at, verb, end))) if at == first => Some(match verb {
-            Verb::Update => update::update(&prefixed(at), at..end, into),
-            verb => change::change(&prefixed(at), verb, at..end, false, into),
-        }),
-        (_, Some((at, end, noun, next, kind)), _) if at == first => Some(add::made(
-            &prefixed(at),
-            at..end,
-            noun..next,
-            kind == Noun::Reminder,
-            into,
-        )),
-        (Some((at, end, mine)), ..) => Some(add::reminds(&prefixed(at), at..end, mine, into)),
-        _ => None,
-    }
 }
 
 /// The target of a verb with a generic noun, by what is left of the words.

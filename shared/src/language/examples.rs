@@ -112,6 +112,10 @@ pub const SECTIONS: [Section; 9] = [
                 "set a weekly reminder to water the plants",
                 "add “water the plants”, due 2026-11-24, repeats FREQ=WEEKLY, reminds 2026-11-24 09:00",
             ),
+            (
+                "remind me an hour before the dentist",
+                "change the task like “the dentist”, or add “the dentist”, reminds 60 minutes before: reminds 60 minutes before",
+            ),
             ("remind me", "Remind you of what?"),
         ],
     },
@@ -123,6 +127,12 @@ pub const SECTIONS: [Section; 9] = [
                 "what's due this week",
                 "show open tasks, to the end of the week",
             ),
+            ("tomorrow", "show open tasks, on 2026-11-25"),
+            (
+                "what's due before friday?",
+                "show open tasks, up to 2026-11-26",
+            ),
+            ("show urgent tasks", "show open tasks, priority urgent"),
             ("show #home", "show open tasks, #home"),
             ("overdue", "show open tasks, overdue"),
             (
@@ -151,6 +161,7 @@ pub const SECTIONS: [Section; 9] = [
                 "reopen the report",
                 "reopen the task like “report”, or add “reopen the report”",
             ),
+            ("done", "complete the last one"),
             ("delete it", "delete the last one"),
             (
                 "cancel my reminder to call mom",
@@ -175,6 +186,22 @@ pub const SECTIONS: [Section; 9] = [
                 "change the task like “report”, or add “mark the report”, priority high: priority high",
             ),
             (
+                "push it back a day",
+                "change the last one: put off by 1440 minutes",
+            ),
+            (
+                "make the report weekly",
+                "change the task like “report”, or add “make the report”, due 2026-11-24, repeats FREQ=WEEKLY: repeats FREQ=WEEKLY",
+            ),
+            (
+                "stop repeating the report",
+                "change the task like “report”, or add “stop repeating the report”: repeats no more",
+            ),
+            (
+                "remove #work from the report",
+                "change the task like “report”, or add “remove from the report”, #work: without #work",
+            ),
+            (
                 "change my gym reminder from 5pm to 6pm",
                 "change the task like “gym”: at 18:00",
             ),
@@ -189,7 +216,9 @@ pub const SECTIONS: [Section; 9] = [
                 "call the list Trips Travel",
             ),
             ("delete my Trips list", "delete the list Trips"),
-            ("add eggs to my Groceries list", "add “eggs”, in Groceries"),
+            ("add eggs to Groceries", "add “eggs”, in Groceries"),
+            ("switch to Work", "show open tasks, in Work"),
+            ("what lists do I have?", "show the lists"),
         ],
     },
     Section {
@@ -198,6 +227,10 @@ pub const SECTIONS: [Section; 9] = [
             (
                 "add milk and delete eggs",
                 "add “milk”; delete the task like “eggs”, or add “delete eggs”",
+            ),
+            (
+                "call mom tomorrow and pay rent on friday",
+                "add “call mom”, due 2026-11-25; add “pay rent”, due 2026-11-27",
             ),
             (
                 "buy bread; what's left today?",

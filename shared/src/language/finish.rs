@@ -1,7 +1,7 @@
 //! The end of an add: a title without what only joined it to its times, or what it says of the task before.
 
 use super::{
-    Command, Draft, NotUnderstood, Reminder, Understood,
+    Changes, Command, Draft, NotUnderstood, Reminder, Target, Understood,
     commands::Clause,
     phrases::phrases,
     reading::{COURTESY, Reading},
@@ -32,11 +32,29 @@ pub(super) fn finish(
             _ => Err(why),
         };
     }
-    into.commands.push(Command::Add(Draft {
+    let draft = Draft {
         implied: !certain || draft.implied,
         ..draft
-    }));
+    };
+    into.commands.push(match draft.reminder {
+        // "remind me an hour before the dentist" is about the task that is there, if there is one.
+        Some(Reminder::Before(1..)) if draft.due.is_none() => reminds_early_of(draft),
+        _ => Command::Add(draft),
+    });
     Ok(())
+}
+
+/// A reminder before something whose day is not said: its task may tell.
+fn reminds_early_of(draft: Draft) -> Command {
+    let changes = Changes {
+        reminder: draft.reminder,
+        ..Changes::default()
+    };
+    let target = Target::Named {
+        title: draft.title.clone(),
+        otherwise: Some(Box::new(draft)),
+    };
+    Command::Update(target, changes)
 }
 
 /// A reminder without a title of its own is one of the task before it.
@@ -62,15 +80,7 @@ pub(super) fn drop_joining(
     clause: &Clause<'_, '_>,
     reading: &mut Reading<'_>,
 ) {
-    let first = reading.title.first().map(|piece| piece.start);
-    if let Some(start) = first.filter(|start| *start > clause.range.start)
-        && let Some(piece) = reading.title.first_mut()
-        && piece.len() > 1
-        && tokens.one_of(start, phrases!("to"))
-    {
-        piece.start += 1;
-        reading.ignore(start..start + 1);
-    }
+    drop_to(tokens, clause, reading);
     let courteous = reading.title.last().is_some_and(|piece| {
         reading.title.len() > 1
             && piece
@@ -80,54 +90,66 @@ pub(super) fn drop_joining(
     if courteous && let Some(words) = reading.title.pop() {
         reading.ignore(words);
     }
-    let later = reading
-        .title
-        .last()
-        .filter(|piece| piece.len() > 1 && piece.end == clause.range.end)
-        .map(|piece| piece.end - 1)
-        .filter(|last| reading.reminds && tokens.one_of(*last, phrases!("later")));
-    if let Some(last) = later
-        && let Some(piece) = reading.title.last_mut()
+    if reading.reminds() {
+        drop_last(reading, |last, end| {
+            end == clause.range.end && tokens.one_of(last, phrases!("later"))
+        });
+        drop_last(reading, |last, _| tokens.is(last, b'?'));
+    }
+    drop_dangling(tokens, clause, reading);
+}
+
+/// "to" at the beginning of a title that does not begin its clause.
+fn drop_to(tokens: &Tokens<'_>, clause: &Clause<'_, '_>, reading: &mut Reading<'_>) {
+    let first = reading.title.first().map(|piece| piece.start);
+    if let Some(start) = first.filter(|start| *start > clause.range.start)
+        && let Some(piece) = reading.title.first_mut()
+        && piece.len() > 1
+        && tokens.one_of(start, phrases!("to"))
     {
-        piece.end = last;
+        piece.start += 1;
+        reading.ignore(start..start + 1);
+    }
+}
+
+/// The last token of a title that is more than that.
+fn drop_last(reading: &mut Reading<'_>, drops: impl Fn(usize, usize) -> bool) {
+    let dropped = reading
+        .title
+        .last_mut()
+        .filter(|piece| piece.len() > 1 && drops(piece.end - 1, piece.end))
+        .map(|piece| {
+            piece.end -= 1;
+            piece.end
+        });
+    if let Some(last) = dropped {
         reading.ignore(last..last + 1);
     }
-    let asked = reading
-        .title
-        .last()
-        .map(|piece| piece.end)
-        .filter(|end| tokens.is(end - 1, b'?'));
-    if let Some(end) = asked
-        && reading.reminds
-        && let Some(piece) = reading.title.last_mut()
-        && piece.len() > 1
-    {
-        piece.end = end - 1;
-        reading.ignore(end - 1..end);
-    }
-    // A joining word that only led to a time that was taken out.
-    let last = reading.title.last().map(|piece| piece.end);
+}
+
+/// Courtesy at the end, and a joining word that only led to a time that was taken out.
+fn drop_dangling(tokens: &Tokens<'_>, clause: &Clause<'_, '_>, reading: &mut Reading<'_>) {
     let single = reading.title.len() == 1;
-    if let Some(end) = last
-        && let Some(piece) = reading.title.last_mut()
+    let Some(piece) = reading.title.last_mut() else {
+        return;
+    };
+    let end = piece.end;
+    let mut new = end;
+    while new > piece.start + 1
+        && (tokens.one_of(new - 1, phrases!("please"))
+            || matches!(tokens.mark(new - 1), Some(b',' | b';')))
     {
-        let mut new = end;
-        while new > piece.start + 1
-            && (tokens.one_of(new - 1, phrases!("please"))
-                || matches!(tokens.mark(new - 1), Some(b',' | b';')))
-        {
-            new -= 1;
-        }
-        let dangling = end < clause.range.end
-            && new > piece.start + 1
-            && tokens.one_of(
-                new - 1,
-                phrases!("and|at|by|exactly|for|on|starting|than|to"),
-            );
-        new -= usize::from(dangling);
-        if new < end && (single || dangling) {
-            piece.end = new;
-            reading.ignore(new..end);
-        }
+        new -= 1;
+    }
+    let dangling = end < clause.range.end
+        && new > piece.start + 1
+        && tokens.one_of(
+            new - 1,
+            phrases!("and|at|by|exactly|for|on|starting|than|to"),
+        );
+    new -= usize::from(dangling);
+    if new < end && (single || dangling) {
+        piece.end = new;
+        reading.ignore(new..end);
     }
 }

@@ -68,6 +68,7 @@ pub(super) fn verb(tokens: &Tokens<'_>, at: usize) -> Option<(Verb, usize)> {
             || (at + 1..tokens.len().min(at + 30)).any(|at| tokens.one_of(at, phrases!("off|out")));
         if let Some(end) = tokens.longest(at, group)
             && !(verb == Verb::Delete && wishes(tokens, at, end))
+            && !(verb == Verb::Complete && denies(tokens, at, end))
             && (verb != Verb::Complete || end > at + 1 || !tokens.one_of(at, &WITH_OFF) || off())
             && best.is_none_or(|(_, known)| end > known)
         {
@@ -82,6 +83,16 @@ fn wishes(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
     tokens.one_of(at, phrases!("i"))
         && tokens.one_of(end - 1, phrases!("need|want"))
         && tokens.word(end) == "to"
+        && !tokens.one_before(tokens.len(), phrases!("anymore"))
+}
+
+/// "i did not like it", "just did what you said": nothing is done.
+fn denies(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
+    tokens.one_of(at, phrases!("already|i|i've|ive|just"))
+        && tokens.one_of(
+            end,
+            phrases!("a lot|how|never|not|nothing|so|that|this|too|what|why|you"),
+        )
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Lists themselves: made, renamed, removed. What is put on a list is not told here.
 
 use super::{
-    Command, NotUnderstood, SpanKind, Understood,
+    Command, NotUnderstood, Query, SpanKind, Understood,
     commands::Clause,
     marks,
     phrases::{Phrases, phrases},
@@ -21,6 +21,7 @@ pub(super) fn read(
     create(clause, into)
         .or_else(|| rename(clause, into))
         .or_else(|| delete(clause, into))
+        .or_else(|| switch(clause, into))
 }
 
 /// "create a list called Trips", "create a shopping list".
@@ -82,7 +83,9 @@ fn rename(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), N
         phrases!("rename|rename list|rename my list|rename the list"),
     )?;
     let to = (next..clause.range.end).find(|at| tokens.word(*at) == "to")?;
-    let says_list = next > clause.head + 1 || tokens.word(to - 1) == "list";
+    let says_list = next > clause.head + 1
+        || tokens.word(to - 1) == "list"
+        || marks::known_list(tokens, next, clause.context).is_some_and(|(_, end)| end == to);
     let from_end = if tokens.word(to - 1) == "list" {
         to - 1
     } else {
@@ -118,6 +121,15 @@ fn delete(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), N
         phrases!("cancel|delete|discard|erase|get rid of|remove|trash"),
     )?;
     let after = super::target::end_of(tokens, &clause.range);
+    if let Some(list) = tokens.longest(
+        next,
+        phrases!("list|list called|list named|my list|the list"),
+    ) && let Some((own, end)) = marks::known_list(tokens, list, clause.context)
+        && end == after
+    {
+        deleted(clause, next..after, own, into);
+        return Some(Ok(()));
+    }
     let (mark, end) = marks::list_name(tokens, next, clause.context)?;
     let named = tokens.longest(end, phrases!("called|named")).unwrap_or(end);
     let own = match mark {
@@ -131,14 +143,46 @@ fn delete(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), N
         }
         _ => return None,
     };
+    deleted(clause, next..after, own, into);
+    Some(Ok(()))
+}
+
+fn deleted(
+    clause: &Clause<'_, '_>,
+    words: std::ops::Range<usize>,
+    name: String,
+    into: &mut Understood,
+) {
+    let tokens = clause.tokens;
     into.span(
         tokens,
-        clause.range.start..next,
+        clause.range.start..words.start,
         SpanKind::Command,
         "delete list",
     );
-    into.span(tokens, next..after, SpanKind::List, &own);
-    into.commands.push(Command::DeleteList(own));
+    into.span(tokens, words, SpanKind::List, &name);
+    into.commands.push(Command::DeleteList(name));
+}
+
+/// "switch to Work", "open Groceries": what is in a list of the person.
+fn switch(clause: &Clause<'_, '_>, into: &mut Understood) -> Option<Result<(), NotUnderstood>> {
+    let tokens = clause.tokens;
+    let next = tokens.longest(
+        clause.head,
+        phrases!(
+            "open|open list|open my|open the|switch to|switch to list|switch to my|switch to the"
+        ),
+    )?;
+    let (list, end) = marks::known_list(tokens, next, clause.context)?;
+    if end != super::target::end_of(tokens, &clause.range) {
+        return None;
+    }
+    into.span(tokens, clause.range.start..next, SpanKind::Command, "list");
+    into.span(tokens, next..end, SpanKind::List, &list);
+    into.commands.push(Command::List(Query {
+        list: Some(list),
+        ..Query::default()
+    }));
     Some(Ok(()))
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     Context, SpanKind,
+    lexicon::Lex,
     phrases::{Phrases, phrases},
     tokens::{Kind, Tokens},
 };
@@ -88,7 +89,8 @@ fn named(name: &str, sign: u8, context: &Context<'_>) -> Option<Mark> {
     word.then(|| Mark::List(known(name, context)))
 }
 
-fn level(word: &str) -> Option<Priority> {
+/// The priority that a word says.
+pub(super) fn level(word: &str) -> Option<Priority> {
     Some(match word {
         "urgent" => Priority::Urgent,
         "high" | "important" => Priority::High,
@@ -185,20 +187,7 @@ pub(super) fn list_name(
         return None;
     }
     if said.is_empty() || GENERIC.holds(&said.to_lowercase()) {
-        if let Some(of) = tokens.longest(after, phrases!("of chores|of reminder|of reminders|of tasks|of tasks to accomplish|of tasks to complete|\
-             of things to do|of todos")) {
-            return owned.then_some((Mark::Inbox, of));
-        }
-        if said.is_empty()
-            && tokens.one_of(after, phrases!("for|of"))
-            && owned
-            && !tokens.word(after + 1).is_empty()
-        {
-            let name = tokens.text(&(after + 1..after + 2));
-            return Some((Mark::List(known(name, context)), after + 2));
-        }
-        let led = tokens.one_before(at, phrases!("from|off|on|onto|to"));
-        return (owned || !said.is_empty() || led).then_some((Mark::Inbox, after));
+        return generic_list(tokens, at, (said, after), owned, context);
     }
     let listed = context
         .lists
@@ -211,6 +200,51 @@ pub(super) fn list_name(
         None => return None,
     };
     Some((Mark::List(name), after))
+}
+
+/// "my list", "the to-do list", "list of chores": where tasks go anyway, or a list by what it is of.
+fn generic_list(
+    tokens: &Tokens<'_>,
+    at: usize,
+    (said, after): (&str, usize),
+    owned: bool,
+    context: &Context<'_>,
+) -> Option<(Mark, usize)> {
+    if let Some(of) = tokens.longest(after, phrases!("of chores|of reminder|of reminders|of tasks|of tasks to accomplish|of tasks to complete|\
+             of things to do|of todos")) {
+            return owned.then_some((Mark::Inbox, of));
+        }
+    // "on my list for tomorrow" says when.
+    if said.is_empty()
+        && tokens.one_of(after, phrases!("for|of"))
+        && owned
+        && !tokens.word(after + 1).is_empty()
+        && tokens.lex(after + 1) == Lex::Other
+        && !tokens.one_of(after + 1, phrases!("me|the|this|us"))
+    {
+        let name = tokens.text(&(after + 1..after + 2));
+        return Some((Mark::List(known(name, context)), after + 2));
+    }
+    let led = tokens.one_before(at, phrases!("from|off|on|onto|to"));
+    (owned || !said.is_empty() || led).then_some((Mark::Inbox, after))
+}
+
+/// "to Groceries", "from the Work list" at the end, or before a time or a mark: one of the person's lists.
+pub(super) fn to_known(
+    tokens: &Tokens<'_>,
+    at: usize,
+    context: &Context<'_>,
+) -> Option<(Mark, usize)> {
+    if !tokens.one_of(at, phrases!("from|in|into|off|on|onto|to")) {
+        return None;
+    }
+    let name = at + 1 + usize::from(tokens.one_of(at + 1, phrases!("my|our|the")));
+    let (list, end) = known_list(tokens, name, context)?;
+    let follows = tokens.ends(end)
+        || tokens.mark(end).is_some()
+        || tokens.lex(end) != Lex::Other
+        || tokens.one_of(end, phrases!("at|by|for|on|please|with"));
+    follows.then_some((Mark::List(list), end))
 }
 
 /// One of the person's lists by its bare name, and the token after it.

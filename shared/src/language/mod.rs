@@ -9,6 +9,7 @@ mod add;
 mod change;
 mod commands;
 mod details;
+mod embedded;
 pub mod examples;
 mod finish;
 mod heads;
@@ -30,10 +31,12 @@ mod time;
 mod tokens;
 mod types;
 mod update;
+mod why;
 
 use std::ops::Range as Words;
 
 pub use types::*;
+pub use why::*;
 
 use crate::api::{Due, Recurrence};
 use reading::Reading;
@@ -49,15 +52,29 @@ pub fn understand(
     context: &Context<'_>,
 ) -> Result<Understood, NotUnderstood> {
     let mut tokens = Tokens::new(utterance, literal);
-    let clauses = split::clauses(&tokens);
+    let clauses = split::clauses(&tokens, context);
     let mut understood = Understood::empty();
     let mut read = 0;
-    for clause in clauses {
+    for split::Part {
+        range: clause,
+        again,
+    } in clauses
+    {
         understood.span(&tokens, read..clause.start, SpanKind::Ignored, "");
         read = clause.end;
         tokens.until(clause.end);
         let known = (understood.commands.len(), understood.spans.len());
-        if let Err(why) = commands::read(&tokens, clause.clone(), context, &mut understood) {
+        let last = match understood.commands.last() {
+            Some(Command::Add(last)) if again => Some(last.clone()),
+            _ => None,
+        };
+        let done = match &last {
+            Some(last) => {
+                commands::another(&tokens, clause.clone(), context, last, &mut understood)
+            }
+            None => commands::read(&tokens, clause.clone(), context, &mut understood),
+        };
+        if let Err(why) = done {
             understood.commands.truncate(known.0);
             understood.spans.truncate(known.1);
             let text = tokens.text(&clause).to_owned();

@@ -131,19 +131,21 @@ impl Iterator for After<'_> {
 pub(super) static POLITE: Phrases = Phrases::of(
     "ai|alexa|also|and|are you able to|assistant|be sure to|bot|but|can i|can u|can we|can you|\
      can you please|computer|could i|could you|could you please|do me a favor and|go ahead and|google|hello|\
-     help me|help me to|hey|hi|i have to|i need to|i need you to|i said|i wanna|i want to|i want you to|\
+     help me|help me to|hey|hi|hmm|i have to|i need to|i need you to|i said|i wanna|i want to|i want you to|\
      i would like to|i would like you to|i'd like to|i'd like you to|if you can|just|kindly|let us|let's|\
-     lets|make sure to|make sure you|maybe|now|ok|okay|olly|please|siri|so|then|well|will you|\
+     lets|make sure to|make sure you|maybe|now|ok|okay|olly|oops|please|siri|so|sorry|then|uh|um|well|will you|\
      will you please|would you|would you mind|would you please|yes|you can|you could|you need to",
 );
 /// Verbs.
 pub(super) static COMPLETE: Phrases = Phrases::of(
-    "check|check off|complete|completed|cross|cross off|cross out|done|done with|finish|finished|\
-     finished with|i am done with|i completed|i finished|i have completed|i have finished|i just finished|\
-     i'm done with|i've completed|i've finished|im done with|mark off|scratch|scratch off|strike|tick|\
-     tick off",
+    "already did|already done|check|check off|complete|completed|cross|cross off|cross out|done|done with|\
+     finish|finished|finished with|i already did|i am done with|i completed|i did|i finished|i have completed|\
+     i have done|i have finished|i just did|i just finished|i'm done with|i've completed|i've done|i've finished|\
+     im done with|ive done|ive finished|just did|just finished|mark as complete|mark as completed|mark as done|\
+     mark as finished|mark off|scratch|scratch off|strike|tick|tick off",
 );
-pub(super) static REOPEN: Phrases = Phrases::of("re-open|reopen|restore|uncheck|uncomplete|untick");
+pub(super) static REOPEN: Phrases =
+    Phrases::of("bring back|re-open|reopen|restore|uncheck|uncomplete|undelete|untick");
 pub(super) static DELETE: Phrases = Phrases::of(
     "abolish|blank out|cancel|cancle|clean|clear|close|deactivate|delete|deleted|destroy|disable|discard|\
      discontinue|dismiss|do not alert me|do not notify me|do not remind me|do not remind us|don't alert me|\
@@ -158,9 +160,9 @@ pub(super) static DELETE: Phrases = Phrases::of(
      wipe",
 );
 pub(super) static UPDATE: Phrases = Phrases::of(
-    "adjust|adjustment|advance|ajust|alter|amend|bring forward|bump|cahnge|change|chnage|correct|delay|edit|\
+    "adjust|adjustment|advance|ajust|alter|amend|bring forward|bump|cahnge|change|chnage|correct|defer|delay|edit|\
      extend|fix|make a change to|make change to|make changes to|modify|move|postpone|prioritise|prioritize|\
-     push|re-schedule|re-set|rename|replace|reschedule|reset|retitle|revise|set back|shift|shorten|snooze|\
+     push|put off|re-schedule|re-set|rename|replace|reschedule|reset|retitle|revise|set back|shift|shorten|snooze|\
      swap|switch|transfer|turn|update",
 );
 pub(super) static SHOW: Phrases = Phrases::of(
@@ -193,7 +195,7 @@ pub(super) static REMIND_ME: Phrases = Phrases::of(
 /// How a question about tasks begins.
 pub(super) static ASK: Phrases = Phrases::of(
     "any|anything|are there|are there any|display|do i have|give me|how many|is there anything|list|read me|\
-     see|show|show me|show me what's|tell me|tell me what|tell me what's|view|what|what are|\
+     see|show|show me|show me what's|tell me|tell me what|tell me what's|view|what|what am i|what are|\
      what did i complete|what did i do|what did i finish|what did i get|what do i|what else|\
      what have i completed|what have i done|what have i finished|what is|what must i|what reminders|\
      what should i|what tasks|what's|whats|which|which reminders|which tasks",
@@ -215,7 +217,7 @@ pub(super) static WANTS: Phrases = Phrases::of(
      good chat|good talk|good talking|great chat|great talk|great talking|have my|have no idea|have there|\
      have they|hm|hmm|how|how're|how've|i am|i am curious|i am sorry|i am wondering|i asked|i can't|\
      i did not|i didn't|i do not|i don't|i don't know|i don't think|i dont|i enjoyed|i had a great|\
-     i had a pleasure|i had fun|i have a question|i have much|i have no idea|i meant|i need info|\
+     i had a pleasure|i had fun|i hate you|i have a question|i have much|i have no idea|i like you|i love you|i meant|i need info|\
      i need information|i need to know|i need you|i said|i thank|i think|i want to know|i want you|\
      i was wondering|i wish you|i wonder|i would like to know|i would like you to|i wouldn't|\
      i'd like to know|i'm|i'm curious|i'm sorry|i'm wondering|incorrect|is it|is there|it doesn't|it is|\

@@ -14,13 +14,19 @@ use super::{
 
 /// What a question about tasks may hold besides its filters.
 static FILLERS: Phrases = Phrases::of(
-    "a|again|agenda|all|and|any|anything|are|at|be|by|chores|coming|current|currently|did|do|does|due|else|\
-     everything|for|get|going|got|has|have|i|in|is|item|items|left|list|lists|me|moment|must|my|need|next|now|\
-     of|on|open|outstanding|pending|plate|please|remaining|remember|reminder|reminders|right|say|scheduled|set|\
-     should|still|stuff|task|tasks|that|the|there|thing|things|to|todo|todos|up|upcoming|was|were|what|what's|\
-     whats|with",
+    "a|again|agenda|all|am|and|any|anything|are|at|be|by|chores|coming|current|currently|did|do|does|doing|due|\
+     else|everything|for|get|going|got|has|have|i|in|is|item|items|labeled|labelled|left|list|lists|me|moment|\
+     must|my|need|next|now|of|on|ones|open|outstanding|pending|planned|plate|please|remaining|remember|reminder|\
+     reminders|right|say|scheduled|set|should|still|stuff|tag|tagged|tags|task|tasks|that|the|there|thing|things|\
+     to|todo|todos|up|upcoming|was|were|what|what's|whats|with",
 );
 static DONE: Phrases = Phrases::of("completed|done|finished");
+
+/// What asks for tasks by itself, without a verb or a noun.
+static ALONE: Phrases = Phrases::of("inbox|my day|upcoming");
+/// What is still to be done: no other word says that tasks are meant.
+static TO_DO: Phrases =
+    Phrases::of("coming up|do next|next on my list|should i do|to do|to do next|up next");
 
 /// Whether a clause that asks for tasks may begin here.
 pub(super) fn begins(tokens: &Tokens<'_>, at: usize) -> bool {
@@ -91,6 +97,80 @@ pub(super) struct Asked {
     about_tasks: bool,
 }
 
+/// A question about tasks, or about lists.
+pub(super) fn asked(
+    clause: &Clause<'_, '_>,
+    into: &mut Understood,
+) -> Option<Result<(), NotUnderstood>> {
+    let (tokens, head) = (clause.tokens, clause.head);
+    if lists(clause) {
+        into.span(tokens, clause.range.clone(), SpanKind::Command, "lists");
+        into.commands.push(Command::Lists);
+        return Some(Ok(()));
+    }
+    let asked = read(tokens, &clause.rest(), clause.context).or_else(|| when_due(clause))?;
+    into.span(tokens, clause.range.start..head, SpanKind::Ignored, "");
+    for (words, kind, value) in asked.spans {
+        into.span(tokens, words, kind, &value);
+    }
+    into.commands.push(Command::List(asked.query));
+    Some(Ok(()))
+}
+
+/// "show my lists", "what lists do I have"
+fn lists(clause: &Clause<'_, '_>) -> bool {
+    let (tokens, head) = (clause.tokens, clause.head);
+    let end = super::target::end_of(tokens, &clause.range);
+    let asks = tokens.one_of(
+        head,
+        phrases!("how|list|lists|my|see|show|tell|view|what|which"),
+    );
+    let named = (head..end).filter(|at| tokens.word(*at) == "lists").count() == 1;
+    let fills = |at: usize| {
+        tokens.word(at) == "lists"
+            || tokens.one_of(
+                at,
+                phrases!("all|are|do|have|how|i|list|many|me|my|of|see|show|tell|the|there|view|what|which"),
+            )
+    };
+    asks && named && (head..end).all(fills)
+}
+
+/// "when is the report due": the task of that title.
+fn when_due(clause: &Clause<'_, '_>) -> Option<Asked> {
+    let (tokens, head) = (clause.tokens, clause.head);
+    let from = tokens.longest(head, phrases!("when are|when is|when's|whens"))?;
+    let end = super::target::end_of(tokens, &clause.range);
+    let due = end.checked_sub(1).filter(|due| {
+        tokens.word(*due) == "due" && heads::find_noun(tokens, from..end).is_none()
+    })?;
+    let mut asked = filters(tokens, from..due, clause.context);
+    asked.query.text = asked.text(tokens);
+    asked.query.text.as_ref()?;
+    asked
+        .spans
+        .push((head..from, SpanKind::Command, "list".to_owned()));
+    asked
+        .spans
+        .push((due..end, SpanKind::Command, "list".to_owned()));
+    Some(asked)
+}
+
+/// A day, or a stretch of days, and nothing else: "tomorrow", "this week".
+fn days_alone(tokens: &Tokens<'_>, range: &Range<usize>, context: &Context<'_>) -> bool {
+    let end = super::target::end_of(tokens, range);
+    let this_week = tokens.longest(range.start, phrases!("this week")) == Some(end);
+    let mut setting = Setting::new(context);
+    setting.past = true;
+    let mut phrase = Phrase::default();
+    this_week
+        || time::may_begin(tokens, range.start)
+            && !time::leads(tokens, range.start)
+            && time::read(tokens, range.start, &setting, &mut phrase) == Some(end)
+            && phrase.has_day()
+            && !phrase.has_time()
+}
+
 /// Reads a stretch as a question; all of it must be about tasks.
 pub(super) fn read(
     tokens: &Tokens<'_>,
@@ -98,7 +178,9 @@ pub(super) fn read(
     context: &Context<'_>,
 ) -> Option<Asked> {
     let bare = range.len() - usize::from(tokens.is(range.end - 1, b'?')) == 1
-        && tokens.one_of(range.start, phrases!("agenda|overdue|today"));
+        && tokens.one_of(range.start, phrases!("agenda|overdue"))
+        || tokens.longest(range.start, &ALONE) == Some(super::target::end_of(tokens, range))
+        || days_alone(tokens, range, context);
     let longest = tokens.longest(range.start, &phrases::ASK);
     let from = longest
         .or(bare.then_some(range.start))
@@ -107,16 +189,18 @@ pub(super) fn read(
     asked.query.done |= ["what did i", "what have i"]
         .iter()
         .any(|phrase| tokens.says(range.start, phrase).is_some());
-    let show = tokens.one_of(
-        range.start,
-        phrases!("agenda|anything|display|do|is|list|overdue|show|today|what|what's|whats"),
-    );
-    let filtered = asked.query.when != When::Any
-        || asked.query.list.is_some()
-        || asked.query.tag.is_some()
-        || asked.query.done;
-    let nothing_else =
-        asked.left.is_empty() && (asked.about_tasks || show && (filtered || from == range.end));
+    let show = bare
+        || tokens.one_of(
+            range.start,
+            phrases!("anything|display|do|is|list|show|what|what's|whats"),
+        );
+    let filtered = asked.query != Query::default();
+    if bare && tokens.one_of(range.start, phrases!("agenda|my")) {
+        asked.query.when = When::Today;
+        asked.left.clear();
+    }
+    let nothing_else = asked.left.is_empty()
+        && (bare || asked.about_tasks || show && (filtered || from == range.end));
     let when_only = tokens
         .longest(
             range.start,
@@ -138,13 +222,7 @@ pub(super) fn read(
 /// The filters in a stretch; its other words are those of a title.
 pub(super) fn filters(tokens: &Tokens<'_>, range: Range<usize>, context: &Context<'_>) -> Asked {
     let mut asked = Asked {
-        query: Query {
-            when: When::Any,
-            list: None,
-            tag: None,
-            done: false,
-            text: None,
-        },
+        query: Query::default(),
         spans: Vec::new(),
         left: Vec::new(),
         about_tasks: false,
@@ -165,7 +243,9 @@ pub(super) fn filters(tokens: &Tokens<'_>, range: Range<usize>, context: &Contex
                     "agenda|due|left|list|lists|open|outstanding|overdue|pending|plate|remaining"
                 ),
             )
-            || tokens.longest(at, phrases!("to do")).is_some()
+            || tokens.longest(at, &TO_DO).is_some()
+            || tokens.word(at) == "next"
+                && tokens.ends(at + 1 + usize::from(tokens.is(at + 1, b'?')))
         {
             asked.about_tasks = true;
         }
@@ -221,9 +301,15 @@ fn filter(
             Mark::Tag(tag) => query.tag = Some(tag),
             Mark::List(list) => query.list = Some(list),
             Mark::Inbox => {}
-            Mark::Priority(_) => return None,
+            Mark::Priority(priority) => query.priority = Some(priority),
         }
         return read;
+    }
+    if let Some(priority) =
+        marks::level(tokens.word(at)).filter(|_| tokens.one_of(at, phrases!("important|urgent")))
+    {
+        query.priority = Some(priority);
+        return Some((at + 1, SpanKind::Priority, priority.as_str().to_owned()));
     }
     if let Some((mark, end)) = marks::list_name(tokens, at, context) {
         let read = Some((end, mark.kind(), mark.value()));
@@ -236,7 +322,12 @@ fn filter(
         query.list = Some(list.clone());
         return Some((end, SpanKind::List, list));
     }
-    if tokens.one_of(at, &DONE) {
+    // "how many did I finish"
+    let did = tokens.one_of(at, phrases!("complete|do|finish"))
+        && tokens.one_before(at, phrases!("i|we"))
+        && at > 1
+        && tokens.one_of(at - 2, phrases!("did"));
+    if tokens.one_of(at, &DONE) || did {
         query.done = true;
         return Some((at + 1, SpanKind::Filter, "done".to_owned()));
     }
@@ -250,6 +341,7 @@ pub(super) fn named(when: When) -> String {
         When::Overdue => "overdue".to_owned(),
         When::Week => "week".to_owned(),
         When::On(day) => day.to_string(),
+        When::Until(day) => format!("/{day}"),
         When::Between(first, last) => format!("{first}/{last}"),
     }
 }
@@ -258,7 +350,6 @@ fn period(tokens: &Tokens<'_>, at: usize, context: &Context<'_>) -> Option<(When
     match tokens.word(at) {
         "due" => return None,
         "overdue" | "late" => return Some((When::Overdue, at + 1)),
-        "agenda" => return Some((When::Today, at + 1)),
         "week" if tokens.word(at + 1) != "of" && tokens.word_before(at) == "the" => {
             return Some((When::Week, at + 1));
         }
@@ -286,6 +377,14 @@ fn period(tokens: &Tokens<'_>, at: usize, context: &Context<'_>) -> Option<(When
         grain,
     } = phrase.moment(&setting, context)?;
     let (first, last) = (start.date(), last.map(jiff::civil::DateTime::date));
+    let until = match tokens.word(at) {
+        "by" | "till" | "until" => Some(last.unwrap_or(first)),
+        "before" => first.yesterday().ok(),
+        _ => None,
+    };
+    if let Some(day) = until {
+        return Some((When::Until(day), end));
+    }
     let when = match last {
         _ if first == context.now.date() => When::Today,
         Some(last) if grain >= Grain::Day && last > first => When::Between(first, last),

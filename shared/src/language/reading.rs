@@ -1,18 +1,19 @@
 //! The words of one task: marks, times, recurrence and reminders wherever they stand; all other words are its title.
 
 mod early;
+mod times;
 
 use std::{collections::HashSet, ops::Range};
 
 use super::{
     Context, Doubt, Draft, Reminder, SpanKind, Understood, Unsure,
-    lexicon::{Lex, Part},
+    lexicon::Part,
     marks::{self, Mark},
     numbers::duration,
-    phrases::{Phrases, phrases},
+    phrases::Phrases,
     recurrence::{self, Found},
     rule::Rule,
-    time::{self, Phrase, Setting},
+    time::{Phrase, Setting},
     tokens::{Kind, Tokens},
 };
 use crate::api::{Due, WallTime};
@@ -21,6 +22,16 @@ use crate::api::{Due, WallTime};
 const REMINDS_AT: jiff::civil::Time = jiff::civil::time(9, 0, 0, 0);
 
 pub(super) use early::reminds_early;
+
+/// How one says that there is a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    Implied,
+    /// "add": "to Groceries" is about the list.
+    Adds,
+    /// "remind me": not only added.
+    Reminds,
+}
 
 #[derive(Debug)]
 pub(super) struct Reading<'c> {
@@ -33,8 +44,7 @@ pub(super) struct Reading<'c> {
     pub(super) rule: Option<Rule>,
     part: Option<Part>,
     tagged: HashSet<String>,
-    /// "remind me": not only added.
-    pub(super) reminds: bool,
+    pub(super) way: Way,
     /// Of the title's words, none is a time.
     pub(super) closed: bool,
     /// "a weekly reminder to …", "an hour before …": what follows the first words of the title belongs to it, and
@@ -57,7 +67,7 @@ impl<'c> Reading<'c> {
             rule: None,
             part: None,
             tagged: HashSet::new(),
-            reminds: false,
+            way: Way::Implied,
             closed: false,
             kept: false,
             title: Vec::new(),
@@ -66,11 +76,17 @@ impl<'c> Reading<'c> {
         }
     }
 
+    pub(super) fn reminds(&self) -> bool {
+        self.way == Way::Reminds
+    }
+
     /// Reads a mark, a time or a rule at this token; a second of a kind is left to the title.
     pub(super) fn take(&mut self, tokens: &Tokens<'_>, at: usize) -> Option<usize> {
-        if let Some((mark, end)) = marks::read(tokens, at, self.context) {
+        let to_list =
+            || marks::to_known(tokens, at, self.context).filter(|_| self.way == Way::Adds);
+        if let Some((mark, end)) = marks::read(tokens, at, self.context).or_else(to_list) {
             // "remind me to add bread to my shopping list" is about another list.
-            let said = matches!(&mark, Mark::List(name) if self.reminds && !tokens.is(at, b'@') && !self.context.lists.contains(name));
+            let said = matches!(&mark, Mark::List(name) if self.reminds() && !tokens.is(at, b'@') && !self.context.lists.contains(name));
             if !said {
                 self.mark(mark, at..end);
                 return Some(end);
@@ -106,32 +122,8 @@ impl<'c> Reading<'c> {
     }
 
     fn repeat(&mut self, tokens: &Tokens<'_>, at: usize) -> Option<usize> {
-        if let Some(rule) = &mut self.rule {
-            // "a weekly reminder every tuesday": the second says more.
-            if rule.is_plain()
-                && self.title.is_empty()
-                && let Some((Found::Rule(closer, part), end)) =
-                    recurrence::read(tokens, at, &self.setting)
-            {
-                *rule = closer;
-                self.part = part;
-                self.times.push((at..end, SpanKind::Recurrence));
-                return Some(end);
-            }
-            if recurrence::excepts(tokens, at)
-                && recurrence::except(tokens, at, &self.setting, rule).is_none()
-            {
-                self.closed = true;
-                self.draft.implied = true;
-                self.draft.doubt = Some(Doubt {
-                    why: Unsure::Except,
-                    text: tokens.text(&(at..tokens.len())).to_owned(),
-                });
-                return None;
-            }
-            let end = recurrence::more(tokens, at, &self.setting, rule, &self.phrase)?;
-            self.repeats_at(tokens, at..end);
-            return Some(end);
+        if self.rule.is_some() {
+            return self.repeat_more(tokens, at);
         }
         let (found, mut end) = recurrence::read(tokens, at, &self.setting)?;
         let Found::Rule(mut rule, part) = found else {
@@ -143,7 +135,7 @@ impl<'c> Reading<'c> {
                 why,
                 text: tokens.text(&(at..end)).to_owned(),
             });
-            if self.reminds {
+            if self.reminds() {
                 self.times.push((at..end, SpanKind::Ignored));
                 return Some(end);
             }
@@ -161,119 +153,41 @@ impl<'c> Reading<'c> {
         Some(end)
     }
 
+    /// What else is said of a rule that is known.
+    fn repeat_more(&mut self, tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+        let rule = self.rule.as_mut()?;
+        // "a weekly reminder every tuesday": the second says more.
+        if rule.is_plain()
+            && self.title.is_empty()
+            && let Some((Found::Rule(closer, part), end)) =
+                recurrence::read(tokens, at, &self.setting)
+        {
+            *rule = closer;
+            self.part = part;
+            self.times.push((at..end, SpanKind::Recurrence));
+            return Some(end);
+        }
+        if recurrence::excepts(tokens, at)
+            && recurrence::except(tokens, at, &self.setting, rule).is_none()
+        {
+            self.closed = true;
+            self.draft.implied = true;
+            self.draft.doubt = Some(Doubt {
+                why: Unsure::Except,
+                text: tokens.text(&(at..tokens.len())).to_owned(),
+            });
+            return None;
+        }
+        let end = recurrence::more(tokens, at, &self.setting, rule, &self.phrase)?;
+        self.repeats_at(tokens, at..end);
+        Some(end)
+    }
+
     fn repeats_at(&mut self, tokens: &Tokens<'_>, words: Range<usize>) {
         if self.keeps(tokens) {
             words.for_each(|at| self.title_token(at));
         } else {
             self.times.push((words, SpanKind::Recurrence));
-        }
-    }
-
-    fn time(&mut self, tokens: &Tokens<'_>, at: usize) -> Option<usize> {
-        if !time::may_begin(tokens, at) {
-            return None;
-        }
-        let known = self.phrase.said.len();
-        let end = time::read(tokens, at, &self.setting, &mut self.phrase)?;
-        if self.names(tokens, at, end) {
-            // "tomorrow's game" tells when, and is part of the title all the same.
-            self.phrase.said.truncate(known);
-            let led = self.title.is_empty() && tokens.one_of(at, phrases!("about|for|of"));
-            if led {
-                self.ignore(at..at + 1);
-            }
-            (at + usize::from(led)..end).for_each(|at| self.title_token(at));
-            return Some(end);
-        }
-        for (words, time) in &self.phrase.said[known..] {
-            let kind = if *time {
-                SpanKind::Time
-            } else {
-                SpanKind::Date
-            };
-            self.times.push((words.clone(), kind));
-        }
-        if self.rule.is_some() {
-            self.more_times(tokens, end)
-        } else {
-            Some(end)
-        }
-    }
-
-    /// Whether the words of a time are those of what is to be done too: "tomorrow's game", "my 3 pm meeting", or, of a
-    /// reminder, what stands amid its title.
-    fn names(&self, tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
-        let last = tokens.word(end - 1);
-        let word_follows = tokens
-            .get(end)
-            .is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Literal) && !token.glued);
-        let whose = last.ends_with("'s")
-            || matches!(last, "todays" | "tomorrows" | "tonights" | "weeks" if at + 2 >= end);
-        let owned = tokens.one_before(at, phrases!("a|her|his|my|our|the|their"))
-            && !tokens.one_of(at, phrases!("next|the|this"))
-            && !tokens.one_of(end, &CONNECTING);
-        let repeats = || recurrence::read(tokens, end, &self.setting).is_some();
-        let following = word_follows && !tokens.one_of(end, &COURTESY) && !repeats();
-        let weekday = tokens.word(at) == "for"
-            && matches!(tokens.lex(at + 1), Lex::Weekday(..) | Lex::Part(_))
-            && self.phrase.clock.is_none();
-        let called = self.reminds
-            && !self.has_words(tokens)
-            && following
-            && (weekday
-                || tokens.one_before(at, phrases!("about|of"))
-                || tokens.one_of(at, phrases!("about|of")))
-            && tokens.lex(end) == Lex::Other
-            && !tokens.one_of(end, &CONNECTING);
-        let subject = self.reminds
-            && !self.has_words(tokens)
-            && tokens.one_before(at, phrases!("that"))
-            && tokens.one_of(end, phrases!("are|is|was|will"));
-        called
-            || subject
-            || following && (whose || owned && !time::leads(tokens, at))
-            || self.keeps(tokens)
-            || self.reminds && following && self.rule.is_none() && self.has_words(tokens)
-    }
-
-    /// "at 10, 12 and 17" of what repeats.
-    fn more_times(&mut self, tokens: &Tokens<'_>, end: usize) -> Option<usize> {
-        let mut end = end;
-        loop {
-            let comma = end + usize::from(tokens.is(end, b','));
-            let next = comma + usize::from(tokens.word(comma) == "and");
-            if next == end {
-                return Some(end);
-            }
-            let mut more = Phrase::default();
-            let bare = tokens
-                .short(next, 2)
-                .filter(|hour| *hour < 24 && tokens.mark(next + 1) != Some(b':'));
-            let (time, after) = match time::read(tokens, next, &self.setting, &mut more) {
-                Some(after) if !more.has_day() && more.clock.is_some() => {
-                    (more.due(self.context).and_then(|due| due.time), after)
-                }
-                _ => (
-                    bare.and_then(|hour| i8::try_from(hour).ok())
-                        .map(|hour| WallTime::new(jiff::civil::time(hour, 0, 0, 0))),
-                    next + 1,
-                ),
-            };
-            let Some(time) = time else {
-                return Some(end);
-            };
-            let Some(due) = self.phrase.due(self.context) else {
-                return Some(end);
-            };
-            let Some(rule) = &mut self.rule else {
-                return Some(end);
-            };
-            if rule.times.is_empty() {
-                let first = due.time?.time();
-                rule.times.push((first.hour(), first.minute()));
-            }
-            rule.times.push((time.time().hour(), time.time().minute()));
-            end = after;
         }
     }
 
@@ -368,7 +282,7 @@ impl<'c> Reading<'c> {
         let due = self.due();
         self.draft.due.clone_from(&due);
         self.draft.recurrence = self.rule.as_ref().and_then(Rule::recurrence);
-        if let Some(due) = due.filter(|_| self.reminds && self.draft.reminder.is_none()) {
+        if let Some(due) = due.filter(|_| self.reminds() && self.draft.reminder.is_none()) {
             self.draft.reminder = Some(match due.time {
                 Some(_) => Reminder::Before(0),
                 None => Reminder::At(due.date.to_datetime(REMINDS_AT)),
@@ -426,13 +340,16 @@ impl<'c> Reading<'c> {
     }
 }
 
-/// What goes on after a time.
-static CONNECTING: Phrases =
-    Phrases::of("about|and|at|by|for|from|i|in|of|on|please|so|that|to|when|with");
-
 /// Without the marks that hold all of it: (text), "text".
 fn unquoted(text: &str) -> &str {
-    const PAIRS: [(char, char); 4] = [('"', '"'), ('“', '”'), ('«', '»'), ('(', ')')];
+    const PAIRS: [(char, char); 6] = [
+        ('"', '"'),
+        ('“', '”'),
+        ('«', '»'),
+        ('(', ')'),
+        ('\'', '\''),
+        ('‘', '’'),
+    ];
     let inner = PAIRS.iter().find_map(|(open, close)| {
         let inner = text.strip_prefix(*open)?.strip_suffix(*close)?;
         (!inner.is_empty() && !inner.contains([*open, *close])).then_some(inner)

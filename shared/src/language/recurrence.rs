@@ -36,6 +36,7 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<
     let led = at + usize::from(tokens.one_of(at, phrases!("at|for|in|on|the")));
     let led = led + usize::from(led > at && tokens.word(led) == "the");
     several_times(tokens, at)
+        .or_else(|| days_of_each_week(tokens, led))
         .or_else(|| every(tokens, at))
         .or_else(|| every(tokens, led).filter(|_| led > at))
         .or_else(|| adverb(tokens, at, setting).map(|(rule, end)| (Found::Rule(rule, None), end)))
@@ -76,33 +77,30 @@ fn several_times(tokens: &Tokens<'_>, at: usize) -> Option<(Found, usize)> {
     }
 }
 
+/// "monday and thursday every week"
+fn days_of_each_week(tokens: &Tokens<'_>, at: usize) -> Option<(Found, usize)> {
+    if !matches!(tokens.lex(at), Lex::Weekday(..)) {
+        return None;
+    }
+    let (days, end) = weekdays(tokens, at)?;
+    let week = tokens.longest(end, phrases!("each week|every week|weekly"))?;
+    Some((Found::Rule(Rule::weekly(days), None), week))
+}
+
 static EVERY: Phrases = Phrases::of("each|every|evey|evry");
 
 /// "every other week", "every 3rd day", "every monday and friday", "every july 4th".
 fn every(tokens: &Tokens<'_>, at: usize) -> Option<(Found, usize)> {
     let rule = |(rule, end)| Some((Found::Rule(rule, None), end));
-    match tokens.word(at) {
-        "everyday" => return rule((Rule::new(Grain::Day, 1), at + 1)),
-        "everynight" => {
-            return Some((
-                Found::Rule(Rule::new(Grain::Day, 1), Some(Part::Night)),
-                at + 1,
-            ));
-        }
-        "once" => {
-            let next = at + 1 + usize::from(tokens.one_of(at + 1, phrases!("a|an|each|every|per")));
-            let Lex::Unit(unit) = tokens.lex(next) else {
-                return None;
-            };
-            return (next > at + 1 && unit >= Grain::Day)
-                .then(|| (Found::Rule(Rule::new(unit, 1), None), next + 1));
-        }
-        _ if !tokens.one_of(at, &EVERY) => return None,
-        _ => {}
+    if !tokens.one_of(at, &EVERY) {
+        return in_a_word(tokens, at);
     }
     let next = at + 1 + usize::from(tokens.one_of(at + 1, phrases!("and|single")));
     if tokens.is(next, b'@') {
         return None;
+    }
+    if let Some(end) = tokens.longest(next, phrases!("half a year|half year")) {
+        return rule((Rule::new(Grain::Month, 6), end));
     }
     // "every last friday of the month", "every 20th and 30th of aug", "every 1st and 15th".
     if let Some(found) = of_each(tokens, next) {
@@ -132,6 +130,24 @@ fn every(tokens: &Tokens<'_>, at: usize) -> Option<(Found, usize)> {
         return Some((Found::Rule(found, part), end + usize::from(part.is_some())));
     }
     unit_of(tokens, unit, interval).or_else(|| date_of_year(tokens, next).and_then(rule))
+}
+
+/// "everyday", "everynight", "once a week".
+fn in_a_word(tokens: &Tokens<'_>, at: usize) -> Option<(Found, usize)> {
+    let daily = |part| (Found::Rule(Rule::new(Grain::Day, 1), part), at + 1);
+    match tokens.word(at) {
+        "everyday" => Some(daily(None)),
+        "everynight" => Some(daily(Some(Part::Night))),
+        "once" => {
+            let next = at + 1 + usize::from(tokens.one_of(at + 1, phrases!("a|an|each|every|per")));
+            let Lex::Unit(unit) = tokens.lex(next) else {
+                return None;
+            };
+            (next > at + 1 && unit >= Grain::Day)
+                .then(|| (Found::Rule(Rule::new(unit, 1), None), next + 1))
+        }
+        _ => None,
+    }
 }
 
 /// The unit after "every", with what belongs to it.
@@ -231,7 +247,10 @@ fn working_days() -> impl Iterator<Item = Weekday> {
 /// "monday, wednesday and friday", "mon-wed", "weekends", "tuesdays through fridays".
 fn weekdays(tokens: &Tokens<'_>, at: usize) -> Option<(Vec<Weekday>, usize)> {
     let (mut found, mut end) = one_or_range(tokens, at)?;
-    while let Some(next) = separated(tokens, end) {
+    // Who speaks says no comma: "monday wednesday and friday".
+    let beside =
+        |at: usize| (matches!(tokens.lex(at), Lex::Weekday(..)) && !tokens.glued(at)).then_some(at);
+    while let Some(next) = separated(tokens, end).or_else(|| beside(end)) {
         let next = next + usize::from(tokens.one_of(next, &EVERY));
         let Some((more, after)) = one_or_range(tokens, next) else {
             break;
@@ -292,6 +311,7 @@ pub(super) fn adverb_rule(word: &str) -> Option<Rule> {
         "monthly" => Rule::new(Grain::Month, 1),
         "bimonthly" => Rule::new(Grain::Month, 2),
         "quarterly" => Rule::new(Grain::Month, 3),
+        "biannually" | "semiannually" => Rule::new(Grain::Month, 6),
         "yearly" | "annually" => Rule::new(Grain::Year, 1),
         _ => return None,
     })

@@ -1,14 +1,14 @@
 //! What is no command on tasks: courtesy, help, and questions about something else.
 
 use super::{
-    Command, Courtesy,
+    Command, Courtesy, Target,
     commands::Clause,
     heads,
     phrases::{self, Phrases, phrases},
     tokens::Tokens,
 };
 
-const ALONE: [(&str, Command); 20] = [
+const ALONE: [(&str, Command); 39] = [
     // What was done last is not wanted.
     ("cancel that", Command::Undo),
     ("cancel it", Command::Undo),
@@ -19,6 +19,25 @@ const ALONE: [(&str, Command); 20] = [
     ("undo this", Command::Undo),
     ("undo please", Command::Undo),
     ("undo the last one", Command::Undo),
+    ("undo last", Command::Undo),
+    ("undo the last change", Command::Undo),
+    ("undo my last change", Command::Undo),
+    ("undo the last thing", Command::Undo),
+    ("revert", Command::Undo),
+    ("revert that", Command::Undo),
+    ("scratch that", Command::Undo),
+    ("take that back", Command::Undo),
+    // What was spoken of last is done.
+    ("done", Command::Complete(Target::Last)),
+    ("finished", Command::Complete(Target::Last)),
+    ("done with it", Command::Complete(Target::Last)),
+    ("done with that", Command::Complete(Target::Last)),
+    ("it's done", Command::Complete(Target::Last)),
+    ("its done", Command::Complete(Target::Last)),
+    ("it is done", Command::Complete(Target::Last)),
+    ("that's done", Command::Complete(Target::Last)),
+    ("thats done", Command::Complete(Target::Last)),
+    ("that is done", Command::Complete(Target::Last)),
     ("redo", Command::Redo),
     ("redo that", Command::Redo),
     ("redo it", Command::Redo),
@@ -30,57 +49,36 @@ const ALONE: [(&str, Command); 20] = [
     ("clear completed", Command::ClearCompleted),
     ("clear completed tasks", Command::ClearCompleted),
     ("clear all completed tasks", Command::ClearCompleted),
+    ("clear done", Command::ClearCompleted),
 ];
+
+/// Nothing but a yes: there is nothing to be done.
+static ASSENT: Phrases = Phrases::of(
+    "all good|all right|alright|amazing|awesome|brilliant|cool|excellent|fantastic|good|got it|great|haha|hehe|\
+     i see|k|kk|lol|nice|no problem|no worries|ok|ok cool|ok great|okay|perfect|right|sounds good|superb|sure|sweet|\
+     that's all|thats all|wonderful|wow|yay|yeah|yep|yes|yes please|yup",
+);
+/// Nothing but a no: nothing is to be done.
+static REFUSAL: Phrases = Phrases::of(
+    "abort|cancel|don't|forget about it|forget it|leave it|nah|never mind|nevermind|no|no thank you|no thanks|nope|\
+     not now|nothing|quit|stop|stop it",
+);
 
 /// A clause that is nothing but such a phrase, with or without a name behind it.
 pub(super) fn alone(clause: &Clause<'_, '_>, start: usize) -> Option<Command> {
     let tokens = clause.tokens;
     let end = super::target::end_of(tokens, &clause.range);
-    let grateful = clause.range.clone().any(|at| match tokens.word(at) {
-        "thanks" | "thankful" | "grateful" => true,
-        "thank" => tokens.word(at + 1) == "you",
-        "appreciate" => tokens.word(at + 1) == "it" || tokens.word_before(at) == "i",
-        _ => false,
-    });
     // "thanks for reminding me" is no reminder.
     let asks = heads::find_noun(tokens, clause.range.clone())
         .is_some_and(|(at, ..)| tokens.word(at) != "reminding");
-    if grateful
-        && !asks
-        && heads::remind(tokens, clause.head).is_none()
-        && (tokens.longest(start, &phrases::WANTS).is_some()
-            || tokens.longest(start, &phrases::THANKS).is_some()
-            || praise(tokens, start))
-    {
+    if !asks && grateful(clause, start) {
         return Some(Command::Courtesy(Courtesy::Thanks));
     }
     if pleased(tokens, start..end) && !asks {
         return Some(Command::Courtesy(Courtesy::Goodbye));
     }
-    let short = clause.range.len() <= 9
-        && heads::find_noun(tokens, clause.range.clone()).is_none()
-        && heads::verb(tokens, clause.head).is_none();
-    let said = |at: usize| {
-        tokens.one_of(
-            at,
-            phrases!("adios|bye|farewell|goodbye|greetings|hello|hey|hi|howdy"),
-        )
-    };
-    if short
-        && end > start
-        && (said(start) && heads::polite(tokens, start) + 3 >= end
-            || tokens.one_of(start, phrases!("adios|bye|goodbye|greetings"))
-            || said(end - 1))
-    {
-        let goodbye = clause
-            .range
-            .clone()
-            .any(|at| tokens.one_of(at, phrases!("adios|bye|farewell|goodbye")));
-        return Some(Command::Courtesy(if goodbye {
-            Courtesy::Goodbye
-        } else {
-            Courtesy::Greeting
-        }));
+    if let Some(courtesy) = short_greeting(clause, start..end) {
+        return Some(Command::Courtesy(courtesy));
     }
     for from in [start, clause.head] {
         if let Some((_, command)) = ALONE
@@ -90,22 +88,82 @@ pub(super) fn alone(clause: &Clause<'_, '_>, start: usize) -> Option<Command> {
         {
             return Some(command.clone());
         }
-        for (group, courtesy) in [
-            (&phrases::GREETINGS, Courtesy::Greeting),
-            (&phrases::THANKS, Courtesy::Thanks),
-            (&phrases::GOODBYES, Courtesy::Goodbye),
-        ] {
-            let said = tokens.longest(from, group);
-            if said.is_some_and(|said| {
-                said == end
-                    || said + 2 >= end && named(tokens, said, end)
-                    || only_courtesy(tokens, said, end)
-            }) {
+        for (group, courtesy) in [(&ASSENT, Courtesy::Assent), (&REFUSAL, Courtesy::Refusal)] {
+            if tokens.longest(from, group) == Some(end) {
                 return Some(Command::Courtesy(courtesy));
             }
         }
+        if let Some(courtesy) = courtesy(tokens, from, end) {
+            return Some(Command::Courtesy(courtesy));
+        }
     }
     None
+}
+
+/// Courtesy and nothing else from here on.
+fn courtesy(tokens: &Tokens<'_>, from: usize, end: usize) -> Option<Courtesy> {
+    [
+        (&phrases::GREETINGS, Courtesy::Greeting),
+        (&phrases::THANKS, Courtesy::Thanks),
+        (&phrases::GOODBYES, Courtesy::Goodbye),
+    ]
+    .into_iter()
+    .find(|(group, _)| {
+        tokens.longest(from, group).is_some_and(|said| {
+            said == end
+                || said + 2 >= end && named(tokens, said, end)
+                || only_courtesy(tokens, said, end)
+        })
+    })
+    .map(|(_, courtesy)| courtesy)
+}
+
+/// "that is great, I appreciate it": thanks for what was done, and no reminder.
+fn grateful(clause: &Clause<'_, '_>, start: usize) -> bool {
+    let tokens = clause.tokens;
+    let thanks = clause.range.clone().any(|at| match tokens.word(at) {
+        "thanks" | "thankful" | "grateful" => true,
+        "thank" => tokens.word(at + 1) == "you",
+        "appreciate" => tokens.word(at + 1) == "it" || tokens.word_before(at) == "i",
+        _ => false,
+    });
+    thanks
+        && heads::remind(tokens, clause.head).is_none()
+        && (tokens.longest(start, &phrases::WANTS).is_some()
+            || tokens.longest(start, &phrases::THANKS).is_some()
+            || praise(tokens, start))
+}
+
+/// "hello my friend", "goodbye for now".
+fn short_greeting(clause: &Clause<'_, '_>, words: std::ops::Range<usize>) -> Option<Courtesy> {
+    let tokens = clause.tokens;
+    let short = clause.range.len() <= 9
+        && !words.is_empty()
+        && heads::find_noun(tokens, clause.range.clone()).is_none()
+        && heads::verb(tokens, clause.head).is_none();
+    let said = |at: usize| {
+        tokens.one_of(
+            at,
+            phrases!("adios|bye|farewell|goodbye|greetings|hello|hey|hi|howdy"),
+        )
+    };
+    let greets = short
+        && (said(words.start) && heads::polite(tokens, words.start) + 3 >= words.end
+            || tokens.one_of(words.start, phrases!("adios|bye|goodbye|greetings"))
+            || said(words.end - 1));
+    let goodbye = || {
+        clause
+            .range
+            .clone()
+            .any(|at| tokens.one_of(at, phrases!("adios|bye|farewell|goodbye")))
+    };
+    greets.then(|| {
+        if goodbye() {
+            Courtesy::Goodbye
+        } else {
+            Courtesy::Greeting
+        }
+    })
 }
 
 /// "it was nice talking to you".
@@ -195,18 +253,6 @@ pub(super) fn asks(clause: &Clause<'_, '_>, start: usize) -> bool {
         .is_some_and(|last| tokens.is(last, b'?'));
     let head =
         |at: usize| tokens.longest(at, &phrases::QUESTIONS).is_some() && clause.range.end > at + 1;
-    let later = || {
-        (start + 1..clause.range.end.min(start + 12)).any(|at| {
-            let clause_start = tokens.is(at - 1, b',')
-                || tokens.one_of(at - 1, phrases!("and|know|me|please|see|so|wondering"));
-            clause_start
-                && tokens
-                    .longest(at, phrases!("can i|can you|do you|how|how's|if|is there|what|what's|when is|where|whether|which|\
-                         who|why"))
-                    .is_some()
-                && !tokens.one_of(at - 1, phrases!("and"))
-        })
-    };
     let does = tokens.word(start) == "do"
         && (start + 2..clause.range.end.min(start + 6)).any(|at| {
             tokens.one_of(
@@ -233,5 +279,17 @@ pub(super) fn asks(clause: &Clause<'_, '_>, start: usize) -> bool {
         || tokens
             .longest(clause.head, phrases!("define|do you|explain|find out|give me|how|is there|let me know|play|show me|tell me|what"))
             .is_some()
-        || later()
+        || asks_later(tokens, start, clause.range.end)
+}
+
+/// "…, can you tell me how …": the question comes behind other words.
+fn asks_later(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
+    static LATER: Phrases = Phrases::of(
+        "can i|can you|do you|how|how's|if|is there|what|what's|when is|where|whether|which|who|why",
+    );
+    (start + 1..end.min(start + 12)).any(|at| {
+        let clause_start = tokens.is(at - 1, b',')
+            || tokens.one_of(at - 1, phrases!("know|me|please|see|so|wondering"));
+        clause_start && tokens.longest(at, &LATER).is_some()
+    })
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     Context,
+    numbers::count,
     phrases::{Phrases, phrases},
     tokens::Tokens,
 };
@@ -77,7 +78,25 @@ pub(super) fn pointed(
         let shown = words().any(them) || object.len() == 1 && tokens.word(object.start) == "all";
         return Some(if shown { Pointed::Them } else { Pointed::All });
     }
-    ordinals(tokens, object, context.shown).map(Pointed::Ordinals)
+    first_or_last(tokens, object, context.shown)
+        .or_else(|| ordinals(tokens, object, context.shown))
+        .map(Pointed::Ordinals)
+}
+
+/// "the first two", "the last 3 tasks" of the last answer.
+fn first_or_last(tokens: &Tokens<'_>, object: &Range<usize>, shown: usize) -> Option<Vec<usize>> {
+    let at = object.start + usize::from(tokens.word(object.start) == "the");
+    let (many, end) = count(tokens, at + 1)?;
+    let many = usize::try_from(many).ok().filter(|many| *many <= NUMBERS)?;
+    let end = end + usize::from(tokens.one_of(end, phrases!("items|ones|reminders|tasks|todos")));
+    if shown == 0 || end != object.end || many == 0 {
+        return None;
+    }
+    match tokens.word(at) {
+        "first" => Some((1..=many).collect()),
+        "last" => Some((shown.saturating_sub(many) + 1..=shown).collect()),
+        _ => None,
+    }
 }
 
 /// Without the punctuation and the courtesy at its end.

@@ -6,9 +6,12 @@ use jiff::{
 use super::*;
 use crate::api::{Priority, TimesOfDay, WallTime};
 
+mod asked;
 mod corners;
 mod coverage;
 mod documented;
+mod said;
+mod spoken;
 
 /// Tuesday 24 November 2026, noon, an hour east of Greenwich.
 fn context(lists: &[String]) -> Context<'_> {
@@ -212,13 +215,7 @@ fn verbs_bind_to_a_target() {
 
 #[test]
 fn questions_are_queries_or_nothing() {
-    let query = Query {
-        when: When::Any,
-        list: None,
-        tag: None,
-        done: false,
-        text: None,
-    };
+    let query = Query::default();
     for (utterance, expected) in [
         (
             "what's left today?",

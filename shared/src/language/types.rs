@@ -1,13 +1,12 @@
 //! The interface: what is asked with, and what comes back.
 
-use std::fmt;
-
 use jiff::{
     ZonedDateTime,
     civil::{Date, DateTime, Weekday},
 };
 use serde::{Deserialize, Serialize};
 
+use super::{Doubt, Failed};
 use crate::{
     api::{Due, Priority, Recurrence, TimesOfDay, User, WallTime},
     calendar::{plus_days, plus_seconds},
@@ -112,45 +111,6 @@ pub struct Draft {
     pub doubt: Option<Doubt>,
 }
 
-/// Why the words about a repeat are no rule, or not all of one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unsure {
-    /// More often than once a day.
-    TooOften,
-    /// An exception of single days.
-    Except,
-    /// So many times, but not on which days.
-    WhichDays,
-}
-
-/// Words that a rule cannot hold; `Display` says so to the person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Doubt {
-    pub why: Unsure,
-    /// The words themselves.
-    pub text: String,
-}
-
-impl fmt::Display for Doubt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = &self.text;
-        match self.why {
-            Unsure::TooOften => write!(
-                f,
-                "A task repeats once a day at most, so “{text}” is left out. Say “remind me at …” for each time."
-            ),
-            Unsure::Except => write!(
-                f,
-                "A repeat cannot leave out single days: “{text}” is not kept."
-            ),
-            Unsure::WhichDays => write!(
-                f,
-                "“{text}”: on which days? Say for example “every Monday and Thursday”."
-            ),
-        }
-    }
-}
-
 /// Which tasks are meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
@@ -173,8 +133,9 @@ pub enum Target {
     Matching(Query),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum When {
+    #[default]
     Any,
     /// Overdue, or due today.
     Today,
@@ -184,14 +145,18 @@ pub enum When {
     On(Date),
     /// Both days belong to it.
     Between(Date, Date),
+    /// All that is due up to that day, and what is overdue.
+    Until(Date),
 }
 
 /// Which tasks are asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
     pub when: When,
     pub list: Option<String>,
     pub tag: Option<String>,
+    /// This priority; "high" asks for what is urgent too.
+    pub priority: Option<Priority>,
     pub done: bool,
     /// Words of the title.
     pub text: Option<String>,
@@ -210,7 +175,10 @@ pub struct Changes {
     pub priority: Option<Priority>,
     pub list: Option<String>,
     pub add_tags: Vec<String>,
+    pub remove_tags: Vec<String>,
     pub recurrence: Option<Recurrence>,
+    /// It is due once more, and then no longer.
+    pub clear_recurrence: bool,
     pub reminder: Option<Reminder>,
 }
 
@@ -254,6 +222,10 @@ pub enum Courtesy {
     Greeting,
     Thanks,
     Goodbye,
+    /// "ok", "great": there is nothing to be done.
+    Assent,
+    /// "no", "stop": nothing is to be done.
+    Refusal,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -273,6 +245,8 @@ pub enum Command {
         to: String,
     },
     DeleteList(String),
+    /// Which lists there are.
+    Lists,
     Undo,
     Redo,
     Help,
@@ -280,7 +254,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether the words leave no doubt: an implied add, and a verb that may be part of a title, do.
+    /// Whether the words leave no doubt: an implied add, and a verb that may be part of the title of one, do.
     #[must_use]
     pub fn certain(&self) -> bool {
         match self {
@@ -289,23 +263,16 @@ impl Command {
             | Self::Reopen(target)
             | Self::Delete(target)
             | Self::CancelReminder(target)
-            | Self::Update(target, _) => !matches!(
-                target,
+            | Self::Update(target, _) => match target {
                 Target::Named {
-                    otherwise: Some(_),
+                    otherwise: Some(draft),
                     ..
-                }
-            ),
+                } => !draft.implied,
+                _ => true,
+            },
             _ => true,
         }
     }
-}
-
-/// A part of the utterance that asks for nothing that can be done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failed {
-    pub text: String,
-    pub why: NotUnderstood,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -318,44 +285,6 @@ pub struct Understood {
     /// The other commands stand.
     pub failed: Vec<Failed>,
 }
-
-/// Why there is nothing to do; `Display` says it to the person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotUnderstood {
-    Empty,
-    /// Only marks and dates, and no words for a title.
-    NoTitle,
-    /// "create a list": what is it called?
-    NoListName,
-    /// "remind me": of what?
-    NoReminderTitle,
-    /// A command on a task that does not say which.
-    NoTarget,
-    /// A change that does not say to what.
-    NoChange,
-    /// A question, or a request of something else than tasks.
-    Question,
-}
-
-impl fmt::Display for NotUnderstood {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Empty => "Say what you have to do, for example “buy milk tomorrow at 5pm”.",
-            Self::NoTitle => "What is to be done? There are no words for a title.",
-            Self::NoListName => "What is the list called?",
-            Self::NoReminderTitle => "Remind you of what?",
-            Self::NoTarget => "Which task? Say its title, or its number.",
-            Self::NoChange => {
-                "Change it to what? Say for example “move the dentist to Friday at 5pm”."
-            }
-            Self::Question => {
-                "I can't answer that. Ask “what's left today?”, or say “add …” to make it a task."
-            }
-        })
-    }
-}
-
-impl std::error::Error for NotUnderstood {}
 
 /// A stretch of time, as a calendar shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

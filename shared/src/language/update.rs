@@ -8,7 +8,7 @@ use super::{
     commands::{Clause, named},
     heads::{self, Noun, Verb},
     marks::{self, Mark},
-    phrases::phrases,
+    phrases::{Phrases, phrases},
     reading::Reading,
     target::end_of,
     time::{self, Phrase, Setting},
@@ -21,55 +21,62 @@ pub(super) fn marked(
     clause: &Clause<'_, '_>,
     into: &mut Understood,
 ) -> Option<Result<(), NotUnderstood>> {
+    static DONE: Phrases = Phrases::of(
+        "as being done|as complete|as completed|as done|as finished|complete|completed|done",
+    );
+    static OPEN: Phrases =
+        Phrases::of("as incomplete|as not done|as open|as undone|incomplete|not done|undone");
     let tokens = clause.tokens;
     let end = end_of(tokens, &clause.range);
     let start = clause.head + 1;
     for at in start + 1..end.min(start + 40) {
-        let done = tokens.longest(
-            at,
-            phrases!(
-                "as being done|as complete|as completed|as done|as finished|complete|completed|done"
-            ),
-        ) == Some(end);
-        let open = tokens.longest(
-            at,
-            phrases!("as incomplete|as not done|as open|as undone|not done|undone"),
-        ) == Some(end);
+        let done = tokens.longest(at, &DONE) == Some(end);
+        let open = tokens.longest(at, &OPEN) == Some(end);
         if tokens.word(clause.head) == "mark" && (done || open) {
             let verb = if open { Verb::Reopen } else { Verb::Complete };
             let object = Clause {
                 range: clause.range.start..end,
                 ..clause.clone()
             };
-            return Some(change(&object, verb, clause.head..start, false, into));
+            return Some(change(&object, verb, clause.head..start, into));
         }
         if let Some((priority, next)) = priority(tokens, at).filter(|(_, next)| *next == end) {
-            let object = start..at;
-            let target = target(
-                clause,
-                &object,
-                heads::find_noun(tokens, object.clone()),
-                false,
-            );
-            into.span(tokens, clause.head..start, SpanKind::Command, "update");
-            into.span(
-                tokens,
-                object.clone(),
-                SpanKind::Target,
-                tokens.text(&object),
-            );
-            into.span(tokens, at..next, SpanKind::Priority, priority.as_str());
-            into.commands.push(Command::Update(
-                target,
-                Changes {
-                    priority: Some(priority),
-                    ..Changes::default()
-                },
-            ));
+            prioritised(clause, start..at, at..next, priority, into);
             return Some(Ok(()));
         }
     }
     None
+}
+
+/// Gives what an object names a priority.
+fn prioritised(
+    clause: &Clause<'_, '_>,
+    object: Range<usize>,
+    words: Range<usize>,
+    priority: Priority,
+    into: &mut Understood,
+) {
+    let tokens = clause.tokens;
+    let (_, object) = detail_of(tokens, object);
+    let target = target(clause, &object, heads::find_noun(tokens, object.clone()));
+    into.span(
+        tokens,
+        clause.head..object.start,
+        SpanKind::Command,
+        "update",
+    );
+    into.span(
+        tokens,
+        object.clone(),
+        SpanKind::Target,
+        tokens.text(&object),
+    );
+    into.span(tokens, words, SpanKind::Priority, priority.as_str());
+    let changes = Changes {
+        priority: Some(priority),
+        ..Changes::default()
+    };
+    into.commands.push(Command::Update(target, changes));
 }
 
 fn priority(tokens: &Tokens<'_>, at: usize) -> Option<(Priority, usize)> {
@@ -150,44 +157,97 @@ pub(super) fn update(
         false,
         verb.end,
     )));
-    let renames = tokens.one_of(verb.start, phrases!("rename|retitle"));
-    let (object, changes) = if renames {
-        renamed(tokens, verb.end..end)
-    } else {
-        changes(clause, verb.end..end, into)
-    };
-    if object.is_empty() && noun.is_none() || verb.end >= end {
-        return add::implied(clause, clause.range.start, into);
-    }
-    let target = match target(clause, &object, noun, false) {
+    let (object, changes) = changed(clause, &verb, end, into);
+    let (said, object) = detail_of(tokens, object);
+    // "snooze until tomorrow": the one that was spoken of.
+    let spoken_of = object.is_empty() && noun.is_none();
+    let target = match target(clause, &object, noun) {
+        _ if spoken_of => Target::Last,
         Target::Named {
             title,
             otherwise: Some(_),
         } if noun.is_some() => named(title),
         target => target,
     };
+    let vague = changes.is_empty()
+        && noun.is_none()
+        && !tokens.one_of(verb.start, &ASKS_WHEN)
+        && matches!(target, Target::Named { .. } | Target::Matching(_));
+    if spoken_of && changes.is_empty() || verb.end >= end || vague {
+        let start = tokens.place(&clause.range).start;
+        into.spans.retain(|span| span.end <= start);
+        return add::implied(clause, clause.range.start, into);
+    }
     into.span(
         tokens,
         clause.range.start..verb.start,
         SpanKind::Ignored,
         "",
     );
-    into.span(tokens, verb, SpanKind::Command, "update");
-    into.span(
-        tokens,
-        object.clone(),
-        SpanKind::Target,
-        tokens.text(&object),
-    );
-    if changes.is_empty()
-        && noun.is_none()
-        && matches!(target, Target::Named { .. } | Target::Matching(_))
-    {
-        into.spans.clear();
-        return add::implied(clause, clause.range.start, into);
+    for words in [verb, said] {
+        into.span(tokens, words, SpanKind::Command, "update");
     }
+    let words = tokens.text(&object);
+    into.span(tokens, object, SpanKind::Target, words);
     into.commands.push(Command::Update(target, changes));
     Ok(())
+}
+
+/// Verbs that say what is to be changed, if not to what: of a task that is there it is asked.
+static ASKS_WHEN: Phrases =
+    Phrases::of("defer|delay|postpone|put off|re-schedule|reschedule|snooze");
+
+/// The object of a verb of change, and the new values.
+fn changed(
+    clause: &Clause<'_, '_>,
+    verb: &Range<usize>,
+    end: usize,
+    into: &mut Understood,
+) -> (Range<usize>, Changes) {
+    let tokens = clause.tokens;
+    let range = verb.end..end;
+    if tokens.one_of(verb.start, phrases!("rename|retitle")) {
+        return renamed(tokens, range);
+    }
+    if tokens.one_of(verb.start, phrases!("prioritise|prioritize")) {
+        let high = Changes {
+            priority: Some(Priority::High),
+            ..Changes::default()
+        };
+        return (range, high);
+    }
+    let title = tokens.longest(verb.end, phrases!("the name of|the title of|title of"));
+    if let Some(of) = title {
+        return renamed(tokens, of..end);
+    }
+    let (object, changes) = changes(clause, range.clone(), into);
+    let asks = tokens.one_of(verb.start, phrases!("change")) && changes.is_empty();
+    if asks && heads::find_noun(tokens, range.clone()).is_none() {
+        return renamed(tokens, range);
+    }
+    (object, changes)
+}
+
+/// Past "the due date of", which says what of the object is changed.
+fn detail_of(tokens: &Tokens<'_>, object: Range<usize>) -> (Range<usize>, Range<usize>) {
+    static DETAILS: Phrases = Phrases::of(
+        "date for|date of|day of|deadline for|deadline of|due date for|due date of|due time of|priority for|\
+         priority of|the date for|the date of|the day of|the deadline for|the deadline of|the due date for|\
+         the due date of|the due time of|the priority for|the priority of|the time for|the time of|time for|\
+         time of",
+    );
+    let start = tokens
+        .longest(object.start, &DETAILS)
+        .filter(|start| *start < object.end)
+        .unwrap_or(object.start);
+    (object.start..start, start..object.end)
+}
+
+/// "set the due date of the report to friday"
+pub(super) fn sets_detail(clause: &Clause<'_, '_>) -> bool {
+    let (tokens, from) = (clause.tokens, clause.head + 1);
+    let (said, object) = detail_of(tokens, from..clause.range.end);
+    !said.is_empty() && object.into_iter().any(|at| tokens.word(at) == "to")
 }
 
 fn renamed(tokens: &Tokens<'_>, range: Range<usize>) -> (Range<usize>, Changes) {
@@ -221,7 +281,7 @@ fn changes(
     let tokens = clause.tokens;
     let mut changes = Changes::default();
     let mut object = range.clone();
-    let mut found: Option<(usize, usize)> = None;
+    let (mut found, mut left) = (false, false);
     let mut at = range.start;
     while at < range.end {
         // "from 5pm to 6pm": what comes after "to" is new.
@@ -231,58 +291,64 @@ fn changes(
             object.end = object.end.min(at);
             at = to;
         }
-        if tokens.one_of(at, phrases!("by|for|from|on|till|to|until")) || at == range.start {
-            let to = at + usize::from(tokens.one_of(at, phrases!("from|to")));
-            let mut reading = Reading::new(clause.context);
-            if let Some(end) = reading.take(tokens, to) {
-                let old = tokens.word(at) == "from" || tokens.word(at) == "for" && found.is_some();
-                if !old {
-                    found = Some((at, end));
-                    object.end = if object.end == range.end || at < object.end {
-                        at
-                    } else {
-                        object.end
-                    };
-                    apply(tokens, reading, at..end, into, &mut changes);
-                }
-                at = end;
-                continue;
-            }
-            if tokens.word(at) == "to"
-                && let Some((list, end)) = marks::known_list(tokens, at + 1, clause.context)
-                    .filter(|(_, end)| *end == range.end)
-            {
-                into.span(tokens, at..end, SpanKind::List, &list);
-                changes.list = Some(list);
-                object.end = object.end.min(at);
-                at = end;
-                continue;
-            }
-            if tokens.word(at) == "to"
-                && let Some((Mark::List(list), end)) =
-                    marks::list_phrase(tokens, at, clause.context)
-            {
-                changes.list = Some(list.clone());
-                into.span(tokens, at..end, SpanKind::List, &list);
-                object.end = object.end.min(at);
-                at = end;
-                continue;
-            }
-            if tokens.word(at) == "to"
-                && let Some((priority, end)) = priority(tokens, at)
-            {
-                changes.priority = Some(priority);
-                object.end = object.end.min(at);
-                at = end;
-                continue;
-            }
+        let leads = tokens.one_of(at, phrases!("by|for|from|on|till|to|until"));
+        if !leads && at != range.start {
+            left = true;
+            at += 1;
+            continue;
         }
-        at += 1;
+        let to = at + usize::from(tokens.one_of(at, phrases!("from|to")));
+        let mut reading = Reading::new(clause.context);
+        if let Some(end) = reading.take(tokens, to) {
+            let old = tokens.word(at) == "from" || tokens.word(at) == "for" && found;
+            if !old {
+                found = true;
+                object.end = object.end.min(at);
+                apply(tokens, reading, at..end, into, &mut changes);
+            }
+            at = end;
+            continue;
+        }
+        if let Some(end) = to_a_list_or_priority(clause, at..range.end, into, &mut changes) {
+            object.end = object.end.min(at);
+            at = end;
+        } else {
+            left = true;
+            at += 1;
+        }
     }
-    if object.is_empty() {
+    if object.is_empty() && (left || !found) {
         object = range;
     }
     (object, changes)
+}
+
+/// "to Work", "to my Work list", "to high".
+fn to_a_list_or_priority(
+    clause: &Clause<'_, '_>,
+    words: Range<usize>,
+    into: &mut Understood,
+    changes: &mut Changes,
+) -> Option<usize> {
+    let (tokens, at) = (clause.tokens, words.start);
+    if tokens.word(at) != "to" {
+        return None;
+    }
+    let known = marks::known_list(tokens, at + 1, clause.context)
+        .filter(|(_, end)| *end == words.end)
+        .or_else(|| match marks::list_phrase(tokens, at, clause.context) {
+            Some((Mark::List(list), end)) => Some((list, end)),
+            _ => None,
+        });
+    if let Some((list, end)) = known {
+        into.span(tokens, at..end, SpanKind::List, &list);
+        changes.list = Some(list);
+        return Some(end);
+    }
+    let (priority, end) = priority(tokens, at)?;
+    into.span(tokens, at..end, SpanKind::Priority, priority.as_str());
+    changes.priority = Some(priority);
+    Some(end)
 }
 
 fn apply(

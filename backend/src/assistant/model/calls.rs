@@ -216,6 +216,7 @@ impl From<ListTasks> for Command {
             },
             list: list.list,
             tag: list.tag,
+            priority: None,
             done: list.done,
             text: list.words,
         })

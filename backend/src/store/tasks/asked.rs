@@ -1,7 +1,7 @@
 //! What a conversation asks for: titles to find a task by, and tasks by when they are due or were done.
 
 use jiff::Timestamp;
-use shared::api::Task;
+use shared::api::{Priority, Task};
 use sqlx::{PgExecutor, Postgres, QueryBuilder};
 use uuid::Uuid;
 
@@ -17,6 +17,8 @@ pub struct Asked {
     pub done: Option<(Timestamp, Timestamp)>,
     pub list: Option<Uuid>,
     pub tag: Option<String>,
+    /// None of them: of any.
+    pub priorities: Vec<Priority>,
     /// Only these.
     pub ids: Option<Vec<Uuid>>,
 }
@@ -30,6 +32,7 @@ impl Asked {
             done: None,
             list: None,
             tag: None,
+            priorities: Vec::new(),
             ids: None,
         }
     }
@@ -100,6 +103,13 @@ fn push_asked(query: &mut QueryBuilder<Postgres>, user: Uuid, asked: &Asked) {
         query
             .push(" AND EXISTS (SELECT FROM unnest(tags) AS tag WHERE lower(tag) = ")
             .push_bind(tag.to_lowercase())
+            .push(")");
+    }
+    if !asked.priorities.is_empty() {
+        let levels: Vec<_> = asked.priorities.iter().map(|level| *level as i16).collect();
+        query
+            .push(" AND priority = ANY(")
+            .push_bind(levels)
             .push(")");
     }
     if let Some(ids) = &asked.ids {

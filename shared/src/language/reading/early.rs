@@ -1,5 +1,7 @@
 //! Reminders beside what is to be done: "30 minutes before", "alert me an hour in advance", "can you set a reminder".
 
+use std::ops::Range;
+
 use super::{Reading, duration};
 use crate::language::{
     Reminder, SpanKind, heads,
@@ -17,41 +19,84 @@ impl Reading<'_> {
         let said = reminds_early(tokens, at);
         let start = match said {
             Some(start) => start,
-            None if self.reminds => at + usize::from(tokens.one_of(at, phrases!("about|around"))),
+            None if self.reminds() => at + usize::from(tokens.one_of(at, phrases!("about|around"))),
             None => return None,
         };
         let start = tokens.longest(start, phrases!("at least")).unwrap_or(start);
         let (early, next) = duration(tokens, start)?;
         let end = tokens.longest(next, &BEFORE)?;
+        let before = Reminder::Before(early.minutes()?);
         let has_words = self.has_words(tokens);
+        if !has_words
+            && tokens.word(next) == "before"
+            && let Some(end) = self.before_a_day(tokens, at..next, before)
+        {
+            return Some(end);
+        }
         let of_event = has_words && said.is_none() && tokens.word(next) == "before";
         if of_event && !tokens.ends(end) && tokens.mark(end).is_none() {
-            if tokens.one_of(end, phrases!("he|it|she|they")) {
-                // "before it starts" is before what was just said.
-                self.draft.reminder = Some(Reminder::Before(early.minutes()?));
-                let rest = (end..tokens.len())
-                    .find(|at| tokens.mark(*at).is_some())
-                    .unwrap_or(tokens.len());
-                self.times.push((at..rest, SpanKind::Reminder));
-                return Some(rest);
-            }
-            let at_a_time = time::read(tokens, end, &self.setting, &mut Phrase::default());
-            if at_a_time.is_none() && !tokens.one_of(end, phrases!("that|then")) {
-                // "a week before the party" is when to do it, as far as words tell.
-                return None;
-            }
+            return self.before_it(tokens, at..end, before);
         }
         let title_follows = !has_words
             || tokens.word(next) == "before"
             || tokens.one_of(end - 1, phrases!("of|to"));
         let that = end + usize::from(title_follows && tokens.one_of(end, phrases!("it|that|then")));
-        self.draft.reminder = Some(Reminder::Before(early.minutes()?));
+        self.draft.reminder = Some(before);
         let times = || time::read(tokens, that, &self.setting, &mut Phrase::default()).is_some();
         self.kept |= title_follows && (that == end || !has_words) && !times();
         if !title_follows {
             self.give_back(tokens);
         }
         self.times.push((at..that, SpanKind::Reminder));
+        Some(that)
+    }
+
+    /// "a week before christmas to …": the day is when it is due.
+    fn before_a_day(
+        &mut self,
+        tokens: &Tokens<'_>,
+        early: Range<usize>,
+        before: Reminder,
+    ) -> Option<usize> {
+        let mut phrase = Phrase::default();
+        let end = time::read(tokens, early.end, &self.setting, &mut phrase)?;
+        let free = phrase.has_day() && self.phrase.is_empty();
+        if !free || !tokens.ends(end) && !tokens.one_of(end, phrases!("to")) {
+            return None;
+        }
+        self.draft.reminder = Some(before);
+        self.phrase = phrase;
+        self.times
+            .push((early.start..early.end + 1, SpanKind::Reminder));
+        self.times.push((early.end + 1..end, SpanKind::Date));
+        Some(end)
+    }
+
+    /// "…, an hour before it starts" of what was just said; "an hour before the party" is when to do it, as far as
+    /// words tell.
+    fn before_it(
+        &mut self,
+        tokens: &Tokens<'_>,
+        words: Range<usize>,
+        before: Reminder,
+    ) -> Option<usize> {
+        let end = words.end;
+        if tokens.one_of(end, phrases!("he|it|she|they")) {
+            let rest = (end..tokens.len())
+                .find(|at| tokens.mark(*at).is_some())
+                .unwrap_or(tokens.len());
+            self.draft.reminder = Some(before);
+            self.times.push((words.start..rest, SpanKind::Reminder));
+            return Some(rest);
+        }
+        let at_a_time = time::read(tokens, end, &self.setting, &mut Phrase::default());
+        if at_a_time.is_none() && !tokens.one_of(end, phrases!("that|then")) {
+            return None;
+        }
+        let that = end + usize::from(tokens.one_of(end, phrases!("it|that|then")));
+        self.draft.reminder = Some(before);
+        self.kept |= that == end && at_a_time.is_none();
+        self.times.push((words.start..that, SpanKind::Reminder));
         Some(that)
     }
 
@@ -70,7 +115,7 @@ impl Reading<'_> {
     pub(super) fn ask_again(&mut self, tokens: &Tokens<'_>, at: usize) -> Option<usize> {
         let start = heads::polite(tokens, at);
         let stops = at > 0 && tokens.mark(at - 1).is_some() || start > at;
-        if !self.reminds || !stops || !self.has_words(tokens) {
+        if !self.reminds() || !stops || !self.has_words(tokens) {
             return None;
         }
         let end = tokens.longest(start, &ASK_AGAIN)?;

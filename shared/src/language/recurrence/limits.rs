@@ -90,7 +90,14 @@ fn limit(
     if length.timed() {
         return None;
     }
-    rule.until = Some(length.after(from.to_datetime(Time::midnight()))?.date());
+    let behind = length.after(from.to_datetime(Time::midnight()))?.date();
+    // "for 10 days" are ten with the first; months end with the same day of another one.
+    let whole = length.months == 0;
+    rule.until = Some(if whole {
+        behind.yesterday().ok()?.max(from)
+    } else {
+        behind
+    });
     Some(end)
 }
 

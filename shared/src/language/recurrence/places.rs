@@ -56,6 +56,23 @@ pub(super) fn of_each(tokens: &Tokens<'_>, at: usize) -> Option<(Rule, usize)> {
             )
         });
     }
+    let (mut rule, end) = places_of(tokens, at)?;
+    let (every, interval, end) =
+        each_period(tokens, end).or_else(|| whole_month(tokens, at, end))?;
+    rule.every = Some(every);
+    rule.interval = interval;
+    if every == Grain::Year {
+        if let Some((month, None, after)) = time::on_month_day(tokens, end - 1) {
+            rule.months.push(month);
+            return Some((rule, after));
+        }
+        return of_year(rule).map(|rule| (rule, end));
+    }
+    Some((rule, end))
+}
+
+/// "first and third friday", "1st and 15th": the days, of a period that is not said yet.
+fn places_of(tokens: &Tokens<'_>, at: usize) -> Option<(Rule, usize)> {
     let mut rule = Rule::default();
     let mut end = at;
     let mut next = at;
@@ -87,21 +104,7 @@ pub(super) fn of_each(tokens: &Tokens<'_>, at: usize) -> Option<(Rule, usize)> {
         };
         next = more;
     }
-    if end == at {
-        return None;
-    }
-    let (every, interval, end) =
-        each_period(tokens, end).or_else(|| whole_month(tokens, at, end))?;
-    rule.every = Some(every);
-    rule.interval = interval;
-    if every == Grain::Year {
-        if let Some((month, None, after)) = time::on_month_day(tokens, end - 1) {
-            rule.months.push(month);
-            return Some((rule, after));
-        }
-        return of_year(rule).map(|rule| (rule, end));
-    }
-    Some((rule, end))
+    (end > at).then_some((rule, end))
 }
 
 /// "every 1st and 15th": days of the month, where "every" says that they repeat.
@@ -125,7 +128,9 @@ pub(super) fn whole_month(
     );
     let dates = tokens.lex(end - 1) != Lex::Unit(Grain::Day)
         && !matches!(tokens.lex(end - 1), Lex::Weekday(..) | Lex::Workday(_));
-    (every && !unit && dates && follows(tokens, end)).then_some((Grain::Month, 1, end))
+    // "every second friday" counts weeks, "every last friday" can only be of a month.
+    let edge = tokens.one_of(at, phrases!("first|last")) && end == at + 2;
+    (every && !unit && (dates || edge) && follows(tokens, end)).then_some((Grain::Month, 1, end))
 }
 
 /// "the 31st of every year" is the 31st day of it.

@@ -39,6 +39,7 @@ fn command(command: &Command) -> String {
         Command::CreateList(name) => format!("make the list {name}"),
         Command::RenameList { from, to } => format!("call the list {from} {to}"),
         Command::DeleteList(name) => format!("delete the list {name}"),
+        Command::Lists => "show the lists".to_owned(),
         Command::Undo => "undo".to_owned(),
         Command::Redo => "redo".to_owned(),
         Command::Help => "help".to_owned(),
@@ -59,12 +60,9 @@ fn drafted(draft: &Draft) -> String {
         };
         text += &format!(", repeats {}{mode}", recurrence.rule);
     }
-    text += &match draft.reminder {
-        None => String::new(),
-        Some(Reminder::Before(0)) => ", reminds then".to_owned(),
-        Some(Reminder::Before(minutes)) => format!(", reminds {minutes} minutes before"),
-        Some(Reminder::At(at)) => format!(", reminds {}", at.strftime("%Y-%m-%d %H:%M")),
-    };
+    if let Some(reminder) = draft.reminder {
+        text += &format!(", {}", reminds(reminder));
+    }
     text += &draft
         .list
         .as_ref()
@@ -81,6 +79,14 @@ fn drafted(draft: &Draft) -> String {
     text
 }
 
+fn reminds(reminder: Reminder) -> String {
+    match reminder {
+        Reminder::Before(0) => "reminds then".to_owned(),
+        Reminder::Before(minutes) => format!("reminds {minutes} minutes before"),
+        Reminder::At(at) => format!("reminds {}", at.strftime("%Y-%m-%d %H:%M")),
+    }
+}
+
 fn asked(query: &Query) -> String {
     let when = match query.when {
         When::Any => String::new(),
@@ -89,14 +95,29 @@ fn asked(query: &Query) -> String {
         When::Week => ", to the end of the week".to_owned(),
         When::On(date) => format!(", on {date}"),
         When::Between(first, last) => format!(", from {first} to {last}"),
+        When::Until(last) => format!(", up to {last}"),
     };
+    let list = query
+        .list
+        .as_ref()
+        .map(|list| format!(", in {list}"))
+        .unwrap_or_default();
+    let priority = query
+        .priority
+        .map(|priority| format!(", priority {}", priority.as_str()))
+        .unwrap_or_default();
+    let text = query
+        .text
+        .as_ref()
+        .map(|text| format!(", like “{text}”"))
+        .unwrap_or_default();
     let tag = query
         .tag
         .as_ref()
         .map(|tag| format!(", #{tag}"))
         .unwrap_or_default();
     format!(
-        "{} tasks{when}{tag}",
+        "{} tasks{when}{list}{tag}{priority}{text}",
         if query.done { "done" } else { "open" }
     )
 }
@@ -119,25 +140,37 @@ fn meant(target: &Target) -> String {
 }
 
 fn changed(changes: &Changes) -> String {
-    let mut text = String::new();
-    text += &changes
-        .title
-        .as_ref()
-        .map(|title| format!(": title “{title}”"))
-        .unwrap_or_default();
-    text += &changes
-        .date
-        .map(|date| format!(": due {date}"))
-        .unwrap_or_default();
-    text += &changes
-        .time
-        .map(|time| format!(": at {time}"))
-        .unwrap_or_default();
-    text += &changes
-        .priority
-        .map(|priority| format!(": priority {}", priority.as_str()))
-        .unwrap_or_default();
-    text
+    let told = [
+        changes
+            .title
+            .as_ref()
+            .map(|title| format!("title “{title}”")),
+        changes.date.map(|date| format!("due {date}")),
+        changes.time.map(|time| format!("at {time}")),
+        changes
+            .delay_minutes
+            .map(|minutes| format!("put off by {minutes} minutes")),
+        changes
+            .priority
+            .map(|priority| format!("priority {}", priority.as_str())),
+        changes
+            .recurrence
+            .as_ref()
+            .map(|recurrence| format!("repeats {}", recurrence.rule)),
+        changes
+            .clear_recurrence
+            .then(|| "repeats no more".to_owned()),
+        changes.reminder.map(reminds),
+    ];
+    let tags = changes
+        .remove_tags
+        .iter()
+        .map(|tag| format!("without #{tag}"));
+    told.into_iter()
+        .flatten()
+        .chain(tags)
+        .map(|told| format!(": {told}"))
+        .collect()
 }
 
 #[test]

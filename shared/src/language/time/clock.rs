@@ -1,11 +1,13 @@
 //! Times of day: "5pm", "at 5", "17:00", "half past three", "quarter to noon", "nine fifty am".
 
+mod bare;
+
 use super::{Piece, Setting};
 use crate::language::{
     Grain,
     lexicon::Lex,
     numbers::count,
-    phrases::{Phrases, phrases},
+    phrases::phrases,
     tokens::{Kind, Tokens},
 };
 
@@ -189,38 +191,14 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// "17:30", "5.30pm", "15h30", "330pm", "5pm", "at 5".
+    /// "17:30", "330pm", "at 1730", "5pm", "at 5".
     fn digits(&self, at: usize) -> Option<(Clock, usize)> {
         let tokens = self.tokens;
-        if let Some((minute, second, end)) = self.minutes(at + 1) {
-            let hour = i8::try_from(tokens.short(at, 2)?).ok()?;
-            let grain = if second.is_some() {
-                Grain::Second
-            } else {
-                Grain::Minute
-            };
-            let with = |hour, half| Clock {
-                hour,
-                minute,
-                second: second.unwrap_or(0),
-                grain,
-                half,
-            };
-            if let Some((pm, end)) = self.suffix(end, true) {
-                return halved(hour, pm).map(|hour| (with(hour, Half::Known), end));
-            }
-            let dotted = tokens.is(at + 1, b'.') && !self.strongly && !self.setting.alone;
-            let wrong = tokens.is(end, b'%')
-                || tokens.joined(end, b'.') && tokens.number(end + 1).is_some();
-            if hour > 23 || dotted || wrong || tokens.is(at + 1, b'.') && !self.strongly {
-                return None;
-            }
-            // "3:30" is in the afternoon, "03:30" and "9:30" are not.
-            let german = tokens.word(at + 1) == "h";
-            let open =
-                hour < 7 && hour > 0 && tokens.digits(at) == 1 && second.is_none() && !german
-                    || hour == 12;
-            return Some((with(hour, if open { Half::Bare } else { Half::Known }), end));
+        if let Some(minutes) = self.minutes(at + 1) {
+            return self.with_minutes(at, minutes);
+        }
+        if let Some(clock) = self.unpunctuated(at) {
+            return Some((clock, at + 1));
         }
         if let Some(value @ 100..=1259) = tokens.short(at, 4) {
             let (pm, end) = self.suffix(at + 1, true)?;
@@ -248,6 +226,49 @@ impl Reader<'_, '_> {
             return Some((Clock::known(hour, 0, Grain::Hour), at + 2));
         }
         self.bare(hour, at + 1)
+    }
+
+    /// "17:30", "5.30pm", "15h30", "9:30:15".
+    fn with_minutes(
+        &self,
+        at: usize,
+        (minute, second, end): (i8, Option<i8>, usize),
+    ) -> Option<(Clock, usize)> {
+        let tokens = self.tokens;
+        let hour = i8::try_from(tokens.short(at, 2)?).ok()?;
+        let with = |hour, half| Clock {
+            hour,
+            minute,
+            second: second.unwrap_or(0),
+            grain: second.map_or(Grain::Minute, |_| Grain::Second),
+            half,
+        };
+        if let Some((pm, end)) = self.suffix(end, true) {
+            return halved(hour, pm).map(|hour| (with(hour, Half::Known), end));
+        }
+        let dotted = tokens.is(at + 1, b'.') && !self.strongly;
+        let wrong =
+            tokens.is(end, b'%') || tokens.joined(end, b'.') && tokens.number(end + 1).is_some();
+        if hour > 23 || dotted || wrong {
+            return None;
+        }
+        // "3:30" is in the afternoon, "03:30" and "9:30" are not.
+        let german = tokens.word(at + 1) == "h";
+        let one_digit = tokens.digits(at) == 1 && second.is_none() && !german;
+        let open = (1..7).contains(&hour) && one_digit || hour == 12;
+        Some((with(hour, if open { Half::Bare } else { Half::Known }), end))
+    }
+
+    /// "at 1730"
+    fn unpunctuated(&self, at: usize) -> Option<Clock> {
+        let value = self.tokens.short(at, 4)?;
+        let (hour, minute) = (value / 100, value % 100);
+        let fits = self.strongly && self.tokens.digits(at) == 4 && hour < 24 && minute < 60;
+        (fits && self.follows(at + 1)).then_some(Clock::known(
+            i8::try_from(hour).ok()?,
+            i8::try_from(minute).ok()?,
+            Grain::Minute,
+        ))
     }
 
     /// "in 2h" is no time of day.
@@ -338,140 +359,7 @@ impl Reader<'_, '_> {
         }
         self.bare(hour, next)
     }
-
-    /// An hour that only the words around it show to be one.
-    fn bare(&self, hour: i8, next: usize) -> Option<(Clock, usize)> {
-        let tokens = self.tokens;
-        if let Some(end) = self.o_clock(next) {
-            return (1..=24)
-                .contains(&hour)
-                .then_some((bare(hour, 0, Grain::Hour), end));
-        }
-        if !(1..=24).contains(&hour) {
-            return None;
-        }
-        // "from 1 to 5 december" are days.
-        let last = next + 1;
-        let day = tokens.one_of(next, phrases!("and|through|to|until"))
-            && tokens.number(last).is_some()
-            && (matches!(tokens.lex(last + 1), Lex::Month(_))
-                || tokens.glued(last + 1) && matches!(tokens.lex(last + 2), Lex::Month(_)));
-        if day {
-            return None;
-        }
-        let clock = bare(hour, 0, Grain::Hour);
-        if self.strongly
-            && let Some(minute) = tokens
-                .short(next, 2)
-                .filter(|minute| *minute < 60 && tokens.digits(next) == 2 && !tokens.glued(next))
-            && self.follows(next + 1)
-        {
-            return Some((
-                bare(hour, i8::try_from(minute).ok()?, Grain::Minute),
-                next + 1,
-            ));
-        }
-        let said = next >= 3
-            && self.strongly
-            && matches!(
-                tokens.lex(next - 3),
-                Lex::Day(_) | Lex::Part(_) | Lex::Weekday(..) | Lex::Tonight
-            );
-        if said
-            && !matches!(tokens.lex(next), Lex::Unit(_) | Lex::Letter(_))
-            && tokens.number(next - 1).is_some()
-            && !tokens.glued(next)
-        {
-            return Some((clock, next));
-        }
-        let part = matches!(tokens.lex(next), Lex::Tonight)
-            || tokens
-                .longest(next, phrases!("at night|in afternoon|in morning|in the afternoon|in the evening|in the morning|\
-                     this afternoon|this evening|this morning"))
-                .is_some()
-            || tokens.lex(next) == Lex::Day(1);
-        if part && (self.led || self.setting.alone || tokens.lex(next) != Lex::Day(1)) {
-            return Some((clock, next));
-        }
-        // "3-4pm": the second time shows that the first is one.
-        if self.range_to_a_time(next) {
-            return Some((clock, next));
-        }
-        (self.strongly && self.follows(next) || self.led && !self.strongly && self.bounded(next))
-            .then_some((clock, next))
-    }
-
-    fn range_to_a_time(&self, at: usize) -> bool {
-        let tokens = self.tokens;
-        let to = tokens.is(at, b'-')
-            || tokens.one_of(at, phrases!("till|to|until"))
-            || tokens.word(at) == "and" && self.led;
-        let known = |(clock, _): (Clock, usize)| clock.half == Half::Known;
-        let reader = Reader {
-            tokens,
-            led: false,
-            strongly: false,
-            setting: self.setting,
-        };
-        let both = self.setting.alone
-            && tokens.number(at + 1).is_some()
-            && matches!(tokens.digits(at + 1), 1 | 2)
-            && tokens
-                .longest(
-                    at + 2,
-                    phrases!("at night|in the afternoon|in the evening|in the morning|tonight"),
-                )
-                .is_some();
-        to && both
-            || to
-                && (tokens.number(at + 1).is_some() && reader.shows_itself(at + 1)
-                    || reader.named(at + 1).is_some_and(known))
-    }
-
-    /// After "by" or "from" a bare hour is one only where nothing else follows: "by 5", not "by 5 people".
-    fn bounded(&self, next: usize) -> bool {
-        let word = self.tokens.word_before(next - 1);
-        matches!(
-            word,
-            "by" | "before" | "until" | "till" | "after" | "from" | "around"
-        ) && self.follows(next)
-            && self.tokens.number(next - 1).is_some()
-            && !self.tokens.is(next, b'-')
-    }
-
-    /// Whether this is a time that shows itself: with minutes, or with "am" or "pm".
-    fn shows_itself(&self, at: usize) -> bool {
-        let end = self.minutes(at + 1).map_or(at + 1, |(_, _, end)| end);
-        self.suffix(end, false).is_some() || end > at + 1
-    }
-
-    /// Whether what comes next can follow a time.
-    fn follows(&self, at: usize) -> bool {
-        let tokens = self.tokens;
-        match tokens.get(at).map(|token| token.kind) {
-            None | Some(Kind::Literal) => true,
-            Some(Kind::Mark(mark)) => match mark {
-                b'.' | b',' | b':' => !tokens.glued(at + 1),
-                b'-' => !tokens.glued(at),
-                b'/' | b'%' | b'$' | b'\'' | b'"' | b'+' | b'*' => false,
-                _ => true,
-            },
-            Some(Kind::Number(_)) => false,
-            Some(Kind::Word) => match tokens.lex(at) {
-                Lex::Unit(_) | Lex::Letter(_) | Lex::Count(_) | Lex::Fortnight => false,
-                Lex::Other => !tokens.glued(at) && tokens.one_of(at, &FOLLOWERS),
-                _ => true,
-            },
-        }
-    }
 }
-
-/// What may follow "at 5".
-static FOLLOWERS: Phrases = Phrases::of(
-    "about|after|also|and|as|at|because|before|but|by|daily|each|every|everyday|for|from|he|her|his|i|if|in|\
-     instead|is|ish|it|monthly|my|next|not|of|on|or|our|please|sharp|she|so|starting|that|the|then|they|this|\
-     till|to|until|we|weekly|when|with|your",
-);
 
 fn bare(hour: i8, minute: i8, grain: Grain) -> Clock {
     let half = if hour > 12 { Half::Known } else { Half::Bare };

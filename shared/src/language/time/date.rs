@@ -93,42 +93,29 @@ fn weekday_alone(tokens: &Tokens<'_>, at: usize, end: usize, led: bool, setting:
 
 fn weekday(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Day, usize)> {
     let today = setting.today();
-    let word = tokens.word(at);
-    let (says, name) = match word {
-        "the" if tokens.one_of(at + 1, phrases!("coming|following|next|upcoming")) => {
-            (tokens.word(at + 1), at + 2)
-        }
-        "this" if tokens.one_of(at + 1, phrases!("coming|next|past|upcoming")) => {
-            (tokens.word(at + 1), at + 2)
-        }
-        "this" | "next" | "last" | "past" | "previous" | "coming" | "upcoming" | "following" => {
-            (word, at + 1)
-        }
-        _ => ("", at),
+    let (says, name) = which(tokens, at);
+    let in_week = |weekday, weeks| {
+        let date = in_week(weekday, weeks, setting)?;
+        Some(Day::of(date, Grain::Day, Form::Weekday))
     };
     if says == "next" && tokens.lex(name) == Lex::Unit(Grain::Week) {
         // "next week friday"
         let (weekday, end) = weekday_at(tokens, name + 1)?;
-        return Some((
-            Day::of(in_week(weekday, 1, setting)?, Grain::Day, Form::Weekday),
-            end,
-        ));
+        return Some((in_week(weekday, 1)?, end));
     }
     let (weekday, end) = weekday_at(tokens, name)?;
-    if matches!(tokens.lex(name), Lex::Weekday(_, true))
+    let several = matches!(tokens.lex(name), Lex::Weekday(_, true))
         && !setting.alone
-        && !tokens.word(name).contains('\'')
-    {
-        return None;
-    }
-    let led = says.is_empty() && from < at || !says.is_empty();
-    if tokens.one_before(from, phrases!("each|every|other"))
+        && !tokens.word(name).contains('\'');
+    let led = !says.is_empty() || from < at;
+    if several
+        || tokens.one_before(from, phrases!("each|every|other"))
         || !weekday_alone(tokens, name, end, led, setting)
     {
         return None;
     }
     let date = match says {
-        "next" if word == "next" => in_week(weekday, 1, setting)?,
+        "next" if tokens.word(at) == "next" => in_week(weekday, 1)?.date,
         "last" | "past" | "previous" => {
             if !setting.past {
                 return None;
@@ -139,14 +126,25 @@ fn weekday(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
         _ if tokens.one_before(from, phrases!("last|past")) && !setting.past => return None,
         _ => today.nth_weekday(1, weekday).ok()?,
     };
-    let form = Form::Weekday;
     if let Some((weeks, end)) = of_week(tokens, end) {
-        return Some((
-            Day::of(in_week(weekday, weeks, setting)?, Grain::Day, Form::Weekday),
-            end,
-        ));
+        return Some((in_week(weekday, weeks)?, end));
     }
-    Some((Day::of(date, Grain::Day, form), end))
+    Some((Day::of(date, Grain::Day, Form::Weekday), end))
+}
+
+/// "this", "the coming", "this past": the word that tells which, and where the weekday's name is to stand.
+fn which<'t>(tokens: &'t Tokens<'_>, at: usize) -> (&'t str, usize) {
+    match tokens.word(at) {
+        "the" if tokens.one_of(at + 1, phrases!("coming|following|next|upcoming")) => {
+            (tokens.word(at + 1), at + 2)
+        }
+        "this" if tokens.one_of(at + 1, phrases!("coming|next|past|upcoming")) => {
+            (tokens.word(at + 1), at + 2)
+        }
+        word @ ("this" | "next" | "last" | "past" | "previous" | "coming" | "upcoming"
+        | "following") => (word, at + 1),
+        _ => ("", at),
+    }
 }
 
 /// "of next week", ", next week", "of this week" after a weekday: so many weeks from this one.

@@ -291,7 +291,7 @@ fn says_month(
         start,
         phrases!("april|august|dec|jan|june|mar|march|may|sep"),
     );
-    let somebody = led && ambiguous && matches!(before, "for" | "from" | "before");
+    let somebody = led && ambiguous && matches!(before, "for" | "from");
     !somebody && (start > at || led && !(ambiguous && is_verb(tokens, end)))
 }
 
@@ -306,30 +306,19 @@ pub(super) fn whole_month(
         return Some(found);
     }
     let word = tokens.word(at);
-    let said = matches!(
-        word,
-        "this"
-            | "next"
-            | "last"
-            | "past"
-            | "coming"
-            | "upcoming"
-            | "following"
-            | "early"
-            | "mid"
-            | "late"
+    let said = tokens.one_of(
+        at,
+        phrases!("coming|early|following|last|late|mid|next|past|this|upcoming"),
     );
     let start = at + usize::from(said || word == "the");
     let start = start + usize::from(tokens.joined(start, b'-'));
     let (month, end) = name(tokens, start)?;
-    if start > 0
+    let day_before = start > 0
         && start == at
         && tokens.number(start - 1).is_some_and(|day| day > 28)
-        && tokens.digits(start - 1) == 2
-    {
-        return None;
-    }
-    if tokens.digits(end) == 2 && tokens.short(end, 2).is_some_and(|year| year < 50) {
+        && tokens.digits(start - 1) == 2;
+    let day_after = tokens.digits(end) == 2 && tokens.short(end, 2).is_some_and(|year| year < 50);
+    if day_before || day_after {
         return None;
     }
     if let Some((year, end)) = year(tokens, end, setting)
@@ -340,34 +329,27 @@ pub(super) fn whole_month(
     if !says_month(tokens, (at, start, end), from, setting) || word == "last" && !setting.past {
         return None;
     }
-    let today = setting.today();
-    let this = Date::new(today.year(), month, 1).ok()?;
-    let first = match word {
-        "last" => {
-            if this.last_of_month() < today {
-                this
-            } else {
-                month_of(today.year() - 1, month)?.date
-            }
-        }
-        "next" if this <= today => month_of(today.year() + 1, month)?.date,
-        _ if this.last_of_month() < today => month_of(today.year() + 1, month)?.date,
-        _ => this,
-    };
+    let year = year_of(word, month, setting.today())?;
     let day = match word {
-        "mid" => 11,
-        "late" => 21,
-        _ => 1,
-    };
-    let date = Date::new(first.year(), month, day).ok()?;
-    if day > 1 {
-        return Some((Day::fixed(date), end));
-    }
-    Some((
-        month_of(first.year(), month).map(|whole| Day {
+        "mid" => Day::fixed(Date::new(year, month, 11).ok()?),
+        "late" => Day::fixed(Date::new(year, month, 21).ok()?),
+        _ => Day {
             form: Form::Yearless,
-            ..whole
-        })?,
-        end,
-    ))
+            ..month_of(year, month)?
+        },
+    };
+    Some((day, end))
+}
+
+/// The year of a month without one: "last march", "next march", or the next that comes.
+fn year_of(said: &str, month: i8, today: Date) -> Option<i16> {
+    let this = Date::new(today.year(), month, 1).ok()?;
+    let over = this.last_of_month() < today;
+    Some(match said {
+        "last" if over => today.year(),
+        "last" => today.year() - 1,
+        "next" if this <= today => today.year() + 1,
+        _ if over => today.year() + 1,
+        _ => today.year(),
+    })
 }

@@ -42,7 +42,29 @@ pub(super) fn numbered(
         };
         return Some((Day::fixed(date), end));
     }
-    let ending = ordinal(tokens, start).is_some();
+    let plain = tokens.ends(end)
+        || tokens.mark(end).is_some()
+        || !matches!(
+            tokens.lex(end),
+            Lex::Other | Lex::Part(_) | Lex::Weekday(..)
+        )
+        || tokens.one_of(end, &AFTER_NUMBER);
+    if ordinal(tokens, start).is_none() || !shown(tokens, at, (from, end), plain, setting) {
+        return None;
+    }
+    let date = days_numbered(day, setting.today()).next()?;
+    Some((Day::of(date, Grain::Day, Form::Number), end))
+}
+
+/// Whether the words around show that an ordinal from `at` to `end` is a day.
+fn shown(
+    tokens: &Tokens<'_>,
+    at: usize,
+    (from, end): (usize, usize),
+    plain: bool,
+    setting: &Setting,
+) -> bool {
+    let the = tokens.word(at) == "the";
     let led = from < at
         && tokens.one_of(
             at - 1,
@@ -54,25 +76,12 @@ pub(super) fn numbered(
             || tokens.is(before, b',')
                 && matches!(tokens.lex(before.saturating_sub(1)), Lex::Weekday(..))
     });
-    let spelled = tokens.digits(start) == 0;
-    let plain = tokens.ends(end)
-        || tokens.mark(end).is_some()
-        || !matches!(
-            tokens.lex(end),
-            Lex::Other | Lex::Part(_) | Lex::Weekday(..)
-        )
-        || tokens.one_of(end, &AFTER_NUMBER);
-    let shown = after_weekday && !spelled
+    let spelled = tokens.digits(at + usize::from(the)) == 0;
+    after_weekday && !spelled
         || the && led && !spelled && (strongly || plain)
         || led && !spelled && strongly && plain
         || the && led && spelled && plain && strongly
-        || setting.alone && the && tokens.ends(end)
-        || setting.alone && led && the;
-    if !ending || !shown {
-        return None;
-    }
-    let date = days_numbered(day, setting.today()).next()?;
-    Some((Day::of(date, Grain::Day, Form::Number), end))
+        || setting.alone && the && (led || tokens.ends(end))
 }
 
 /// What may follow "the 5th" where that is a day.
@@ -125,53 +134,81 @@ pub(super) fn nth_of_month(
                 .is_some()
             || tokens.joined(next + 1, b'-') && tokens.word(next + 2) == "end",
     );
+    let what = match what {
+        Lex::Unit(Grain::Week) if end_word > 0 => Lex::Weekend(false),
+        what => what,
+    };
     let after = next + 1 + end_word + usize::from(tokens.joined(next + 1, b'-'));
     let of = after + usize::from(tokens.one_of(after, phrases!("in|of")));
     if of == after {
         return None;
     }
-    let (first, end) = if let Some((first, end)) = of_month(tokens, after, setting) {
-        (first, end)
-    } else {
-        let (whole, end) = whole_month(
-            tokens,
-            of,
-            after,
-            &Setting {
-                alone: true,
-                ..*setting
-            },
-        )?;
-        (whole.date, end)
+    let (first, months, end) = month_of_place(tokens, of, after, setting)?;
+    let found = place_in(first, nth, what, setting.week_start)?;
+    let over = found.date < setting.today() && found.grain == Grain::Day && !setting.past;
+    // One that is over is the next that comes.
+    match months {
+        Some(months) if over => {
+            let next = place_in(plus_months(first, months)?, nth, what, setting.week_start)?;
+            Some((next, end))
+        }
+        _ => Some((found, end)),
+    }
+}
+
+/// The first day of a month that is named or told by its distance; and how many months from it the next of its kind
+/// is, where no year was said.
+fn month_of_place(
+    tokens: &Tokens<'_>,
+    of: usize,
+    after: usize,
+    setting: &Setting,
+) -> Option<(Date, Option<i64>, usize)> {
+    if let Some((first, end)) = of_month(tokens, after, setting) {
+        let the = tokens.word(end - 2) == "the";
+        return Some((first, the.then_some(1), end));
+    }
+    let setting = Setting {
+        alone: true,
+        ..*setting
     };
-    let date = match what {
+    let (whole, end) = whole_month(tokens, of, after, &setting)?;
+    let yearless = whole.form == Form::Yearless;
+    Some((whole.date, yearless.then_some(12), end))
+}
+
+/// The third, or the last, of such days in a month.
+fn place_in(first: Date, nth: i8, what: Lex, week_start: Weekday) -> Option<Day> {
+    let day = match what {
         Lex::Weekday(day, _) => nth_weekday(first, nth, date::weekday_of(day)?)?,
         Lex::Unit(Grain::Day) if nth > 0 => Date::new(first.year(), first.month(), nth).ok()?,
         Lex::Unit(Grain::Day) => plus_days(first.last_of_month(), i64::from(nth) + 1)?,
         Lex::Weekend(_) => nth_weekday(first, nth, Weekday::Saturday)?,
-        Lex::Unit(Grain::Week) if end_word > 0 => nth_weekday(first, nth, Weekday::Saturday)?,
-        Lex::Unit(Grain::Week) if nth < 0 => {
-            let last = first
-                .last_of_month()
-                .tomorrow()
-                .ok()?
-                .nth_weekday(-1, setting.week_start)
-                .ok()?;
-            let whole = plus_days(last, 6)?.month() == first.month();
-            let back = i64::from(nth) + 1 - i64::from(!whole);
-            return Some((
-                Day::of(plus_days(last, back * 7)?, Grain::Week, Form::Fixed),
-                end,
-            ));
-        }
         Lex::Unit(Grain::Week) => {
-            let start = nth_weekday(first, nth, setting.week_start)?;
-            return Some((Day::of(start, Grain::Week, Form::Fixed), end));
+            let start = if nth < 0 {
+                week_from_the_end(first, nth, week_start)?
+            } else {
+                nth_weekday(first, nth, week_start)?
+            };
+            return Some(Day::of(start, Grain::Week, Form::Fixed));
         }
         Lex::Workday(_) => working_day(first, nth)?,
         _ => return None,
     };
-    Some((Day::fixed(date), end))
+    Some(Day::fixed(day))
+}
+
+/// The last whole week of a month, or one before it.
+fn week_from_the_end(first: Date, nth: i8, week_start: Weekday) -> Option<Date> {
+    let last = first
+        .last_of_month()
+        .tomorrow()
+        .ok()?
+        .nth_weekday(-1, week_start)
+        .ok()?;
+    let whole = plus_days(last, 6)?.month() == first.month();
+    let back = i64::from(nth) + 1 - i64::from(!whole);
+    plus_days(last, back * 7)
 }
 
 pub(super) fn nth_weekday(first: Date, nth: i8, weekday: Weekday) -> Option<Date> {

@@ -139,13 +139,8 @@ fn weekend(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
         None if tokens.word(at) == "the" && (from < at || setting.alone) => (0, at + 1),
         None => (0, at),
     };
-    let workday = matches!(tokens.lex(next), Lex::Workday(false)) && next > at && by != 0;
-    if workday {
-        let step = if by > 0 { 1 } else { -1 };
-        let works = |date: &Date| date.weekday().to_monday_zero_offset() < 5;
-        let date = (1..5)
-            .filter_map(|days| plus_days(today, days * step))
-            .find(works)?;
+    if matches!(tokens.lex(next), Lex::Workday(false)) && next > at && by != 0 {
+        let date = working_day(today, by)?;
         return (by > 0 || setting.past).then(|| (Day::fixed(date), next + 1));
     }
     let end = match tokens.lex(next) {
@@ -187,6 +182,14 @@ fn weekend(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Op
     ))
 }
 
+/// The working day after today, or before it.
+fn working_day(today: Date, by: i64) -> Option<Date> {
+    let works = |date: &Date| date.weekday().to_monday_zero_offset() < 5;
+    (1..5)
+        .filter_map(|days| plus_days(today, days * by.signum()))
+        .find(works)
+}
+
 /// "the week of october 6th"
 fn week_of(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
     let next = tokens.longest(at, phrases!("the week of|week of"))?;
@@ -198,35 +201,15 @@ fn week_of(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, us
 /// "end of month", "by the end of next week", "beginning of january", "EOM": its last day, or its first.
 fn edge(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Option<(Day, usize)> {
     let the = at + usize::from(tokens.one_of(at, phrases!("the")));
-    let short = match tokens.word(the) {
-        "eow" => Some((Grain::Week, true)),
-        "eom" => Some((Grain::Month, true)),
-        "eoy" => Some((Grain::Year, true)),
-        "bom" if setting.alone => Some((Grain::Month, false)),
-        "boy" if setting.alone => Some((Grain::Year, false)),
-        _ => None,
-    };
-    if let Some((unit, end)) = short {
-        return Some((edge_of(shifted(unit, 0, setting)?, end)?, the + 1));
+    if let Some((unit, end, next)) = short_edge(tokens, the, setting) {
+        return Some((edge_of(shifted(unit, 0, setting)?, end)?, next));
+    }
+    if tokens.word(the) == "new" && tokens.word(the + 1) == "year" && the > at && from < at {
+        let next = Date::new(setting.today().year() + 1, 1, 1).ok()?;
+        return Some((Day::fixed(next), the + 2));
     }
     if tokens.one_of(the, phrases!("all|rest")) && (setting.alone || from < at) {
-        let of = tokens
-            .longest(the + 1, phrases!("of|of the|of this"))
-            .unwrap_or(the + 1);
-        let unit = unit(tokens, of).filter(|unit| *unit >= Grain::Week)?;
-        let all = tokens.word(the) == "all";
-        let period = shifted(unit, 0, setting)?;
-        let date = if all { period.date } else { setting.today() };
-        return Some((
-            Day {
-                date,
-                ..Day {
-                    grain: Grain::Day,
-                    ..period
-                }
-            },
-            of + 1,
-        ));
+        return rest_of(tokens, the, setting);
     }
     let end = match tokens.word(the) {
         "end" | "close" => true,
@@ -257,6 +240,45 @@ fn edge(tokens: &Tokens<'_>, at: usize, from: usize, setting: &Setting) -> Optio
         }
     };
     Some((edge_of(period, end)?, next))
+}
+
+/// "EOM", "month end": the unit, whether it is the end of it, and the token after it.
+fn short_edge(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Grain, bool, usize)> {
+    let (unit, end) = match tokens.word(at) {
+        "eow" => (Grain::Week, true),
+        "eom" => (Grain::Month, true),
+        "eoy" => (Grain::Year, true),
+        "bom" if setting.alone => (Grain::Month, false),
+        "boy" if setting.alone => (Grain::Year, false),
+        name if tokens.word(at + 1) == "end" => {
+            let unit = match name {
+                "week's" => Grain::Week,
+                "month" | "month's" => Grain::Month,
+                "year" | "year's" => Grain::Year,
+                _ => return None,
+            };
+            let follows = tokens.lex(at + 2) != Lex::Other || tokens.word(at + 2).is_empty();
+            return follows.then_some((unit, true, at + 2));
+        }
+        _ => return None,
+    };
+    Some((unit, end, at + 1))
+}
+
+/// "all month", "the rest of the week": from its first day, or from today.
+fn rest_of(tokens: &Tokens<'_>, the: usize, setting: &Setting) -> Option<(Day, usize)> {
+    let of = tokens
+        .longest(the + 1, phrases!("of|of the|of this"))
+        .unwrap_or(the + 1);
+    let unit = unit(tokens, of).filter(|unit| *unit >= Grain::Week)?;
+    let period = shifted(unit, 0, setting)?;
+    let all = tokens.word(the) == "all";
+    let rest = Day {
+        date: if all { period.date } else { setting.today() },
+        grain: Grain::Day,
+        ..period
+    };
+    Some((rest, of + 1))
 }
 
 fn edge_of(period: Day, end: bool) -> Option<Day> {

@@ -189,68 +189,70 @@ fn shifted(
     } else {
         ""
     };
-    let mut start = at;
-    let within = tokens.word(at) == "within" && {
-        start = at + 1;
-        true
-    };
-    start += usize::from(tokens.one_of(start, phrases!("about|around|exactly|like")));
-    start += usize::from(tokens.is(start, b'~'));
-    start += usize::from(within && tokens.longest(start, phrases!("the next")).is_some()) * 2;
+    let within = tokens.word(at) == "within";
+    let start = at + usize::from(within);
+    let start = start + usize::from(tokens.one_of(start, phrases!("about|around|exactly|like")));
+    let start = start + usize::from(tokens.is(start, b'~'));
+    let start =
+        start + usize::from(within && tokens.longest(start, phrases!("the next")).is_some()) * 2;
     let (shift, end) = duration(tokens, start)?;
+    if let Some((piece, end)) = from_a_day(tokens, start, (shift, end), before, setting) {
+        return Some((piece?, end));
+    }
     let led = (within
         || before == "in"
         || tokens.one_before(from, phrases!("in|within"))
         || matches!(before, "about" | "around") && tokens.word(from) == "in")
         && tokens.word(start) != "the";
-    let number = !tokens.one_of(start, phrases!("the"));
+    let metres = tokens.glued(start + 1)
+        && short_letter(tokens, end)
+        && !setting.alone
+        && tokens.word(end - 1) == "m";
+    if !(led || setting.alone && before == "after") || led && metres {
+        return None;
+    }
+    Some((exactly(shift, setting)?, end))
+}
+
+/// The moment that counts from what follows a duration, and where that ends. No moment, if there is no such.
+fn from_a_day(
+    tokens: &Tokens<'_>,
+    start: usize,
+    (shift, end): (Duration, usize),
+    before: &str,
+    setting: &Setting,
+) -> Option<(Option<Piece>, usize)> {
+    let number = tokens.word(start) != "the";
     if let Some(end) = tokens
         .longest(end, phrases!("from now|from today|hence|out"))
         .filter(|end| tokens.word(end - 1) != "out" || setting.past)
     {
-        return number
-            .then(|| exactly(shift, setting))
-            .flatten()
-            .map(|piece| (piece, end));
+        return Some((number.then(|| exactly(shift, setting)).flatten(), end));
     }
     if tokens.one_of(end, phrases!("later")) && number && setting.past {
-        return Some((exactly(shift, setting)?, end + 1));
+        return Some((exactly(shift, setting), end + 1));
     }
+    let day = |back: bool| {
+        let (day, end) = anchor(tokens, end + 1, setting)?;
+        let shift = if back { shift.negative() } else { shift };
+        Some((from_day(shift, day), end))
+    };
     if tokens.one_of(end, phrases!("ago|before|earlier")) && setting.past {
-        let day = (tokens.word(end) == "before")
-            .then(|| anchor(tokens, end + 1, setting))
-            .flatten();
-        if let Some((day, end)) = day {
-            return Some((from_day(shift.negative(), day)?, end));
-        }
-        return Some((exactly(shift.negative(), setting)?, end + 1));
+        let counted = (tokens.word(end) == "before").then(|| day(true)).flatten();
+        return counted.or_else(|| Some((exactly(shift.negative(), setting), end + 1)));
     }
     if tokens.one_of(end, phrases!("after|from")) && !shift.timed() {
-        let length = before == "for";
-        if let Some((day, end)) = anchor(tokens, end + 1, setting).filter(|_| length) {
-            return Some((Piece::Day(day), end));
-        }
-        if let Some((day, end)) = anchor(tokens, end + 1, setting) {
-            return Some((from_day(shift, day)?, end));
-        }
-        if setting.alone && tokens.word(end) == "after" && tokens.ends(end + 1) {
-            return Some((exactly(shift, setting)?, end + 1));
+        let found = if before == "for" {
+            anchor(tokens, end + 1, setting).map(|(day, end)| (Some(Piece::Day(day)), end))
+        } else {
+            day(false)
+        };
+        if found.is_some() {
+            return found;
         }
     }
-    if setting.alone && tokens.one_of(end, phrases!("after")) && tokens.ends(end + 1) {
-        return Some((exactly(shift, setting)?, end + 1));
-    }
-    let after = setting.alone && before == "after";
-    if !(led || after)
-        || led
-            && tokens.glued(start + 1)
-            && short_letter(tokens, end)
-            && !setting.alone
-            && tokens.word(end - 1) == "m"
-    {
-        return None;
-    }
-    Some((exactly(shift, setting)?, end))
+    (setting.alone && tokens.word(end) == "after" && tokens.ends(end + 1))
+        .then(|| (exactly(shift, setting), end + 1))
 }
 
 /// "15m" may be metres.
