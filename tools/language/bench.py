@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Scores the language engine on public data, beside the best open parsers, and writes docs/LANGUAGE-SCORES.md.
 
-usage: bench.py PROGRAM DATA-FOLDER OUTPUT.md [--show SCORE]
+usage: bench.py PROGRAM DATA-FOLDER OUTPUT.md [--show SCORE] [--beside]
 
-PROGRAM is shared/examples/understand.rs, built for release. The rules of scoring are in docs/LANGUAGE.md.
+PROGRAM is shared/examples/understand.rs, built for release. The rules of scoring are in docs/LANGUAGE.md. With --beside
+other parsers (others.py) answer the same rows.
 """
 
 import collections
@@ -392,7 +393,72 @@ def scores():
     }
 
 
-def report(score, confusion, timing):
+def asked(row, ref, mode="date"):
+    return request(row["text"], ref.isoformat() + "-02:00", mode, locale="en-US")
+
+
+def share(rights):
+    return f"{100 * sum(rights) / len(rights):.1f} %"
+
+
+def beside(program, folder):
+    """The table beside other parsers: every row counts, none is left out, and all get the same ref."""
+    import others
+
+    duckling_rows = [row for row in rows(folder, "dates-duckling.jsonl") if row["category"] != "holiday"]
+    chrono_rows = [row for row in rows(folder, "dates-chrono.jsonl") if row["ref"] is not None]
+    negative_rows = rows(folder, "dates-negative.jsonl")
+    repeats = [
+        row for row in rows(folder, "recurrence.jsonl")
+        if row["expect"]["freq"] not in ("hourly", "minutely", "secondly")]
+    told = [(row, civil(row["ref"])) for row in duckling_rows + chrono_rows + negative_rows]
+    answers = others.dates([(row["text"], ref) for row, ref in told])
+    ours = run(program, [asked(row, ref) for row, ref in told])
+    answers = {"**ours**": [answer["due"] for answer in ours], **answers}
+    first, second = len(duckling_rows), len(duckling_rows) + len(chrono_rows)
+    lines = [
+        "",
+        "## Beside other parsers",
+        "",
+        "All rows, none left out, scored by the same rules; other parsers tell no grain, so they are right where they agree at",
+        "the grain that is expected. Versions: `tools/language/requirements.txt`, `tools/language/package.json`; settings:",
+        "`tools/language/others.py`.",
+        "",
+        f"| dates | duckling rows without holidays ({first}) | chrono rows with a ref ({len(chrono_rows)})"
+        f" | false dates in {len(negative_rows)} negatives |",
+        "|---|---|---|---|",
+    ]
+    for name, dues in answers.items():
+        by_row = list(zip(told, dues))
+        duckling_right = [date_right(row, due) for (row, _), due in by_row[:first]]
+        chrono_rights = [chrono_right(row, due) for (row, _), due in by_row[first:second]]
+        false = sum(due is not None for _, due in by_row[second:])
+        lines.append(f"| {name} | {share(duckling_right)} | {share(chrono_rights)} | {false} |")
+    told = [(row, civil(row["ref"] or "2010-01-01T00:00:00")) for row in repeats]
+    ours = run(program, [asked(row, ref, "recurrence") for row, ref in told])
+    rules = {
+        "**ours**": [(answer["recurrence"], answer["due"]) for answer in ours],
+        **others.rules([(row["text"], ref) for row, ref in told]),
+    }
+    sources = sorted({row["source"] for row in repeats})
+    lines += ["", "| rules that repeat | " + " | ".join(f"rows of {source}" for source in sources) + " | all |"]
+    lines.append("|---|" + "---|" * (len(sources) + 1))
+    for name, found in rules.items():
+        rights = [
+            (row["source"], repeats_right(row, rule, due, ref)) for (row, ref), (rule, due) in zip(told, found)]
+        cells = [share([right for source, right in rights if source == wanted]) for wanted in sources]
+        lines.append(f"| {name} | " + " | ".join(cells) + f" | {share([right for _, right in rights])} |")
+    return lines
+
+
+def repeats_right(row, rule, due, ref):
+    try:
+        return recurrences.same(row["expect"], rule, due, ref)
+    except (KeyError, ValueError):
+        return False
+
+
+def report(score, confusion, timing, more):
     lines = [
         "# Scores of the language engine",
         "",
@@ -405,6 +471,7 @@ def report(score, confusion, timing):
         f" {'yes' if timing['per_second'] >= 100_000 else 'no'} |",
         f"| p99 of one utterance | – | < 100 µs | **{timing['p99_us']:.1f} µs** | – |"
         f" {'yes' if timing['p99_us'] < 100 else 'no'} |",
+        *more,
         "",
         "## What was said, and what was understood",
         "",
@@ -426,7 +493,8 @@ def main():
     for part in (duckling, chrono, durations, negatives, recurrence):
         part(program, folder, score)
     utterances(program, folder, score, confusion)
-    text = report(score, confusion, speed(program, folder))
+    more = beside(program, folder) if "--beside" in sys.argv else []
+    text = report(score, confusion, speed(program, folder), more)
     output.write_text(text, encoding="utf-8")
     print(text)
     if "--show" in sys.argv:

@@ -62,7 +62,9 @@ pub(super) fn clauses(tokens: &Tokens<'_>, context: &Context<'_>) -> Vec<Part> {
 
 /// "Tomorrow, remind me …": a time alone belongs to what follows.
 fn only_when(tokens: &Tokens<'_>, words: Range<usize>, setting: &Setting) -> bool {
-    words.len() <= NEAR
+    let words = heads::polite(tokens, words.start)..words.end;
+    !words.is_empty()
+        && words.len() <= NEAR
         && time::may_begin(tokens, words.start)
         && time::read(tokens, words.start, setting, &mut Phrase::default()) == Some(words.end)
 }

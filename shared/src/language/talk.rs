@@ -127,7 +127,12 @@ fn grateful(clause: &Clause<'_, '_>, start: usize) -> bool {
         "appreciate" => tokens.word(at + 1) == "it" || tokens.word_before(at) == "i",
         _ => false,
     });
+    let deletes = matches!(
+        heads::verb(tokens, clause.head),
+        Some((heads::Verb::Delete, _))
+    );
     thanks
+        && !deletes
         && heads::remind(tokens, clause.head).is_none()
         && (tokens.longest(start, &phrases::WANTS).is_some()
             || tokens.longest(start, &phrases::THANKS).is_some()
