@@ -2,6 +2,7 @@
 # Builds the program that reads utterances, scores it on a folder of data, beside other parsers where npm and Python can
 # install them, and writes docs/LANGUAGE-SCORES.md.
 data=$(realpath "$1")
+# shellcheck source=scripts/dev/lib.sh
 source "$(dirname "$0")/lib.sh"
 cd "$ROOT"
 

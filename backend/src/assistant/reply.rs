@@ -3,7 +3,9 @@
 use jiff::{ZonedDateTime, civil::Date};
 use shared::{
     api::{Due, List, Priority, Status, Task, Undone},
-    language::{Command, Courtesy, Draft, Failed, NotUnderstood, Query, Target, When},
+    language::{
+        Command, Courtesy, Draft, Failed, NotUnderstood, Query, Target, When, examples::SECTIONS,
+    },
 };
 
 use super::{act::Act, asked::Answer};
@@ -12,8 +14,6 @@ use crate::{
     store::{conversations::Pin, tasks::Shown, unit::Rejected},
 };
 
-pub(super) const HELP: &str = "Say what you have to do: “buy milk tomorrow at 5pm #home”. Ask “what's left today?”. \
-Say “done with milk”, “move milk to friday”, “delete milk”, “undo”. Several at once work too.";
 pub(super) const NO_QUESTION: &str =
     "That question is no longer open; say again what you want to do.";
 pub(super) const DECLINED: &str = "All right, nothing was changed.";
@@ -186,6 +186,20 @@ pub(super) fn past(task: &Task, kinds: &[Shown]) -> Option<String> {
         (None, Status::Open) => "is open already",
     };
     Some(format!("“{}” {state}.", task.title))
+}
+
+/// What can be said: the examples that docs/LANGUAGE.md shows, a few of each kind.
+pub(super) fn help() -> String {
+    const EACH: usize = 3;
+    let kinds = SECTIONS.iter().map(|section| {
+        let said = section.examples.iter().take(EACH);
+        let said: Vec<_> = said.map(|(say, _)| format!("“{say}”")).collect();
+        format!("{}: {}", section.title, said.join(", "))
+    });
+    let lines: Vec<_> = std::iter::once("You can say, for example:".to_owned())
+        .chain(kinds)
+        .collect();
+    lines.join("\n")
 }
 
 pub(super) const fn courtesy(courtesy: Courtesy) -> &'static str {

@@ -89,7 +89,7 @@ impl<'t, 'u> Turn<'t, 'u> {
             Command::Undo => self.undo().await,
             Command::Redo => self.redo().await,
             Command::Help => {
-                self.says(reply::HELP);
+                self.says(reply::help());
                 Ok(())
             }
             Command::Courtesy(courtesy) => {

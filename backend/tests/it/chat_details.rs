@@ -221,6 +221,19 @@ async fn the_lists_are_told_and_switched() {
 }
 
 #[tokio::test]
+async fn help_tells_of_every_kind_what_can_be_said() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let help = ada.say("help").await;
+    for section in shared::language::examples::SECTIONS {
+        let (first, _) = section.examples[0];
+        assert!(reply(&help).contains(section.title), "{}", section.title);
+        assert!(reply(&help).contains(first), "{first}");
+    }
+    app.end().await;
+}
+
+#[tokio::test]
 async fn a_word_that_answers_no_question_changes_nothing() {
     let app = TestApp::start().await;
     let ada = app.guest().await;

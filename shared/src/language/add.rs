@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     NotUnderstood, SpanKind, Understood,
     commands::Clause,
-    finish::{drop_joining, finish},
+    finish::{added, drop_joining, finish},
     heads,
     marks::{self, Mark},
     phrases::{self, Phrases, phrases},
@@ -385,5 +385,5 @@ pub(super) fn whole(
     }
     into.span(tokens, 0..next, SpanKind::Command, "add");
     reading.read(tokens, next..range.end);
-    finish(&clause, reading, into, true, NotUnderstood::NoTitle)
+    added(&clause, reading, into, true, NotUnderstood::NoTitle)
 }

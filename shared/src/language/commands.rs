@@ -181,7 +181,7 @@ fn reminds_or_marks(
         });
     }
     if tokens.one_of(head, phrases!("make|mark|set"))
-        && let Some(done) = update::marked(clause, into)
+        && let Some(done) = update::marked(clause, into).or_else(|| update::pointed(clause, into))
     {
         return Some(done);
     }

@@ -7,8 +7,40 @@ use super::{
     reading::{COURTESY, Reading},
     tokens::Tokens,
 };
+use crate::api::Priority;
 
 pub(super) fn finish(
+    clause: &Clause<'_, '_>,
+    reading: Reading<'_>,
+    into: &mut Understood,
+    certain: bool,
+    why: NotUnderstood,
+) -> Result<(), NotUnderstood> {
+    let known = into.commands.len();
+    added(clause, reading, into, certain, why)?;
+    if into.commands.len() > known {
+        match into.commands.pop() {
+            Some(Command::Add(draft)) => into.commands.push(meant(draft)),
+            last => into.commands.extend(last),
+        }
+    }
+    Ok(())
+}
+
+/// What an add is about: a task that is there, where its words say so.
+fn meant(draft: Draft) -> Command {
+    if let Some(target) = spoken_of(&draft) {
+        return Command::Update(target, as_changes(draft));
+    }
+    match draft.reminder {
+        // "remind me an hour before the dentist" is about the task that is there, if there is one.
+        Some(Reminder::Before(1..)) if draft.due.is_none() => reminds_early_of(draft),
+        _ => Command::Add(draft),
+    }
+}
+
+/// An add, whatever its words.
+pub(super) fn added(
     clause: &Clause<'_, '_>,
     mut reading: Reading<'_>,
     into: &mut Understood,
@@ -32,16 +64,35 @@ pub(super) fn finish(
             _ => Err(why),
         };
     }
-    let draft = Draft {
+    into.commands.push(Command::Add(Draft {
         implied: !certain || draft.implied,
         ..draft
-    };
-    into.commands.push(match draft.reminder {
-        // "remind me an hour before the dentist" is about the task that is there, if there is one.
-        Some(Reminder::Before(1..)) if draft.due.is_none() => reminds_early_of(draft),
-        _ => Command::Add(draft),
-    });
+    }));
     Ok(())
+}
+
+/// "add it to Groceries", "remind me of that in an hour": no title, but what was spoken of last.
+fn spoken_of(draft: &Draft) -> Option<Target> {
+    let says = draft.list.is_some() || draft.due.is_some() || draft.reminder.is_some();
+    let target = match draft.title.to_lowercase().as_str() {
+        "it" | "that" | "this" => Target::Last,
+        "them" | "those" | "these" => Target::Them,
+        _ => return None,
+    };
+    (says && !draft.implied).then_some(target)
+}
+
+fn as_changes(draft: Draft) -> Changes {
+    Changes {
+        date: draft.due.as_ref().map(|due| due.date),
+        time: draft.due.and_then(|due| due.time),
+        priority: Some(draft.priority).filter(|priority| *priority != Priority::None),
+        list: draft.list,
+        add_tags: draft.tags,
+        recurrence: draft.recurrence,
+        reminder: draft.reminder,
+        ..Changes::default()
+    }
 }
 
 /// A reminder before something whose day is not said: its task may tell.

@@ -194,7 +194,11 @@ pub(super) fn makes(
             // "add red alert", "add check the alert rules": a word of the title, like one within a longer one.
             let titled = tokens.word(at) == "alert"
                 && !(verb_end..at).all(|before| plain_modifier(tokens, before));
-            if titled || tokens.glued(at) {
+            // "add dentist friday with a reminder 2 hours before"
+            let beside = at > verb_end
+                && tokens.one_before(at, phrases!("a|an"))
+                && tokens.one_of(at - 2, phrases!("with"));
+            if titled || beside || tokens.glued(at) {
                 continue;
             }
             let of_lists = tokens.one_of(end, phrases!("list|lists"));

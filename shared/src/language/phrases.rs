@@ -129,11 +129,11 @@ impl Iterator for After<'_> {
 
 /// What people say before a command.
 pub(super) static POLITE: Phrases = Phrases::of(
-    "ai|alexa|also|and|are you able to|assistant|be sure to|bot|but|can i|can u|can we|can you|\
+    "actually|ai|alexa|also|and|are you able to|assistant|be sure to|bot|but|can i|can u|can we|can you|\
      can you please|computer|could i|could you|could you please|do me a favor and|go ahead and|google|hello|\
      help me|help me to|hey|hi|hmm|i have to|i need to|i need you to|i said|i wanna|i want to|i want you to|\
      i would like to|i would like you to|i'd like to|i'd like you to|if you can|just|kindly|let us|let's|\
-     lets|make sure to|make sure you|maybe|now|ok|okay|olly|oops|please|siri|so|sorry|then|uh|um|well|will you|\
+     lets|make sure to|make sure you|maybe|now|ok|okay|olly|oops|please|siri|so|sorry|then|uh|um|wait|well|will you|\
      will you please|would you|would you mind|would you please|yes|you can|you could|you need to",
 );
 /// Verbs.
@@ -194,11 +194,12 @@ pub(super) static REMIND_ME: Phrases = Phrases::of(
 );
 /// How a question about tasks begins.
 pub(super) static ASK: Phrases = Phrases::of(
-    "any|anything|are there|are there any|display|do i have|give me|how many|is there anything|list|read me|\
-     see|show|show me|show me what's|tell me|tell me what|tell me what's|view|what|what am i|what are|\
-     what did i complete|what did i do|what did i finish|what did i get|what do i|what else|\
-     what have i completed|what have i done|what have i finished|what is|what must i|what reminders|\
-     what should i|what tasks|what's|whats|which|which reminders|which tasks",
+    "any|anything|are there|are there any|display|do i have|do i need|give me|have i got|how about|how many|\
+     is anything|is there anything|list|read me|see|show|show me|show me what's|tell me|tell me what|\
+     tell me what's|view|what|what about|what am i|what are|what did i complete|what did i do|\
+     what did i finish|what did i get|what do i|what else|what have i|what have i completed|what have i done|\
+     what have i finished|what is|what must i|what reminders|what should i|what tasks|what's|whats|which|\
+     which reminders|which tasks",
 );
 /// How a question begins.
 pub(super) static QUESTIONS: Phrases = Phrases::of(

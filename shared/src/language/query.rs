@@ -188,11 +188,12 @@ pub(super) fn read(
     let mut asked = filters(tokens, from..range.end, context);
     asked.query.done |= ["what did i", "what have i"]
         .iter()
-        .any(|phrase| tokens.says(range.start, phrase).is_some());
+        .filter_map(|phrase| tokens.says(range.start, phrase))
+        .any(|end| !tokens.one_of(end, phrases!("got|on|to")));
     let show = bare
         || tokens.one_of(
             range.start,
-            phrases!("anything|display|do|is|list|show|what|what's|whats"),
+            phrases!("anything|display|do|have|how|is|list|show|what|what's|whats"),
         );
     let filtered = asked.query != Query::default();
     if bare && tokens.one_of(range.start, phrases!("agenda|my")) {
@@ -321,6 +322,15 @@ fn filter(
     if let Some((list, end)) = marks::known_list(tokens, at, context) {
         query.list = Some(list.clone());
         return Some((end, SpanKind::List, list));
+    }
+    if let Some(name) = tokens.longest(
+        at,
+        phrases!("labeled|labelled|tagged|tagged as|tagged with"),
+    ) && let Some(Kind::Word) = tokens.get(name).map(|token| token.kind)
+    {
+        let tag = tokens.text(&(name..name + 1)).to_owned();
+        query.tag = Some(tag.clone());
+        return Some((name + 1, SpanKind::Tag, tag));
     }
     // "how many did I finish"
     let did = tokens.one_of(at, phrases!("complete|do|finish"))

@@ -248,6 +248,8 @@ impl<'c> Reading<'c> {
         let time = said.as_ref().and_then(|due| due.time);
         let passed = time.is_some_and(|time| time.time() <= now.time());
         let start = match &said {
+            // "every day this week" begins today.
+            Some(due) if phrase.stretch().is_some() => due.date.max(now.date()),
             Some(due) if phrase.has_day() => due.date,
             _ if passed => now.date().tomorrow().ok()?,
             _ => now.date(),
@@ -262,7 +264,8 @@ impl<'c> Reading<'c> {
     /// The draft, with its spans noted; its title is what [`Reading::read`] left.
     pub(super) fn finish(mut self, tokens: &Tokens<'_>, into: &mut Understood) -> Draft {
         if let Some(rule) = &mut self.rule {
-            rule.until = rule.until.or(self.phrase.last_day());
+            let last = self.phrase.last_day().or(self.phrase.stretch());
+            rule.until = rule.until.or(last);
         }
         if self.phrase.is_empty() {
             self.phrase = std::mem::take(&mut self.event);

@@ -288,6 +288,12 @@ fn plural(tokens: &Tokens<'_>, at: usize, led: bool, setting: &Setting) -> Optio
             Lex::Weekday(_, true) | Lex::Weekend(true) | Lex::Workday(true)
         )
     };
+    let monday_to_friday = matches!(tokens.lex(at), Lex::Weekday(0, _))
+        && one_or_range(tokens, at).is_some_and(|(days, _)| days.len() == 5);
+    if monday_to_friday {
+        let (days, end) = weekdays(tokens, at)?;
+        return Some((Rule::weekly(days), end));
+    }
     if !several(at)
         || tokens.word(at).contains('\'') && tokens.get(at).is_some_and(|_| !tokens.ends(at + 1))
     {

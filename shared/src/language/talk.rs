@@ -8,7 +8,7 @@ use super::{
     tokens::Tokens,
 };
 
-const ALONE: [(&str, Command); 39] = [
+const ALONE: [(&str, Command); 41] = [
     // What was done last is not wanted.
     ("cancel that", Command::Undo),
     ("cancel it", Command::Undo),
@@ -50,18 +50,20 @@ const ALONE: [(&str, Command); 39] = [
     ("clear completed tasks", Command::ClearCompleted),
     ("clear all completed tasks", Command::ClearCompleted),
     ("clear done", Command::ClearCompleted),
+    ("delete completed", Command::ClearCompleted),
+    ("delete done", Command::ClearCompleted),
 ];
 
 /// Nothing but a yes: there is nothing to be done.
 static ASSENT: Phrases = Phrases::of(
     "all good|all right|alright|amazing|awesome|brilliant|cool|excellent|fantastic|good|got it|great|haha|hehe|\
      i see|k|kk|lol|nice|no problem|no worries|ok|ok cool|ok great|okay|perfect|right|sounds good|superb|sure|sweet|\
-     that's all|thats all|wonderful|wow|yay|yeah|yep|yes|yes please|yup",
+     that's all|thats all|wonderful|wow|yay|yeah|yep|yes|yes do that|yes please|yes please do that|yup",
 );
 /// Nothing but a no: nothing is to be done.
 static REFUSAL: Phrases = Phrases::of(
     "abort|cancel|don't|forget about it|forget it|leave it|nah|never mind|nevermind|no|no thank you|no thanks|nope|\
-     not now|nothing|quit|stop|stop it",
+     not now|nothing|nvm|quit|stop|stop it",
 );
 
 /// A clause that is nothing but such a phrase, with or without a name behind it.

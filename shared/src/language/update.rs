@@ -48,6 +48,37 @@ pub(super) fn marked(
     None
 }
 
+/// "make it friday", "set that for 5pm": what was spoken of last.
+pub(super) fn pointed(
+    clause: &Clause<'_, '_>,
+    into: &mut Understood,
+) -> Option<Result<(), NotUnderstood>> {
+    let (tokens, head) = (clause.tokens, clause.head);
+    let object = head + 1..head + 2;
+    if !tokens.one_of(head + 1, phrases!("it|that|them|this")) {
+        return None;
+    }
+    let end = end_of(tokens, &clause.range);
+    let mut reading = Reading::new(clause.context);
+    let from = head + 2 + usize::from(tokens.one_of(head + 2, phrases!("to")));
+    if reading.take(tokens, from) != Some(end) {
+        return None;
+    }
+    let mut changes = Changes::default();
+    apply(tokens, reading, head + 2..end, into, &mut changes);
+    let target = target(clause, &object, None);
+    into.span(tokens, clause.range.start..head, SpanKind::Ignored, "");
+    into.span(tokens, head..head + 1, SpanKind::Command, "update");
+    into.span(
+        tokens,
+        object.clone(),
+        SpanKind::Target,
+        tokens.text(&object),
+    );
+    into.commands.push(Command::Update(target, changes));
+    Some(Ok(()))
+}
+
 /// Gives what an object names a priority.
 fn prioritised(
     clause: &Clause<'_, '_>,
@@ -236,6 +267,14 @@ fn detail_of(tokens: &Tokens<'_>, object: Range<usize>) -> (Range<usize>, Range<
          the due date of|the due time of|the priority for|the priority of|the time for|the time of|time for|\
          time of",
     );
+    // "change its date to friday", of what was spoken of.
+    static OF_IT: Phrases = Phrases::of(
+        "its date|its deadline|its due date|its priority|its time|the date|the deadline|the due date|\
+         the due time|the priority|the time",
+    );
+    if tokens.longest(object.start, &OF_IT) == Some(object.end) {
+        return (object.clone(), object.end..object.end);
+    }
     let start = tokens
         .longest(object.start, &DETAILS)
         .filter(|start| *start < object.end)
@@ -253,7 +292,7 @@ pub(super) fn sets_detail(clause: &Clause<'_, '_>) -> bool {
 fn renamed(tokens: &Tokens<'_>, range: Range<usize>) -> (Range<usize>, Changes) {
     match range
         .clone()
-        .find(|at| tokens.word(*at) == "to" && *at > range.start)
+        .find(|at| tokens.one_of(*at, phrases!("as|into|to")) && *at > range.start)
     {
         Some(to) => {
             let title = tokens

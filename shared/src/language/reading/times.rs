@@ -20,10 +20,15 @@ impl Reading<'_> {
             return None;
         }
         let known = self.phrase.said.len();
+        let first = self.phrase.is_empty() && self.event.is_empty();
         let end = time::read(tokens, at, &self.setting, &mut self.phrase)?;
         if self.names(tokens, at, end) || self.one_of_several(tokens, end) {
             // "tomorrow's game" tells when, and is part of the title all the same.
             self.phrase.said.truncate(known);
+            if first && Self::whose(tokens, at, end) {
+                // "tuesday's report by thursday": what is said later tells more.
+                self.event = std::mem::take(&mut self.phrase);
+            }
             let led = self.title.is_empty() && tokens.one_of(at, phrases!("about|for|of"));
             if led {
                 self.ignore(at..at + 1);
@@ -46,6 +51,13 @@ impl Reading<'_> {
         }
     }
 
+    /// "tomorrow's", "friday's"
+    fn whose(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
+        let last = tokens.word(end - 1);
+        last.ends_with("'s")
+            || matches!(last, "todays" | "tomorrows" | "tonights" | "weeks" if at + 2 >= end)
+    }
+
     /// "at 8am and 8pm", "on the 5th and 20th": a task is due once, so both stay in the title.
     fn one_of_several(&self, tokens: &Tokens<'_>, end: usize) -> bool {
         if self.rule.is_some() || !self.has_words(tokens) || !tokens.one_of(end, phrases!("and|or"))
@@ -66,12 +78,10 @@ impl Reading<'_> {
     /// Whether the words of a time are those of what is to be done too: "tomorrow's game", "my 3 pm meeting", or, of a
     /// reminder, what stands amid its title.
     fn names(&self, tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
-        let last = tokens.word(end - 1);
         let word_follows = tokens
             .get(end)
             .is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Literal) && !token.glued);
-        let whose = last.ends_with("'s")
-            || matches!(last, "todays" | "tomorrows" | "tonights" | "weeks" if at + 2 >= end);
+        let whose = Self::whose(tokens, at, end);
         let owned = tokens.one_before(at, phrases!("a|her|his|my|our|the|their"))
             && !tokens.one_of(at, phrases!("next|the|this"))
             && !tokens.one_of(end, &CONNECTING);

@@ -143,3 +143,22 @@ fn a_word_that_only_answers_is_no_task() {
         assert_eq!(commands(utterance), [Command::Undo], "{utterance}");
     }
 }
+
+#[test]
+fn what_was_spoken_of_is_changed_without_its_name() {
+    let changes = |utterance: &str| match &commands(utterance)[..] {
+        [Command::Update(Target::Last, changes)] => changes.clone(),
+        other => panic!("{utterance}: {other:?}"),
+    };
+    let friday = Some(jiff::civil::date(2026, 11, 27));
+    for utterance in [
+        "make it friday",
+        "actually, make it friday",
+        "set that for friday",
+        "change its due date to friday",
+    ] {
+        assert_eq!(changes(utterance).date, friday, "{utterance}");
+    }
+    assert_eq!(changes("add it to Work").list.as_deref(), Some("Work"));
+    assert_eq!(changes("remind me about it on friday").date, friday);
+}

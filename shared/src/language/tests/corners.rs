@@ -146,6 +146,8 @@ fn quick_add_is_always_one_add() {
         ("buy milk, and what's left?", "buy milk, and what's left?"),
         ("remind me to call Ada", "call Ada"),
         ("create a logo", "create a logo"),
+        ("remind me an hour before the flight", "the flight"),
+        ("add it to Work", "it"),
         ("add", "add"),
     ] {
         let read = understand_add(utterance, &[], &context(&[])).unwrap();

@@ -66,6 +66,20 @@ fn times_are_heard_in_many_ways() {
             "pay bills on the 5th and 20th",
             "pay bills on the 5th and 20th | 2026-12-05",
         ),
+        ("report by eod friday", "report | 2026-11-27"),
+        ("report no later than tuesday", "report | 2026-12-01"),
+        ("report in 3 business days", "report | 2026-11-27"),
+        ("ring at 9ish tomorrow", "ring | 2026-11-25 09:00"),
+        (
+            "tuesday's report by thursday",
+            "tuesday's report | 2026-11-26",
+        ),
+        ("stretch every day this week", "stretch | 2026-11-24"),
+        ("meeting mon-fri at 9", "meeting | 2026-11-25 09:00"),
+        (
+            "add dentist friday 10am with a reminder 2 hours before",
+            "dentist | 2026-11-27 10:00",
+        ),
         ("watch 24 tonight", "watch 24 | 2026-11-24 20:00"),
         ("at 6 feet the shelf", "at 6 feet the shelf | -"),
     ] {

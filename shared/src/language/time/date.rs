@@ -28,19 +28,24 @@ pub(super) fn read(
 
 /// "today", "the day after tomorrow", "eod".
 fn named(tokens: &Tokens<'_>, at: usize, setting: &Setting) -> Option<(Day, usize)> {
-    const PHRASES: [(&str, i64); 8] = [
+    const PHRASES: [(&str, i64); 5] = [
         ("the day after tomorrow", 2),
         ("day after tomorrow", 2),
         ("the day after today", 1),
         ("the day before yesterday", -2),
         ("day before yesterday", -2),
-        ("end of day", 0),
-        ("end of the day", 0),
-        ("eod", 0),
     ];
+    static END: Phrases =
+        Phrases::of("close of business|cob|end of business|end of day|end of the day|eod");
+    if let Some(end) = tokens.longest(at, &END) {
+        // "by eod friday"
+        let on = end + usize::from(tokens.one_of(end, phrases!("of|on")));
+        let other = weekday(tokens, on, at, setting).or_else(|| named(tokens, on, setting));
+        return other.or_else(|| Some((Day::fixed(setting.today()), end)));
+    }
     let found = PHRASES
         .iter()
-        .filter(|_| tokens.one_of(at, phrases!("day|end|eod|the")))
+        .filter(|_| tokens.one_of(at, phrases!("day|the")))
         .find_map(|(phrase, days)| Some((*days, tokens.says(at, phrase)?)));
     let at_this_time = || {
         tokens

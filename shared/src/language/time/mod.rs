@@ -128,8 +128,8 @@ pub(super) fn may_begin(tokens: &Tokens<'_>, at: usize) -> bool {
 
 /// Words that begin a phrase about time, and have no meaning of their own.
 static STARTS: Phrases = Phrases::of(
-    "a|all|an|beginning|bom|boy|coming|couple|current|day|early|end|eod|eom|eow|eoy|following|half|last|late|\
-     later|mid|month's|next|now|past|previous|q|quarter|rest|start|the|this|upcoming|week's|within|year's",
+    "a|all|an|beginning|bom|boy|close|cob|coming|couple|current|day|early|end|eod|eom|eow|eoy|following|half|last|late|\
+     later|mid|month's|next|no|now|past|previous|q|quarter|rest|start|the|this|upcoming|week's|within|year's",
 );
 
 /// Words before a day or a time.

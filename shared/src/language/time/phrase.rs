@@ -107,6 +107,13 @@ impl Phrase {
         }
     }
 
+    /// The last day of a week or more that was said as one.
+    pub(in super::super) fn stretch(&self) -> Option<Date> {
+        let whole = self.bound == Bound::None;
+        let day = self.day.filter(|day| whole && day.grain == Grain::Week)?;
+        day.end
+    }
+
     pub(in super::super) fn has_time(&self) -> bool {
         self.clock.is_some()
             || self.part.is_some()

@@ -195,6 +195,9 @@ fn shifted(
     let start = start + usize::from(tokens.is(start, b'~'));
     let start =
         start + usize::from(within && tokens.longest(start, phrases!("the next")).is_some()) * 2;
+    if let Some(found) = working_days(tokens, start, before, setting) {
+        return Some(found);
+    }
     let (shift, end) = duration(tokens, start)?;
     if let Some((piece, end)) = from_a_day(tokens, start, (shift, end), before, setting) {
         return Some((piece?, end));
@@ -212,6 +215,33 @@ fn shifted(
         return None;
     }
     Some((exactly(shift, setting)?, end))
+}
+
+/// "in 3 business days", "2 working days from now".
+fn working_days(
+    tokens: &Tokens<'_>,
+    at: usize,
+    before: &str,
+    setting: &Setting,
+) -> Option<(Piece, usize)> {
+    const MOST: i16 = 260;
+    let (many, next) = count(tokens, at).filter(|(many, _)| (1..=MOST).contains(many))?;
+    let end = tokens.longest(
+        next,
+        phrases!("business day|business days|work days|workdays|working day|working days"),
+    )?;
+    let from_now = tokens.longest(end, phrases!("from now|from today"));
+    if from_now.is_none() && !matches!(before, "in" | "within") {
+        return None;
+    }
+    let mut date = setting.today();
+    for _ in 0..many {
+        date = date.tomorrow().ok()?;
+        while date.weekday().to_monday_zero_offset() > 4 {
+            date = date.tomorrow().ok()?;
+        }
+    }
+    Some((Piece::Day(Day::fixed(date)), from_now.unwrap_or(end)))
 }
 
 /// The moment that counts from what follows a duration, and where that ends. No moment, if there is no such.

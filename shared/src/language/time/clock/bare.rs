@@ -15,6 +15,10 @@ impl Reader<'_, '_> {
             return None;
         }
         let clock = bare(hour, 0, Grain::Hour);
+        let dash = next + usize::from(self.tokens.joined(next, b'-'));
+        if self.led && self.tokens.word(dash) == "ish" && self.tokens.glued(dash) {
+            return Some((clock, dash + 1));
+        }
         if let Some(end) = self.o_clock(next) {
             return Some((clock, end));
         }
