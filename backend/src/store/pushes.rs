@@ -166,9 +166,9 @@ pub async fn take(
 ) -> Result<Vec<Outgoing>, Error> {
     let rows = sqlx::query!(
         r#"DELETE FROM push_messages AS message USING push_subscriptions AS subscription
-        WHERE subscription.id = message.subscription_id AND message.id IN (
-            SELECT id FROM push_messages WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
-        )
+        WHERE subscription.id = message.subscription_id AND message.ctid = ANY(ARRAY(
+            SELECT ctid FROM push_messages WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+        ))
         RETURNING message.id, subscription_id, body, attempts, endpoint, p256dh, auth"#,
         Instant(now) as _,
         limit,

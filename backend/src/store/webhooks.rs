@@ -198,7 +198,7 @@ pub async fn schedule(conn: &mut PgConnection, ids: &[Uuid]) -> Result<(), Error
 }
 
 /// Claims webhooks that are due by now for this replica. Those that another replica has are passed over, and a claim
-/// that came to nothing ends.
+/// that came to nothing ends. The rows are locked, so that they stay where they are.
 pub async fn claim(
     db: impl PgExecutor<'_>,
     now: Timestamp,
@@ -207,11 +207,11 @@ pub async fn claim(
 ) -> Result<Vec<Uuid>, Error> {
     Ok(sqlx::query_scalar!(
         "UPDATE webhooks SET claimed_until = $2
-        WHERE id IN (
-            SELECT id FROM webhooks
+        WHERE ctid = ANY(ARRAY(
+            SELECT ctid FROM webhooks
             WHERE due_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1)
             ORDER BY due_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
-        )
+        ))
         RETURNING id",
         Instant(now) as _,
         Instant(until) as _,

@@ -141,6 +141,7 @@ fn a_word_for_a_reminder_may_be_a_word_of_a_title() {
 
 #[test]
 fn quick_add_is_always_one_add() {
+    let lists = ["Work".to_owned()];
     for (utterance, title) in [
         ("delete the old files", "delete the old files"),
         ("buy milk, and what's left?", "buy milk, and what's left?"),
@@ -150,7 +151,7 @@ fn quick_add_is_always_one_add() {
         ("add it to Work", "it"),
         ("add", "add"),
     ] {
-        let read = understand_add(utterance, &[], &context(&[])).unwrap();
+        let read = understand_add(utterance, &[], &context(&lists)).unwrap();
         match &read.commands[..] {
             [Command::Add(draft)] => assert_eq!(draft.title, title),
             other => panic!("{utterance}: {other:?}"),
