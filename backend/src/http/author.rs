@@ -112,6 +112,8 @@ impl FromRequestParts<App> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let identity = Identity::from_request_parts(parts, app).await?;
+        // What is done once by its nature takes a key, and needs none.
+        key(&parts.headers)?;
         Ok(Self {
             user: identity.user,
             session: identity.session.ok_or_else(no_session)?,

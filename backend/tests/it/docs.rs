@@ -201,6 +201,32 @@ async fn problems_are_described_with_an_example_each() {
     app.end().await;
 }
 
+#[tokio::test]
+async fn a_key_that_cannot_be_one_is_refused_by_every_write() {
+    let app = TestApp::start_with(&[("SIGN_INS_PER_MINUTE", "1000")]).await;
+    let ada = app.account("ada@example.com").await;
+    let document = document(&app).await;
+    for (method, path) in operations(&document) {
+        if method == "get" {
+            continue;
+        }
+        let concrete = path.replace("{id}", "00000000-0000-7000-8000-000000000000");
+        let verb = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+        let request = ada.request(verb, concrete.strip_prefix("/api/v1").unwrap());
+        let answer = ada
+            .send(request.header("idempotency-key", "k".repeat(256)))
+            .await;
+        let seen = (answer.status.as_u16(), answer.field());
+        assert_eq!(
+            seen,
+            (422, "Idempotency-Key"),
+            "{method} {path}: {}",
+            answer.body
+        );
+    }
+    app.end().await;
+}
+
 /// What is just within a limit, and what is just beyond it.
 fn within_and_beyond(name: &str, schema: &Value) -> Vec<(Value, bool)> {
     let number = |limit: &str| schema[limit].as_i64();

@@ -6,7 +6,7 @@ use axum::{
     response::IntoResponse,
 };
 
-use super::session;
+use super::{super::author, session};
 use crate::{error::Problem, secret, state::App, store::sessions};
 
 /// Ends the session, if there is one.
@@ -21,6 +21,8 @@ pub async fn handler(
     State(app): State<App>,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Problem> {
+    // It is done once by its nature: a key is taken, and not needed.
+    author::key(&headers)?;
     if let Some(token) = session::read(&headers) {
         sessions::delete(&app.pool, &secret::hash(token)).await?;
     }
