@@ -130,6 +130,7 @@ test("20 changes without a connection, the window killed: each is made once and 
   const crashed = page.waitForEvent("crash");
   killer.send("Page.crash").catch(() => {});
   await crashed;
+  await page.close();
   const again = await context.newPage();
   await again.goto("/");
   await alive(again);
