@@ -233,8 +233,9 @@ pub(super) fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(value) = headers.get(&IDEMPOTENCY_KEY) else {
         return Ok(None);
     };
+    let visible = |key: &str| key.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     match value.to_str() {
-        Ok(key) if (1..=KEY_MAX).contains(&key.len()) => Ok(Some(key.to_owned())),
+        Ok(key) if (1..=KEY_MAX).contains(&key.len()) && visible(key) => Ok(Some(key.to_owned())),
         _ => Err(Problem::validation(
             "Idempotency-Key",
             format!("expected 1 to {KEY_MAX} visible ASCII characters"),

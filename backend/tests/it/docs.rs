@@ -212,17 +212,18 @@ async fn a_key_that_cannot_be_one_is_refused_by_every_write() {
         }
         let concrete = path.replace("{id}", "00000000-0000-7000-8000-000000000000");
         let verb = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
-        let request = ada.request(verb, concrete.strip_prefix("/api/v1").unwrap());
-        let answer = ada
-            .send(request.header("idempotency-key", "k".repeat(256)))
-            .await;
-        let seen = (answer.status.as_u16(), answer.field());
-        assert_eq!(
-            seen,
-            (422, "Idempotency-Key"),
-            "{method} {path}: {}",
-            answer.body
-        );
+        for key in ["k".repeat(256), "a\tb".to_owned()] {
+            let path = concrete.strip_prefix("/api/v1").unwrap();
+            let request = ada.request(verb.clone(), path);
+            let answer = ada.send(request.header("idempotency-key", key)).await;
+            let seen = (answer.status.as_u16(), answer.field());
+            assert_eq!(
+                seen,
+                (422, "Idempotency-Key"),
+                "{method} {path}: {}",
+                answer.body
+            );
+        }
     }
     app.end().await;
 }
