@@ -10,7 +10,7 @@ use backend::{
 use clap::{Parser, Subcommand};
 use mimalloc::MiMalloc;
 
-/// A quarter of a request's time went to the system's allocator, which also kept what a burst had needed.
+/// A tenth of what this process spent on a request went to the system's allocator.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
