@@ -18,6 +18,28 @@ test("a second window shows a change without a reload, and nothing typed there i
   await expect(task(other, "buy milk")).toHaveCount(0);
 });
 
+test("what comes in while the page reads all there is stays @scripts", async ({ page }) => {
+  let begun, release;
+  const reading = new Promise((resolve) => (begun = resolve));
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/fn/changes", async (route) => {
+    // The answer is as old as the request.
+    const response = await route.fetch();
+    begun();
+    await held;
+    await route.fulfill({ response });
+  });
+  await guest(page);
+  await reading;
+  await say(page, "buy milk");
+  await expect(task(page, "buy milk")).toBeVisible();
+  const answered = page.waitForEvent("requestfinished", (request) => request.url().endsWith("/fn/changes"));
+  release();
+  await answered;
+  await page.evaluate(() => new Promise((shown) => setTimeout(() => requestAnimationFrame(shown), 100)));
+  await expect(task(page, "buy milk")).toBeVisible();
+});
+
 test("what will be understood shows while one types, in the person's zone @scripts", async ({ page }) => {
   await guest(page);
   await line(page).fill("call Ada tomorrow at 5pm #work !high");

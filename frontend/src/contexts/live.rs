@@ -82,13 +82,14 @@ impl Live {
         spawn_local(async move {
             loop {
                 let since = self.cursor.get_value();
+                let known = self.store.known();
                 match read_changes(since).await {
                     Ok(None) => self.cursor.set_value(0),
                     Ok(Some(changes)) => {
                         self.advance(changes.next_since);
                         let whole = since == 0;
                         if whole {
-                            self.store.replace(changes.items);
+                            self.store.replace(&known, changes.items);
                         } else {
                             self.store.apply(changes.items);
                         }

@@ -50,6 +50,10 @@ impl Tasks {
         }
     }
 
+    pub(crate) fn confirmed_ids(&self) -> impl Iterator<Item = Uuid> {
+        self.confirmed.keys().copied()
+    }
+
     /// Drops what the server no longer has.
     pub(crate) fn retain(&mut self, keep: impl Fn(Uuid) -> bool) {
         self.confirmed.retain(|id, _| keep(*id));
