@@ -13,6 +13,8 @@ export const test = base.extend({
     watch(page, reports);
     page.context().on("page", (other) => watch(other, reports));
     await use(page);
+    // What a spec still holds back, it no longer waits for.
+    if (!page.isClosed()) await page.unrouteAll({ behavior: "ignoreErrors" });
     // With scripts off, what was fetched ahead for the app stays unused.
     const unused = (report) => !scripts() && report.includes("was preloaded using link preload but not used");
     // Said by the test runner itself.

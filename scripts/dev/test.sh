@@ -113,5 +113,7 @@ counts=$(awk '/^test result:/ { passed += $4; failed += $6; skipped += $8 }
 echo
 printf '%s\n' "${SUMMARY[@]}"
 echo
+# By name, so that the end of the log tells what to look at.
+[[ $FAILED -eq 0 ]] || grep -hE '^test .+ \.\.\. FAILED$|^    \[[a-z-]+\] › |^\[ *[0-9]+s\] FAILED ' "$WORK"/*.log | sort -u || true
 echo "$counts"
 [[ $FAILED -eq 0 ]]

@@ -73,7 +73,8 @@ fn Rename(id: Uuid, task: Shown) -> impl IntoView {
     let before = untrack(|| task.read(|task| task.title.clone()));
     let input = NodeRef::<html::Input>::new();
     input.on_load(|input| {
-        request_animation_frame(move || {
+        // Before the next key is pressed.
+        queue_microtask(move || {
             let _ = input.focus();
             input.select();
         });
