@@ -6,10 +6,10 @@ use std::ops::Range;
 use super::{
     Command, Context, NotUnderstood, Query, SpanKind, Target, Understood, add,
     commands::{Clause, named},
+    filters,
     heads::{self, Noun, Verb},
     marks::{self, Mark},
     phrases::{Phrases, phrases},
-    query,
     reading::{Reading, trimmed},
     target::{self, Pointed},
     tokens::Tokens,
@@ -217,7 +217,7 @@ pub(super) fn target(
             || whole_list;
         return generic(clause, object, all);
     }
-    let asked = query::filters(tokens, object.clone(), context);
+    let asked = filters::read(tokens, object.clone(), context);
     if asked.none_left() && said(phrases!("all|everything")) {
         return Target::Matching(asked.query);
     }
@@ -230,7 +230,7 @@ pub(super) fn target(
 
 /// By a noun that any task can be called: "the milk task", "all my tasks for today", "my reminder".
 fn generic(clause: &Clause<'_, '_>, object: &Range<usize>, all: bool) -> Target {
-    let asked = query::filters(clause.tokens, object.clone(), clause.context);
+    let asked = filters::read(clause.tokens, object.clone(), clause.context);
     let only_filters = all && asked.none_left();
     match title(clause, object).filter(|_| !only_filters) {
         Some(title) => named(title),

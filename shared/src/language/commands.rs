@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     Command, Context, Draft, NotUnderstood, SpanKind, Target, Understood, add, change, details,
-    embedded,
+    embedded, filters,
     heads::{self, Noun, Verb},
     lexicon::Lex,
     lists, phrases,
@@ -255,7 +255,7 @@ fn make(
 /// A question or a command that shows reminders: what is not known as a filter is about the title.
 fn show(clause: &Clause<'_, '_>, verb: Range<usize>, into: &mut Understood) {
     let tokens = clause.tokens;
-    let asked = query::filters(tokens, verb.end..clause.range.end, clause.context);
+    let asked = filters::read(tokens, verb.end..clause.range.end, clause.context);
     let text = asked.text(tokens);
     into.span(
         tokens,

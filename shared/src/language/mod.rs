@@ -11,6 +11,7 @@ mod commands;
 mod details;
 mod embedded;
 pub mod examples;
+mod filters;
 mod finish;
 mod heads;
 mod lexicon;
@@ -31,6 +32,7 @@ mod time;
 mod tokens;
 mod types;
 mod update;
+mod values;
 mod why;
 
 use std::ops::Range as Words;

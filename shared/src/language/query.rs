@@ -3,31 +3,17 @@
 use std::ops::Range;
 
 use super::{
-    Command, Context, Grain, Moment, NotUnderstood, Query, SpanKind, Understood, When,
+    Command, Context, NotUnderstood, Query, SpanKind, Understood, When,
     commands::Clause,
-    heads,
-    marks::{self, Mark},
+    filters::{self, Asked},
+    heads, marks,
     phrases::{self, Phrases, phrases},
     time::{self, Phrase, Setting},
-    tokens::{Kind, Tokens},
+    tokens::Tokens,
 };
-
-/// What a question about tasks may hold besides its filters.
-static FILLERS: Phrases = Phrases::of(
-    "a|again|agenda|all|am|and|any|anything|are|at|be|by|chores|coming|current|currently|did|do|does|doing|due|\
-     else|everything|for|get|going|got|has|have|i|in|is|item|items|labeled|labelled|left|list|lists|me|moment|\
-     must|my|need|next|now|of|on|ones|open|outstanding|pending|planned|plate|please|remaining|remember|reminder|\
-     reminders|right|say|scheduled|set|should|still|stuff|tag|tagged|tags|task|tasks|that|the|there|thing|things|\
-     to|todo|todos|up|upcoming|was|were|what|what's|whats|with",
-);
-static DONE: Phrases = Phrases::of("completed|done|finished");
 
 /// What asks for tasks by itself, without a verb or a noun.
 static ALONE: Phrases = Phrases::of("inbox|my day|upcoming");
-/// What is still to be done: no other word says that tasks are meant.
-static TO_DO: Phrases =
-    Phrases::of("coming up|do next|next on my list|should i do|to do|to do next|up next");
-
 /// Whether a clause that asks for tasks may begin here.
 pub(super) fn begins(tokens: &Tokens<'_>, at: usize) -> bool {
     static SURE: Phrases = Phrases::of(
@@ -64,7 +50,7 @@ pub(super) fn of_list(
     let named = |at: usize| marks::list_name(tokens, at, clause.context).is_some();
     let one = (from..=list).any(named) || said.is_some() && tokens.word(list) == "lists";
     let lists_it = said.is_some_and(|said| said == head + 1 && tokens.word(head) == "list");
-    let asked = filters(tokens, from..end, clause.context);
+    let asked = filters::read(tokens, from..end, clause.context);
     let bare = said.is_none() && asked.none_left() && named(head);
     let changes =
         (head..end).any(|at| tokens.one_of(at, phrases!("add|create|delete|make|remove")));
@@ -87,15 +73,6 @@ pub(super) fn of_list(
 
 /// A title of more words is none: they only lead to the list.
 const MOST_WORDS: usize = 4;
-
-pub(super) struct Asked {
-    pub(super) query: Query,
-    pub(super) spans: Vec<(Range<usize>, SpanKind, String)>,
-    /// Words that are neither filter nor filler.
-    left: Vec<usize>,
-    /// It is about tasks: a noun, or a word that only tasks have.
-    about_tasks: bool,
-}
 
 /// A question about tasks, or about lists.
 pub(super) fn asked(
@@ -144,7 +121,7 @@ fn when_due(clause: &Clause<'_, '_>) -> Option<Asked> {
     let due = end.checked_sub(1).filter(|due| {
         tokens.word(*due) == "due" && heads::find_noun(tokens, from..end).is_none()
     })?;
-    let mut asked = filters(tokens, from..due, clause.context);
+    let mut asked = filters::read(tokens, from..due, clause.context);
     asked.query.text = asked.text(tokens);
     asked.query.text.as_ref()?;
     asked
@@ -185,7 +162,7 @@ pub(super) fn read(
     let from = longest
         .or(bare.then_some(range.start))
         .filter(|from| *from <= range.end)?;
-    let mut asked = filters(tokens, from..range.end, context);
+    let mut asked = filters::read(tokens, from..range.end, context);
     asked.query.done |= ["what did i", "what have i"]
         .iter()
         .filter_map(|phrase| tokens.says(range.start, phrase))
@@ -218,187 +195,4 @@ pub(super) fn read(
             .push((range.start..from, SpanKind::Command, "list".to_owned()));
     }
     Some(asked)
-}
-
-/// The filters in a stretch; its other words are those of a title.
-pub(super) fn filters(tokens: &Tokens<'_>, range: Range<usize>, context: &Context<'_>) -> Asked {
-    let mut asked = Asked {
-        query: Query::default(),
-        spans: Vec::new(),
-        left: Vec::new(),
-        about_tasks: false,
-    };
-    let mut at = range.start;
-    while at < range.end {
-        if let Some((end, kind, value)) = filter(tokens, at, context, &mut asked.query) {
-            asked.spans.push((at..end, kind, value));
-            // What is ignored is the list of all tasks.
-            asked.about_tasks |= matches!(kind, SpanKind::List | SpanKind::Tag | SpanKind::Ignored);
-            at = end;
-            continue;
-        }
-        if heads::noun(tokens, at).is_some()
-            || tokens.one_of(
-                at,
-                phrases!(
-                    "agenda|due|left|list|lists|open|outstanding|overdue|pending|plate|remaining"
-                ),
-            )
-            || tokens.longest(at, &TO_DO).is_some()
-            || tokens.word(at) == "next"
-                && tokens.ends(at + 1 + usize::from(tokens.is(at + 1, b'?')))
-        {
-            asked.about_tasks = true;
-        }
-        let mark = matches!(tokens.get(at).map(|token| token.kind), Some(Kind::Mark(_)));
-        if !mark && !tokens.one_of(at, &FILLERS) {
-            asked.left.push(at);
-        }
-        at += 1;
-    }
-    asked
-}
-
-impl Asked {
-    /// Whether all words are filters, or fill.
-    pub(super) fn none_left(&self) -> bool {
-        self.left.is_empty()
-    }
-
-    /// The words of the title that is asked about.
-    pub(super) fn text(&self, tokens: &Tokens<'_>) -> Option<String> {
-        static JOINING: Phrases = Phrases::of(
-            "about|add|added|aloud|already|an|back|can|complete|concerning|contain|contains|content|contents|entire|\
-         everything|full|go|going|hear|how|if|included|includes|into|involving|it|items|know|location|loud|many|\
-         much|need|off|out|over|put|regarding|related|see|so|these|this|through|time|what|when|where|whether|\
-         which|who|whole|written|you",
-        );
-        let words: Vec<_> = self
-            .left
-            .iter()
-            .filter(|at| !tokens.one_of(**at, &JOINING))
-            .map(|at| tokens.text(&(*at..*at + 1)))
-            .collect();
-        (!words.is_empty()).then(|| words.join(" "))
-    }
-}
-
-/// One filter at this token: where it ends, and what it is.
-fn filter(
-    tokens: &Tokens<'_>,
-    at: usize,
-    context: &Context<'_>,
-    query: &mut Query,
-) -> Option<(usize, SpanKind, String)> {
-    if let Some((when, end)) = period(tokens, at, context) {
-        if query.when == When::Any {
-            query.when = when;
-        }
-        return Some((end, SpanKind::Filter, named(when)));
-    }
-    if let Some((mark, end)) = marks::read(tokens, at, context) {
-        let read = Some((end, mark.kind(), mark.value()));
-        match mark {
-            Mark::Tag(tag) => query.tag = Some(tag),
-            Mark::List(list) => query.list = Some(list),
-            Mark::Inbox => {}
-            Mark::Priority(priority) => query.priority = Some(priority),
-        }
-        return read;
-    }
-    if let Some(priority) =
-        marks::level(tokens.word(at)).filter(|_| tokens.one_of(at, phrases!("important|urgent")))
-    {
-        query.priority = Some(priority);
-        return Some((at + 1, SpanKind::Priority, priority.as_str().to_owned()));
-    }
-    if let Some((mark, end)) = marks::list_name(tokens, at, context) {
-        let read = Some((end, mark.kind(), mark.value()));
-        if let Mark::List(list) = mark {
-            query.list = Some(list);
-        }
-        return read;
-    }
-    if let Some((list, end)) = marks::known_list(tokens, at, context) {
-        query.list = Some(list.clone());
-        return Some((end, SpanKind::List, list));
-    }
-    if let Some(name) = tokens.longest(
-        at,
-        phrases!("labeled|labelled|tagged|tagged as|tagged with"),
-    ) && let Some(Kind::Word) = tokens.get(name).map(|token| token.kind)
-    {
-        let tag = tokens.text(&(name..name + 1)).to_owned();
-        query.tag = Some(tag.clone());
-        return Some((name + 1, SpanKind::Tag, tag));
-    }
-    // "how many did I finish"
-    let did = tokens.one_of(at, phrases!("complete|do|finish"))
-        && tokens.one_before(at, phrases!("i|we"))
-        && at > 1
-        && tokens.one_of(at - 2, phrases!("did"));
-    if tokens.one_of(at, &DONE) || did {
-        query.done = true;
-        return Some((at + 1, SpanKind::Filter, "done".to_owned()));
-    }
-    None
-}
-
-pub(super) fn named(when: When) -> String {
-    match when {
-        When::Any => String::new(),
-        When::Today => "today".to_owned(),
-        When::Overdue => "overdue".to_owned(),
-        When::Week => "week".to_owned(),
-        When::On(day) => day.to_string(),
-        When::Until(day) => format!("/{day}"),
-        When::Between(first, last) => format!("{first}/{last}"),
-    }
-}
-
-fn period(tokens: &Tokens<'_>, at: usize, context: &Context<'_>) -> Option<(When, usize)> {
-    match tokens.word(at) {
-        "due" => return None,
-        "overdue" | "late" => return Some((When::Overdue, at + 1)),
-        "week" if tokens.word(at + 1) != "of" && tokens.word_before(at) == "the" => {
-            return Some((When::Week, at + 1));
-        }
-        _ => {}
-    }
-    if let Some(end) = tokens
-        .longest(
-            at,
-            phrases!("for the week|for this week|the week|this week"),
-        )
-        .filter(|end| tokens.word(*end) != "of")
-    {
-        return Some((When::Week, end));
-    }
-    if !time::may_begin(tokens, at) {
-        return None;
-    }
-    let mut setting = Setting::new(context);
-    setting.past = true;
-    let mut phrase = Phrase::default();
-    let end = time::read(tokens, at, &setting, &mut phrase)?;
-    let Moment {
-        start,
-        end: last,
-        grain,
-    } = phrase.moment(&setting, context)?;
-    let (first, last) = (start.date(), last.map(jiff::civil::DateTime::date));
-    let until = match tokens.word(at) {
-        "by" | "till" | "until" => Some(last.unwrap_or(first)),
-        "before" => first.yesterday().ok(),
-        _ => None,
-    };
-    if let Some(day) = until {
-        return Some((When::Until(day), end));
-    }
-    let when = match last {
-        _ if first == context.now.date() => When::Today,
-        Some(last) if grain >= Grain::Day && last > first => When::Between(first, last),
-        _ => When::On(first),
-    };
-    Some((when, end))
 }
