@@ -197,6 +197,11 @@ const FLOWS = [
     await page.keyboard.press("?");
     const help = page.getByRole("dialog", { name: "Keyboard" });
     await expect(help).toBeVisible();
+    await help.getByRole("link", { name: "What you can say" }).press("Enter");
+    const sayings = page.getByRole("dialog", { name: "Help" });
+    await expect(sayings).toContainText("water the plants every other friday");
+    await page.keyboard.press("Escape");
+    await expect(sayings).toHaveCount(0);
     await help.getByLabel("Single keys act").focus();
     await page.keyboard.press("Space");
     await page.keyboard.press("Escape");

@@ -153,6 +153,28 @@ test("20 changes without a connection, the window killed: each is made once and 
   await expect(task(again, "new 2")).toHaveCount(0);
 });
 
+test("what is typed without a connection is read as of then, however late it is sent @scripts", async ({
+  page,
+  context,
+}) => {
+  await guest(page);
+  const day = (days) => new Date(Date.now() + days * 86_400_000);
+  await context.setOffline(true);
+  await page.clock.setFixedTime(day(-3));
+  await quick(page, "call Ada tomorrow");
+  await expect(task(page, "call Ada")).toBeVisible();
+  await expect(banner(page)).toContainText("One change will be sent");
+  await page.clock.setFixedTime(day(0));
+  await context.setOffline(false);
+  const due = async () => {
+    const answer = await context.request.get("/api/v1/tasks?filter=search:+Ada");
+    return (await answer.json()).items[0]?.due.date;
+  };
+  // The person's zone, as the configuration of the specs has it.
+  const zoned = new Intl.DateTimeFormat("sv-SE", { timeZone: "America/New_York" });
+  await expect.poll(due).toBe(zoned.format(day(-2)));
+});
+
 test("a change whose answer was lost is made once @scripts", async ({ page, context }) => {
   await guest(page);
   const { now } = await happened(context, 0);
@@ -313,7 +335,10 @@ test("it can be installed @scripts", async ({ page, context }) => {
 test("a push shows a notification that leads to its task @scripts", async ({ page, context }) => {
   await guest(page);
   await context.grantPermissions(["notifications"]);
-  await page.evaluate(() => navigator.serviceWorker.ready);
+  // A worker that is still being activated hears no push.
+  await expect
+    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).active.state))
+    .toBe("activated");
   const session = await context.newCDPSession(page);
   const registrations = new Promise((resolve) =>
     session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => registrations.length && resolve(registrations)),

@@ -94,6 +94,10 @@ export const screens = ({ work, burning, party }) => [
     await page.keyboard.press("?");
     await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
   }],
+  ["sayings", async (page) => {
+    await open(page, "/help");
+    await expect(page.getByRole("heading", { name: "What you can say" })).toBeVisible();
+  }],
   ["lost", at("/nowhere")],
   ["sign-in", at("/sign-in")],
   ["reset", at("/reset")],

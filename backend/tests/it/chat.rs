@@ -138,6 +138,32 @@ async fn a_quick_add_that_chose_its_id_is_one_task_however_often_it_comes() {
 }
 
 #[tokio::test]
+async fn a_quick_add_that_comes_late_is_read_as_of_when_it_was_said() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let now = app.app.clock.now();
+    let day = |hours: i64| {
+        (now + jiff::Span::new().hours(hours))
+            .strftime("%F")
+            .to_string()
+    };
+    let due = async |said_at: jiff::Timestamp| {
+        let request = json!({"text": "call Bo tomorrow", "said_at": said_at});
+        let added = ada.post("/tasks/quick", &request).await.expect(201);
+        added["task"]["due"]["date"].clone()
+    };
+    assert_eq!(
+        due(now - jiff::Span::new().hours(72)).await,
+        json!(day(-48))
+    );
+    // A clock that is fast.
+    assert_eq!(due(now + jiff::Span::new().hours(72)).await, json!(day(24)));
+    let wrong = json!({"text": "call Bo", "said_at": "yesterday"});
+    assert_eq!(ada.post("/tasks/quick", &wrong).await.field(), "said_at");
+    app.end().await;
+}
+
+#[tokio::test]
 async fn a_quick_add_takes_from_its_view_what_its_words_leave_open() {
     let app = TestApp::start().await;
     let ada = app.guest().await;

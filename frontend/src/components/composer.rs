@@ -53,10 +53,10 @@ pub(crate) fn QuickAdd(view: Memo<View>) -> impl IntoView {
         });
     });
     let also = Signal::derive(move || match view.get() {
-        View::List(id) => Some(("list_id", id.to_string())),
-        View::Tag(tag) => Some(("tag", tag)),
-        View::Today => Some(("due", store.today().to_string())),
-        View::Upcoming(Some(day)) => Some(("due", day.to_string())),
+        View::List(id) => Some(("place[list_id]", id.to_string())),
+        View::Tag(tag) => Some(("place[tag]", tag)),
+        View::Today => Some(("place[due]", store.today().to_string())),
+        View::Upcoming(Some(day)) => Some(("place[due]", day.to_string())),
         _ => None,
     });
     view! { <Line words action=Quick::PATH on_send=send also/> }

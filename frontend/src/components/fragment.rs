@@ -7,7 +7,7 @@ use crate::{
     contexts::{
         browser,
         post::{self, Form, ask},
-        route::Route,
+        route::{Route, name_of_sheet},
         store::Store,
     },
     functions::{Changed, fragment::ReadFragment},
@@ -114,6 +114,7 @@ pub(crate) fn Fragment(
 pub(crate) fn SheetDialog() -> impl IntoView {
     let route = expect_context::<Route>();
     let address = route.sheet();
+    let name = move || address.with(|address| address.as_deref().map(name_of_sheet));
     let dialog = NodeRef::<html::Dialog>::new();
     let close = move || {
         if let Some(dialog) = dialog.get_untracked() {
@@ -133,7 +134,7 @@ pub(crate) fn SheetDialog() -> impl IntoView {
     });
     view! {
         <dialog
-            class="sheet" aria-label="Change" node_ref=dialog closedby="any" on:close=move |_| address.set(None)
+            class="sheet" aria-label=name node_ref=dialog closedby="any" on:close=move |_| address.set(None)
         >
             <button class="ghost close" aria-label="Close" on:click=move |_| close()><Icon name="close"/></button>
             <Fragment address on_show=show on_done=done/>

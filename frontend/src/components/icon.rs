@@ -32,6 +32,9 @@ pub(crate) fn Icon(name: &'static str) -> impl IntoView {
         "activity" => "M3 12h4l3 7l4-14l3 7h4",
         "someday" => "M4 8h16v12H4zM4 8l2-4h12l2 4M10 12h4",
         "filter" => "M4 5h16l-6.500 8v6l-3-1.500V13z",
+        "help" => {
+            "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M9.500 9.500a2.500 2.500 0 1 1 3.500 2.300c-.7.3-1 .8-1 1.700M12 16.500h.01"
+        }
         "menu" => "M4 7h16M4 12h16M4 17h16",
         "pencil" => "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
         "microphone" => {

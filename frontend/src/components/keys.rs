@@ -97,6 +97,7 @@ pub(crate) fn Keys(view: Memo<View>, open: Memo<Option<Uuid>>) -> impl IntoView 
                     </div>
                 }).into_iter().collect_view()}
             </dl>
+            <p><a href="/help">"What you can say"</a></p>
             <Switch/>
         </dialog>
     }

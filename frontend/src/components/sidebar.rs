@@ -79,6 +79,7 @@ pub(crate) fn Sidebar(view: Memo<View>) -> impl IntoView {
                     <Entry to=View::Activity(None) icon="activity" view/>
                     <Entry to=View::Trash icon="trash" view/>
                     <Entry to=View::Settings icon="settings" view/>
+                    <a href="/help" title="Help"><Icon name="help"/><span class="name">"Help"</span></a>
                 </nav>
                 <nav aria-labelledby="filters">
                     <Caption id="filters" text="Filters" href="/filter/new" label="New filter"/>

@@ -264,10 +264,15 @@ impl Store {
             _ => {}
         }
         let form = of_task(Quick::PATH, browser::new_id(), Uuid::new_v4()).map(|form| {
-            let form = form.with("text", &draft.text);
-            let form = with_literal(form, &draft).with_id("list_id", list);
-            let form = due.iter().fold(form, |form, due| form.with("due", due));
-            tag.iter().fold(form, |form, tag| form.with("tag", tag))
+            let form = form
+                .with("text", &draft.text)
+                .with("said_at", &browser::now().to_string());
+            let form = with_literal(form, &draft).with_id("place[list_id]", list);
+            let form = due
+                .iter()
+                .fold(form, |form, due| form.with("place[due]", due));
+            tag.iter()
+                .fold(form, |form, tag| form.with("place[tag]", tag))
         });
         spawn_local(async move {
             match ask_or_keep(form).await {

@@ -77,9 +77,9 @@ impl Clock {
         self.now.get().to_zoned_datetime(self.rules.get())
     }
 
-    /// Now, to the second: for what is read at this moment.
-    pub(crate) fn this_moment(self) -> ZonedDateTime {
-        browser::now().to_zoned_datetime(self.rules.get())
+    /// An instant where the person is.
+    pub(crate) fn at(self, instant: Timestamp) -> ZonedDateTime {
+        instant.to_zoned_datetime(self.rules.get())
     }
 
     pub(crate) fn today(self) -> Date {
@@ -88,7 +88,7 @@ impl Clock {
 
     /// The day of an instant, where the person is.
     pub(crate) fn day_of(self, at: Timestamp) -> Date {
-        at.to_zoned_datetime(self.rules.get()).date()
+        self.at(at).date()
     }
 
     /// "today 17:00"

@@ -188,7 +188,9 @@ impl Store {
             literal: literal.collect(),
             text,
         };
-        let understood = self.with_context(0, |context| {
+        let said_at = form.get("said_at").and_then(|at| at.parse().ok());
+        let said_at = said_at.unwrap_or_else(browser::now);
+        let understood = self.with_context(said_at, 0, |context| {
             language::understand_add(&draft.text, &draft.literal, context)
         });
         let commands = understood.map_or_else(|_| Vec::new(), |understood| understood.commands);
@@ -198,12 +200,12 @@ impl Store {
         let lists = untrack(|| self.lists());
         let named = |list: &&List| Some(&list.name) == plan.list.as_ref();
         let list = lists.iter().find(named).map(|list| list.id);
-        let list = list.or_else(|| uuid(form, "list_id")).or_else(|| {
+        let list = list.or_else(|| uuid(form, "place[list_id]")).or_else(|| {
             let user = self.user();
             let inbox = lists.iter().find(|list| list.is_inbox).map(|list| list.id);
             user.default_list_id.or(inbox)
         });
-        let day = form.get("due").and_then(|day| day.parse().ok());
+        let day = form.get("place[due]").and_then(|day| day.parse().ok());
         let mut task = Task {
             priority: plan.priority,
             due: plan.due.or_else(|| day.map(on)),
@@ -211,7 +213,9 @@ impl Store {
             tags: plan.tags,
             ..new_task(uuid(form, "id")?, plan.title, list?)
         };
-        let tag = form.get("tag").filter(|tag| !task.tags.contains(tag));
+        let tag = form
+            .get("place[tag]")
+            .filter(|tag| !task.tags.contains(tag));
         task.tags.extend(tag);
         Some(task)
     }

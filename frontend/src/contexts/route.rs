@@ -33,6 +33,11 @@ impl Address {
     }
 }
 
+/// What a piece of its own is called.
+pub(crate) fn name_of_sheet(address: &str) -> &'static str {
+    if address == "/help" { "Help" } else { "Change" }
+}
+
 /// The value of a parameter of a query, decoded.
 pub(crate) fn parameter(query: &str, name: &str) -> Option<String> {
     let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));

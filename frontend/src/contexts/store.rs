@@ -14,6 +14,7 @@ use shared::{
 use uuid::Uuid;
 
 use super::{
+    browser,
     clock::Clock,
     draft::Draft,
     hands::Hands,
@@ -220,16 +221,23 @@ impl Store {
             reply.map_or(0, |reply| reply.tasks.len())
         });
         self.lists.track();
-        self.with_context(shown, |context| draft.chips(context, one_task))
+        self.with_context(browser::now(), shown, |context| {
+            draft.chips(context, one_task)
+        })
     }
 
     /// Reads words as the server will.
-    pub(super) fn with_context<T>(self, shown: usize, read: impl FnOnce(&Context<'_>) -> T) -> T {
+    pub(super) fn with_context<T>(
+        self,
+        said_at: jiff::Timestamp,
+        shown: usize,
+        read: impl FnOnce(&Context<'_>) -> T,
+    ) -> T {
         let lists: Vec<_> = self.lists.with_untracked(|lists| {
             let names = lists.iter().map(|list| list.name.clone());
             names.collect()
         });
-        let now = self.clock.this_moment();
+        let now = self.clock.at(said_at);
         self.user
             .with_value(|user| read(&Context::of(user, now, &lists, shown)))
     }
@@ -263,12 +271,18 @@ impl Store {
         }
     }
 
-    /// Takes over all there is.
-    pub(crate) fn replace(self, state: Vec<Change>) {
+    /// The tasks that the server told of.
+    pub(super) fn known(self) -> HashSet<Uuid> {
+        self.tasks
+            .with_untracked(|tasks| tasks.confirmed_ids().collect())
+    }
+
+    /// Takes over all there was when it was asked for, of what was `known` then; what came in since then stays.
+    pub(super) fn replace(self, known: &HashSet<Uuid>, state: Vec<Change>) {
         let kept: HashSet<_> = state.iter().map(|change| change.subject).collect();
         self.apply(state);
         self.tasks
-            .update(|tasks| tasks.retain(|id| kept.contains(&id)));
+            .update(|tasks| tasks.retain(|id| kept.contains(&id) || !known.contains(&id)));
     }
 
     /// Reads again what no change tells of.

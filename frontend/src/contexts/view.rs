@@ -59,9 +59,10 @@ impl View {
                 None => Self::Search(said("q").unwrap_or_default()),
             },
             ["tag", name] => Self::Tag(decoded(name)),
-            ["list" | "filter", "new"] | ["list" | "filter", _, "edit"] | ["task", _, "when"] => {
-                Self::Form
-            }
+            ["help"]
+            | ["list" | "filter", "new"]
+            | ["list" | "filter", _, "edit"]
+            | ["task", _, "when"] => Self::Form,
             ["list", id] => id.parse().map_or(Self::Unknown, Self::List),
             ["filter", id] => id.parse().map_or(Self::Unknown, Self::Filter),
             _ => Self::Unknown,

@@ -1,6 +1,7 @@
 //! Changes to tasks. `key` names the intent: the same key again does nothing more.
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use shared::language::Range;
 use uuid::Uuid;
 #[cfg(feature = "ssr")]
@@ -8,7 +9,6 @@ use {
     crate::server::backend::{Answer, Backend, report},
     axum::http::{Method, StatusCode},
     jiff::civil::Date,
-    serde::Serialize,
     serde_json::json,
     shared::api::{self, Task},
 };
@@ -129,25 +129,33 @@ pub async fn add_part(
     changed(&answer)
 }
 
-/// Adds what one line says. What the words leave open comes from the view in which they were typed; `id` is there
-/// where it was chosen before.
+/// What the words of a task leave open comes from the view in which they were typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Place {
+    list_id: Option<Uuid>,
+    due: Option<String>,
+    tag: Option<String>,
+}
+
+/// Adds what one line says; `id` is there where it was chosen before.
 #[server(prefix = "/fn", endpoint = "quick")]
 pub async fn quick(
     id: Option<Uuid>,
     text: String,
     #[server(default)] literal: Vec<Range>,
-    list_id: Option<Uuid>,
-    due: Option<String>,
-    tag: Option<String>,
+    #[server(default)] place: Place,
+    said_at: Option<String>,
     key: Option<Uuid>,
 ) -> Result<Changed, Failure> {
     let request = api::QuickAdd {
         id,
         text,
         literal,
-        list_id,
-        due: due.and_then(|day| day.parse::<Date>().ok()),
-        tag,
+        list_id: place.list_id,
+        due: place.due.and_then(|day| day.parse::<Date>().ok()),
+        tag: place.tag,
+        said_at: said_at.and_then(|at| at.parse().ok()),
     };
     let answer = change(Method::POST, "/tasks/quick".to_owned(), key, &request).await?;
     Ok(Changed {

@@ -26,7 +26,7 @@ use crate::{
         browser,
         clock::Zone,
         page::PageData,
-        route::{Address, parameter},
+        route::{Address, name_of_sheet, parameter},
         view::{View, encoded, pieces},
     },
     functions::{Failure, chat::newest_conversation, fragment::extras},
@@ -63,6 +63,7 @@ pub(crate) enum Document {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Form {
+    title: &'static str,
     pub(crate) html: String,
     pub(crate) problem: Option<String>,
     /// Where one came from.
@@ -76,7 +77,7 @@ impl Document {
                 let view = Address::read(&page.address).view;
                 return view.title(&page.lists, &page.extras.filters);
             }
-            Self::Form(_) => "Change",
+            Self::Form(form) => form.title,
             Self::Settings(_) => "Settings",
             Self::SignIn { .. } => "Sign in",
             Self::Reset { .. } => "New password",
@@ -200,6 +201,7 @@ async fn document(backend: &Backend, address: &str) -> Result<Document, Failure>
             let piece = fragments::read(backend, address).await?;
             Ok(piece.map_or(Document::NotFound, |html| {
                 Document::Form(Box::new(Form {
+                    title: name_of_sheet(address),
                     html,
                     problem: refusal().map(|(_, failure)| failure.to_string()),
                     back: came_from(),

@@ -148,6 +148,10 @@ pub struct QuickAdd {
     /// A tag that it carries besides those of the words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
+    /// When the words were typed, where that was without a connection: "tomorrow" is the day after. What is still to
+    /// come, by a clock that is fast, counts as now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said_at: Option<Timestamp>,
 }
 
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -38,7 +38,12 @@ pub async fn handler(
     let mut work = author::open(&app, &request.author).await?;
     let known = lists::all(work.connection(), request.user.id).await?;
     let names: Vec<_> = known.iter().map(|list| list.name.clone()).collect();
-    let context = assistant::context(work.now().clone(), &request.user, &names, 0);
+    let now = work.now().clone();
+    let said_at = match input.said_at {
+        Some(at) if at < now.timestamp() => at.to_zoned_datetime(now.time_zone().clone()),
+        _ => now,
+    };
+    let context = assistant::context(said_at, &request.user, &names, 0);
     let understood = understand_add(&input.text, &input.literal, &context)
         .map_err(|error| Problem::validation("text", error.to_string()))?;
     let Some(Command::Add(mut draft)) = understood.commands.into_iter().next() else {
