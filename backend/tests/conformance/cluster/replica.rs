@@ -163,9 +163,21 @@ impl Replica {
         self.ready().await;
     }
 
+    /// Starts the sidecar, and once more where it ends, as Kubernetes does: one that finds no broker gives up.
     pub(crate) async fn restart_sidecar(&mut self) {
         self.start_sidecar().await;
-        self.sidecar_ready().await;
+        let url = outbound(self.settings.http_port);
+        let started = within(
+            START,
+            async || {
+                if self.sidecar.has_ended() {
+                    self.sidecar = self.settings.sidecar();
+                }
+                (is_up(&url).await, self.sidecar.last_words())
+            },
+            |(up, _)| *up,
+        );
+        started.await;
     }
 
     /// Starts the sidecar with a password for the broker, and does not wait for it.
@@ -201,23 +213,27 @@ pub(super) async fn daprd() -> PathBuf {
 }
 
 pub(super) async fn sidecar_ready(http_port: u16, process: &Process) {
-    let url = format!("http://127.0.0.1:{http_port}/v1.0/healthz/outbound");
-    answers(&url, process).await;
+    answers(&outbound(http_port), process).await;
+}
+
+/// Where a sidecar tells whether its components are ready.
+fn outbound(http_port: u16) -> String {
+    format!("http://127.0.0.1:{http_port}/v1.0/healthz/outbound")
 }
 
 /// Waits until a URL answers with success; shows the end of the log when it does not.
 pub(super) async fn answers(url: &str, process: &Process) {
-    let http = reqwest::Client::new();
-    let probe = async || match http.get(url).send().await {
-        Ok(answer) => answer.status().is_success(),
-        Err(_) => false,
-    };
     let ready = within(
         START,
-        async || (probe().await, process.last_words()),
+        async || (is_up(url).await, process.last_words()),
         |(up, _)| *up,
     );
     ready.await;
+}
+
+async fn is_up(url: &str) -> bool {
+    let answer = reqwest::get(url).await;
+    answer.is_ok_and(|answer| answer.status().is_success())
 }
 
 impl Settings {
