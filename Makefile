@@ -1,4 +1,4 @@
-.PHONY: audit bench bench-language chaos check-deploy fuzz-api help run test watch
+.PHONY: audit bench bench-language chaos check-deploy fuzz-api help run test test-cluster watch
 
 help: ## Show the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -30,3 +30,6 @@ bench-language: ## Score the language engine on the rows in DATA=folder; writes 
 
 check-deploy: ## Check the chart, the images, the operator's scripts and the pipeline; part of `make test`
 	@scripts/dev/check-deploy.sh
+
+test-cluster: ## Prove the product on the cluster that KUBECONFIG names; YES=1 does not ask, PARTS="install use" runs those; writes docs/CLUSTER.md
+	@scripts/dev/test-cluster.sh $(if $(YES),--yes) $(PARTS)

@@ -2,7 +2,7 @@
 # Installs or upgrades the product: checks first, rolls back what fails, verifies, and prints the public address.
 #
 # usage: deploy.sh --origin URL --registry HOST --brokers HOST:PORT[,...] [--tag TAG] [--profile prod|small]
-#                  [--values FILE]... [--set KEY=VALUE]... [--context NAME] [--cluster-only] [--insecure-http]
+#                  [--values FILE]... [--set KEY=VALUE]... [--set-string KEY=VALUE]... [--context NAME] [--cluster-only] [--insecure-http]
 #                  [--timeout 5m] [--skip-smoke] [--dry-run] [--yes]
 #
 #   --tag            tag of both images (default: the current commit)
@@ -29,6 +29,7 @@ while (($#)); do
         --profile) PROFILE=$(value "$@"); shift ;;
         --values) EXTRA+=(--values "$(value "$@")"); shift ;;
         --set) EXTRA+=(--set "$(value "$@")"); shift ;;
+        --set-string) EXTRA+=(--set-string "$(value "$@")"); shift ;;
         --context) CONTEXT=$(value "$@"); shift ;;
         --timeout) TIMEOUT=$(value "$@"); shift ;;
         --cluster-only) CLUSTER_ONLY=1 ;;

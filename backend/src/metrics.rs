@@ -10,8 +10,9 @@ use axum::{
     response::Response,
     routing::get,
 };
+use jiff::SignedDuration;
 use metrics::{counter, gauge, histogram};
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -25,6 +26,9 @@ const DURATION: &str = "http_server_request_duration_seconds";
 const BUCKETS: [f64; 12] = [
     0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
 ];
+const LAG: &str = "events_consumed_lag_seconds";
+/// Events arrive within a second; after an outage they are as late as it was long.
+const LAG_BUCKETS: [f64; 10] = [0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0, 300.0, 3_600.0];
 /// A scrape tells what it knows rather than wait for a database that does not answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Events that a scrape counts at most: a backlog of millions must not cost it seconds.
@@ -38,6 +42,7 @@ const UPKEEP: Duration = Duration::from_secs(30);
 pub fn install() -> anyhow::Result<PrometheusHandle> {
     PrometheusBuilder::new()
         .set_buckets(&BUCKETS)?
+        .set_buckets_for_metric(Matcher::Full(LAG.to_owned()), &LAG_BUCKETS)?
         .install_recorder()
         .context("metrics cannot be kept")
 }
@@ -116,6 +121,11 @@ pub fn consumed(consumer: &'static str, outcome: Outcome) {
         Outcome::Retry => "retried",
     };
     counter!("events_consumed_total", "consumer" => consumer, "outcome" => outcome).increment(1);
+}
+
+/// How long before a consumer got to it an event was written, whatever it then did with it.
+pub fn consumer_lag(consumer: &'static str, lag: SignedDuration) {
+    histogram!(LAG, "consumer" => consumer).record(lag.as_secs_f64().max(0.0));
 }
 
 /// `outcome`: "delivered", "retried", "failed" (given up) or "disabled" (with its webhook).

@@ -88,6 +88,7 @@ async fn take(
     let passing = matches!(&written, Err(error) if error.fault() == Fault::Passing);
     let settled = together.len() == 1 || written.is_ok() || passing;
     let mut waits = HashSet::new();
+    let now = app.clock.now();
     for ((envelope, parsed), outcome) in open {
         *outcome = match parsed {
             Err(reason) => record(app, consumer.name(), topic, envelope, reason).await,
@@ -116,6 +117,9 @@ async fn take(
             waits.insert(data.user_id);
         }
         metrics::consumed(consumer.name(), *outcome);
+        if let Ok((event, _)) = parsed {
+            metrics::consumer_lag(consumer.name(), now.duration_since(event.time));
+        }
     }
 }
 

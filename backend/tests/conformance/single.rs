@@ -216,6 +216,7 @@ pub(crate) async fn metrics_are_told_apart_from_the_api() {
         "http_server_request_duration_seconds_count{method=\"POST\",route=\"/api/v1/tasks\",status=\"201\"} 1",
         "route=\"/api/v1/tasks/{id}\",status=\"404\"} 1",
         "events_consumed_total{consumer=\"activity\",outcome=\"done\"} 1",
+        "events_consumed_lag_seconds_count{consumer=\"activity\"} 1",
         "events_published_total{topic=\"task-events\",result=\"acknowledged\"} 1",
         "outbox_waiting_events 0",
         "outbox_oldest_age_seconds 0",

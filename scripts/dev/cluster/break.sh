@@ -30,24 +30,35 @@ evict() {
 }
 
 restart_dapr() {
-    local workload
-    for workload in $(kubectl --namespace dapr-system get deployments,statefulsets --output name); do
+    local workloads workload
+    workloads=$(kubectl --namespace dapr-system get deployments,statefulsets --output name)
+    for workload in $workloads; do
         kubectl --namespace dapr-system rollout restart "$workload"
     done
-    for workload in $(kubectl --namespace dapr-system get deployments,statefulsets --output name); do
+    for workload in $workloads; do
         kubectl --namespace dapr-system rollout status "$workload" --timeout 4m
     done
 }
 
-# A new root: sentry makes one when it finds none; then everybody gets an identity of it.
+# A new root: sentry makes one when it finds the Secret empty. The others read it when they start.
 rotate_root() {
-    kubectl --namespace dapr-system delete secret dapr-trust-bundle
+    local before after
+    before=$(root_of_trust)
+    kubectl --namespace dapr-system patch secret dapr-trust-bundle --type json --patch '[{"op": "remove", "path": "/data"}]'
+    kubectl --namespace dapr-system rollout restart deployment/dapr-sentry
+    kubectl --namespace dapr-system rollout status deployment/dapr-sentry --timeout 4m
+    after=$(root_of_trust)
+    [[ -n $after && $before != "$after" ]] || { log "the root of trust is still the one of before"; return 1; }
     restart_dapr
     k rollout restart "deployment/$BACKEND" "deployment/$FRONTEND"
     settled
 }
 
-# outage PROGRAM: gone without a word for a minute.
+root_of_trust() {
+    kubectl --namespace dapr-system get configmap dapr-trust-bundle --output jsonpath='{.data.ca\.crt}'
+}
+
+# outage PROGRAM FOLDER: gone without a word for a minute.
 outage() {
     "scripts/dev/$1.sh" kill "$WORK/$2"
     sleep "${OUTAGE_SECONDS:-60}"
