@@ -42,6 +42,9 @@ create() {
     login="org.apache.kafka.common.security.scram.ScramLoginModule required"
     (umask 077; mkdir -p "$DIR")
     chmod 700 "$DIR"
+    # Java asks for the name of every address: a machine without a resolver would wait for each answer.
+    write_file hosts "127.0.0.1 localhost
+$HOST broker"
     write_file port "$port"
     write_file admin-password "$admin"
     write_file password "$password"
@@ -72,7 +75,7 @@ group.initial.rebalance.delay.ms=0"
 }
 
 java_run() {
-    java -Xmx256m -XX:TieredStopAtLevel=1 -cp "$LIBRARIES/*" "$@" 2>>"$DIR/format.log"
+    java -Xmx256m -XX:TieredStopAtLevel=1 "-Djdk.net.hosts.file=$DIR/hosts" -cp "$LIBRARIES/*" "$@" 2>>"$DIR/format.log"
 }
 
 # What has ended but was not yet collected does not run.
@@ -88,7 +91,7 @@ start() {
     local port
     port=$(<"$DIR/port")
     if ! running; then
-        setsid java -Xmx512m -XX:+UseSerialGC -cp "$LIBRARIES/*" kafka.Kafka "$DIR/server.properties" \
+        setsid java -Xmx512m -XX:+UseSerialGC "-Djdk.net.hosts.file=$DIR/hosts" -cp "$LIBRARIES/*" kafka.Kafka "$DIR/server.properties" \
             >"$DIR/server.log" 2>&1 </dev/null &
         write_file pid "$!"
     fi
@@ -120,7 +123,8 @@ tools() {
     libraries=$(libraries)
     mkdir -p "$DIR/bin"
     for name in kafka-topics:org.apache.kafka.tools.TopicCommand kafka-configs:kafka.admin.ConfigCommand; do
-        printf '#!/bin/sh\nexec java -XX:TieredStopAtLevel=1 -cp "%s/*" %s "$@"\n' "$libraries" "${name#*:}" \
+        printf '#!/bin/sh\nexec java -XX:TieredStopAtLevel=1 "-Djdk.net.hosts.file=%s" -cp "%s/*" %s "$@"\n' \
+            "$DIR/hosts" "$libraries" "${name#*:}" \
             >"$DIR/bin/${name%:*}.sh"
         chmod 700 "$DIR/bin/${name%:*}.sh"
     done

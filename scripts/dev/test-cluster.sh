@@ -80,7 +80,7 @@ check_surroundings
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 log "cluster $CONTEXT: ${PARTS[*]}"
-prepare_books
+[[ ! " ${PARTS[*]} " =~ \ (change|failures|break)\  ]] || prepare_books
 start_outside
 for part in "${PARTS[@]}"; do
     # shellcheck source=/dev/null

@@ -3,6 +3,7 @@
 pub mod backend;
 pub(crate) mod document;
 pub(crate) mod guard;
+mod http2;
 pub(crate) mod import;
 mod listen;
 mod offline;
@@ -118,6 +119,7 @@ fn router(server: &Server, offline: Router<Server>) -> Router {
             guard::headers,
         ))
         .layer(middleware::from_fn(telemetry::trace))
+        .layer(middleware::map_request(http2::as_http1))
         .with_state(server.clone())
 }
 

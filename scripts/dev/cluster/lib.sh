@@ -50,12 +50,12 @@ at_most() {
     if awk "BEGIN { exit !($2 <= $3) }"; then figure "$1" "$2 $4" "<= $3 $4" yes; else figure "$1" "$2 $4" "<= $3 $4" no; fi
 }
 
-# eventually SECONDS COMMAND...: repeats it until it succeeds.
+# eventually SECONDS COMMAND...: repeats it until it succeeds; otherwise tells what it said last.
 eventually() {
-    local end=$((SECONDS + $1))
+    local end=$((SECONDS + $1)) said
     shift
-    until "$@" >/dev/null 2>&1; do
-        ((SECONDS < end)) || { log "still not so: $*"; return 1; }
+    until said=$("$@" 2>&1); do
+        ((SECONDS < end)) || { log "still not so: $*: $said"; return 1; }
         sleep 1
     done
 }
