@@ -95,7 +95,7 @@ check_secrets_there() {
     fi
     local name key keys
     keys=$(secret_keys "$SECRET_NAME") || die "the Secret $SECRET_NAME is missing in $NAMESPACE: run scripts/setup-secrets.sh"
-    for key in "${SECRET_KEYS[@]}"; do
+    for key in "${SECRET_KEYS[@]}" "${OPTIONAL_KEYS[@]}"; do
         grep -q "key: $key" "$PRIVATE/manifest.yaml" || continue
         grep -qx "$key" <<<"$keys" || die "the Secret $SECRET_NAME lacks $key: run scripts/setup-secrets.sh"
     done

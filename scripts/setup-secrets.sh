@@ -56,12 +56,18 @@ read_vault() {
         az keyvault secret show --vault-name "$VAULT" --name "$(vault_name "$key")" --query value --output tsv \
             >>"$ENV_FILE" 2>>"$LOG_FILE" || die "$(vault_name "$key") is not in the vault $VAULT, or you may not read it"
     done
+    # What is not in the vault is not asked for.
+    for key in "${OPTIONAL_KEYS[@]}"; do
+        read_only az keyvault secret show --vault-name "$VAULT" --name "$(vault_name "$key")" --query value --output tsv \
+            >"$PRIVATE/optional" && [[ -s $PRIVATE/optional ]] || continue
+        printf '%s=%s\n' "$key" "$(<"$PRIVATE/optional")" >>"$ENV_FILE"
+    done
 }
 
 write_vault() {
     local key
     step "writing to the vault $VAULT"
-    for key in "${SECRET_KEYS[@]}" DAPR_API_TOKEN APP_API_TOKEN WEBHOOK_KEYS VAPID_PRIVATE_KEY; do
+    for key in "${SECRET_KEYS[@]}" "${OPTIONAL_KEYS[@]}" DAPR_API_TOKEN APP_API_TOKEN WEBHOOK_KEYS VAPID_PRIVATE_KEY; do
         if [[ $key == *_API_TOKEN || $key == WEBHOOK_KEYS || $key == VAPID_PRIVATE_KEY ]]; then
             [[ $ROTATE == 1 && $key == *_API_TOKEN ]] || ! read_only az keyvault secret show --vault-name "$VAULT" --name "$(vault_name "$key")" --output none || continue
             random_token | tr -d '\n' >"$PRIVATE/$key"
@@ -78,7 +84,7 @@ write_vault() {
 write_secrets() {
     local key name
     step "writing Secrets to namespace $NAMESPACE"
-    for key in "${SECRET_KEYS[@]}"; do
+    for key in "${SECRET_KEYS[@]}" "${OPTIONAL_KEYS[@]}"; do
         secret_of "$ENV_FILE" "$key" >/dev/null || continue
         printf '%s=%s\n' "$key" "$(secret_of "$ENV_FILE" "$key")" >>"$PRIVATE/secrets.env"
     done

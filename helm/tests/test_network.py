@@ -79,6 +79,22 @@ def test_without_webhooks_and_pushes_the_backend_does_not_reach_the_internet(var
     assert "VAPID_PRIVATE_KEY" not in settings
 
 
+def test_mail_goes_to_its_server_and_its_address_is_a_secret(variant):
+    rendered = variant("mail")
+    assert flows(rendered.one("NetworkPolicy", "todo-todo-chatbot-backend"), "egress")["203.0.113.25/32"] == {587}
+    (container,) = rendered.one("Deployment", "todo-todo-chatbot-backend")["spec"]["template"]["spec"]["containers"]
+    settings = {variable["name"]: variable for variable in container["env"]}
+    assert settings["SMTP_URL"]["valueFrom"]["secretKeyRef"] == {"name": "todo-chatbot-secrets", "key": "SMTP_URL"}
+    assert settings["MAIL_FROM"]["value"] == "Tasks <tasks@example.com>"
+    (vault,) = variant("keyvault").all("SecretProviderClass")
+    assert "objectName: smtp-url" in vault["spec"]["parameters"]["objects"]
+
+
+def test_without_a_mail_server_nothing_is_said_of_it(variant):
+    (container,) = variant("default").one("Deployment", "todo-todo-chatbot-backend")["spec"]["template"]["spec"]["containers"]
+    assert not {"SMTP_URL", "MAIL_FROM"} & {variable["name"] for variable in container["env"]}
+
+
 def test_the_secrets_of_webhooks_are_sealed(variant):
     (container,) = variant("default").one("Deployment", "todo-todo-chatbot-backend")["spec"]["template"]["spec"]["containers"]
     settings = {variable["name"]: variable for variable in container["env"]}

@@ -31,7 +31,7 @@ def test_a_secret_is_only_named(rendered):
     assert not rendered.all("Secret")
     for name, pod in rendered.pods().items():
         for variable in container(pod).get("env", []):
-            secret = any(word in variable["name"] for word in ("DATABASE_URL", "PASSWORD", "TOKEN", "KEY"))
+            secret = any(word in variable["name"] for word in ("DATABASE_URL", "SMTP_URL", "PASSWORD", "TOKEN", "KEY"))
             assert not secret or "secretKeyRef" in variable.get("valueFrom", {}), f"{name}: {variable['name']}"
 
 

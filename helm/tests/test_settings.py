@@ -39,7 +39,7 @@ def test_the_example_lists_what_the_services_read():
 
 def test_the_chart_sets_nothing_that_is_not_read():
     for service in READS:
-        for variant in ("default", "tls"):
+        for variant in ("default", "tls", "mail"):
             deployment = Rendered(variant).one("Deployment", f"todo-todo-chatbot-{service}")
             (container,) = deployment["spec"]["template"]["spec"]["containers"]
             names = {variable["name"] for variable in container["env"]}
@@ -61,8 +61,9 @@ def test_images_set_nothing_that_is_not_read():
 
 def test_the_secrets_are_those_of_the_chart():
     named = set()
-    for item in Rendered("default").objects:
-        named |= set(re.findall(r"'key': '([A-Z][A-Z_]+)'", str(item)))
+    for variant in ("default", "llm", "mail"):
+        for item in Rendered(variant).objects:
+            named |= set(re.findall(r"'key': '([A-Z][A-Z_]+)'", str(item)))
     assert listed()["secrets"] == named
 
 

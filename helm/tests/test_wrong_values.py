@@ -37,6 +37,7 @@ WRONG = {
     "tenant": ({"secrets": {"keyVault": {"tenantId": "mine"}}}, "/secrets/keyVault/tenantId"),
     "variable-name": ({"backend": {"env": {"database-pool": "1"}}}, "database-pool"),
     "variable-as-number": ({"backend": {"env": {"DATABASE_POOL": 5}}}, "/backend/env/DATABASE_POOL"),
+    "mail-without-sender": ({"mail": {"enabled": True}}, "/mail/from"),
     "password-in-values": ({"database": {"password": "x"}}, "password"),
 }
 

@@ -3,6 +3,8 @@
 # after common.sh.
 
 SECRET_KEYS=(DATABASE_URL MIGRATION_DATABASE_URL KAFKA_USERNAME KAFKA_PASSWORD)
+# Where the chart's llm.enabled and mail.enabled ask for them.
+OPTIONAL_KEYS=(LLM_API_KEY SMTP_URL)
 SECRET_NAME=${SECRET_NAME:-todo-chatbot-secrets}
 DAPR_TOKEN_NAME=${DAPR_TOKEN_NAME:-todo-chatbot-dapr-api-token}
 APP_TOKEN_NAME=${APP_TOKEN_NAME:-todo-chatbot-app-api-token}
@@ -25,9 +27,13 @@ secret_of() {
 # check_secrets FILE: with BROKER_ACCOUNT=0 the broker needs none. Says which keys are missing or do not look right, never what they hold.
 check_secrets() {
     local key text problems=()
-    for key in "${SECRET_KEYS[@]}"; do
-        text=$(secret_of "$1" "$key") || { [[ $key == KAFKA_* && $BROKER_ACCOUNT == 0 ]] || problems+=("$key is missing"); continue; }
+    for key in "${SECRET_KEYS[@]}" "${OPTIONAL_KEYS[@]}"; do
+        text=$(secret_of "$1" "$key") || {
+            [[ " ${OPTIONAL_KEYS[*]} " == *" $key "* || ( $key == KAFKA_* && $BROKER_ACCOUNT == 0 ) ]] || problems+=("$key is missing")
+            continue
+        }
         case $key in
+            SMTP_URL) [[ $text =~ ^smtps?://[^/]+ ]] || problems+=("$key is not smtps://USER:PASSWORD@HOST") ;;
             *DATABASE_URL) [[ $text =~ ^postgres(ql)?://[^@]+@[^/]+/[^?]+ ]] || problems+=("$key is not postgres://USER:PASSWORD@HOST/DATABASE") ;;
             *) [[ -n $text ]] || problems+=("$key is empty") ;;
         esac

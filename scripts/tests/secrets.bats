@@ -128,6 +128,17 @@ SH
     said "kafka-password is not in the vault todo-vault"
 }
 
+@test "a mail server's address is taken along, and looked at" {
+    echo "SMTP_URL=smtps://me:$CANARY-mail@mail.example.com" >>.env
+    run "$SCRIPTS/setup-secrets.sh" --yes
+    [[ $status == 0 ]]
+    no_secret_shows
+    echo "SMTP_URL=mail.example.com" >>.env
+    run "$SCRIPTS/setup-secrets.sh" --yes
+    [[ $status == 1 ]]
+    said "SMTP_URL is not smtps://USER:PASSWORD@HOST"
+}
+
 @test "a certificate becomes the TLS Secret" {
     touch tls.crt tls.key
     run "$SCRIPTS/setup-secrets.sh" --yes --tls-cert tls.crt --tls-key tls.key

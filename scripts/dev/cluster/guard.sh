@@ -22,9 +22,9 @@ TEXT
     kubectl --namespace "$1" wait --for condition=Ready "pod/$2" --timeout 60s >/dev/null
 }
 
-# told NAMESPACE POD CONTAINER URL: what the pod is told there; fails unless that is good.
+# told NAMESPACE POD CONTAINER PROGRAM URL: what the program in the pod is told there; fails unless that is good.
 told() {
-    kubectl --namespace "$1" exec "$2" --container "$3" -- "/${4:-backend}" health "$5" 2>&1
+    kubectl --namespace "$1" exec "$2" --container "$3" -- "/$4" health "$5" 2>&1
 }
 
 pod_ip() {
@@ -85,7 +85,7 @@ part_guard() {
     check "and the database's" eventually 30 reachable "$NAMESPACE" insider "$database"
     check "then still: the backend's event routes take no call without the sidecar's token" refused_with 401 "$NAMESPACE" insider insider \
         backend "http://$ip:8081/events/durable/task-events"
-    stranger "$NAMESPACE" impostor 'dapr.io/enabled: "true", dapr.io/app-id: stranger, dapr.io/config: todo-chatbot'
+    stranger "$NAMESPACE" impostor 'dapr.io/enabled: "true", dapr.io/app-id: stranger, dapr.io/config: todo-chatbot, dapr.io/disable-builtin-k8s-secret-store: "true"'
     check "and Dapr's access control refuses another app's sidecar" eventually 30 refused_with 403 "$NAMESPACE" impostor impostor backend \
         http://127.0.0.1:3500/v1.0/invoke/backend/method/api/v1/me
     jq_clean_apply "$WORK/policies.yaml"
