@@ -11,6 +11,8 @@ export default defineConfig({
   reporter: "list",
   use: {
     baseURL: process.env.BASE_URL,
+    // A proof of the deployment makes its own certificate.
+    ignoreHTTPSErrors: process.env.OWN_CERTIFICATE === "true",
     // Where it is not what a spec is about, it would only stand between the page and what the spec does to its requests.
     serviceWorkers: "block",
     timezoneId: "America/New_York",

@@ -5,7 +5,7 @@
 # usage: test-cluster.sh [--yes] [PART...]     parts: install use guard scale change failures break; all without any
 #
 #   HOST_ADDRESS  this machine's address, as pods reach it
-#   LOAD_IMAGES   what brings image archives into the nodes, for example "kind load image-archive"
+#   LOAD_IMAGES   what brings an image archive into the nodes, for example "kind load image-archive"; not set: they are there
 #   IMAGES        folder with backend.tar and frontend.tar, made by images.sh TAG FOLDER; built where it is not set
 #   TAG           their tag (default: the current commit)
 #   DAPR_CHART    a chart on disk, where the public chart repository cannot be reached and the cluster has no Dapr

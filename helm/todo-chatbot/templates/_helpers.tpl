@@ -42,8 +42,10 @@ runAsUser: 65532
 capabilities: {drop: [ALL]}
 {{- end -}}
 
-{{/* Annotations of a pod with a sidecar. The sidecar outlives the service: it serves until the service's
-     grace is over, then has 5 s of its own. */}}
+{{/* Annotations of a pod with a sidecar. The frontend's outlives the service, which calls through it: it serves until the
+     service's grace is over, then has 5 s of its own. The backend's says goodbye first, while the service still answers
+     what arrives: callers keep their connection to it for as long as it is there, whatever the endpoints say, and would
+     call a service that is gone. Then it waits until the service has ended, too. */}}
 {{- define "todo.sidecar" -}}
 {{- $values := index .root.Values .component -}}
 dapr.io/enabled: "true"
@@ -54,8 +56,13 @@ dapr.io/disable-builtin-k8s-secret-store: "true"
 dapr.io/max-body-size: 16Mi
 dapr.io/log-as-json: "true"
 dapr.io/log-level: {{ .root.Values.dapr.logLevel }}
+{{- if eq .component "backend" }}
+dapr.io/block-shutdown-duration: {{ printf "%ds" (int $values.preStopSeconds) }}
+dapr.io/graceful-shutdown-seconds: {{ add (include "todo.goodbyeSeconds" .) $values.shutdownGraceSeconds 3 | quote }}
+{{- else }}
 dapr.io/block-shutdown-duration: {{ printf "%ds" (add $values.preStopSeconds $values.shutdownGraceSeconds) }}
 dapr.io/graceful-shutdown-seconds: "5"
+{{- end }}
 dapr.io/sidecar-cpu-request: {{ $values.sidecar.requests.cpu | quote }}
 dapr.io/sidecar-cpu-limit: {{ $values.sidecar.limits.cpu | quote }}
 dapr.io/sidecar-memory-request: {{ $values.sidecar.requests.memory | quote }}
@@ -68,6 +75,9 @@ dapr.io/env: {{ printf "GOMEMLIMIT=%s" (include "todo.goMemory" $values.sidecar.
 {{- define "todo.goMemory" -}}
 {{- printf "%dMiB" (div (mul (trimSuffix "Mi" . | int) 4) 5) -}}
 {{- end -}}
+
+{{/* Between the goodbye of the backend's sidecar and the service's SIGTERM: callers have moved by then. */}}
+{{- define "todo.goodbyeSeconds" -}}2{{- end -}}
 
 {{- define "todo.terminationSeconds" -}}
 {{- add .preStopSeconds .shutdownGraceSeconds 10 -}}

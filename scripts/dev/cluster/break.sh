@@ -29,13 +29,11 @@ evict() {
         | kubectl create --raw "/api/v1/namespaces/$NAMESPACE/pods/$1/eviction" --filename -
 }
 
+# All of it at once, as when its nodes are lost.
 restart_dapr() {
-    local workloads workload
-    workloads=$(kubectl --namespace dapr-system get deployments,statefulsets --output name)
-    for workload in $workloads; do
-        kubectl --namespace dapr-system rollout restart "$workload"
-    done
-    for workload in $workloads; do
+    local workload
+    kubectl --namespace dapr-system delete pods --all
+    for workload in $(kubectl --namespace dapr-system get deployments,statefulsets --output name); do
         kubectl --namespace dapr-system rollout status "$workload" --timeout 4m
     done
 }

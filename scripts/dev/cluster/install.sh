@@ -10,12 +10,10 @@ images() {
     for service in backend frontend; do
         [[ -f $IMAGES/$service.tar ]] || die "$IMAGES/$service.tar is missing: run scripts/dev/images.sh $TAG $IMAGES"
         at_most "image of the $service" "$(awk "BEGIN { printf \"%.1f\", $(stat -c %s "$IMAGES/$service.tar") / 1000000 }")" 40 MB
-    done
-    if [[ -n ${LOAD_IMAGES:-} ]]; then
         # A command with its options.
         # shellcheck disable=SC2086
-        $LOAD_IMAGES "$IMAGES/backend.tar" "$IMAGES/frontend.tar" >/dev/null
-    fi
+        [[ -z ${LOAD_IMAGES:-} ]] || $LOAD_IMAGES "$IMAGES/$service.tar" >/dev/null
+    done
 }
 
 write_settings() {

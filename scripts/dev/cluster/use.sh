@@ -55,13 +55,51 @@ no_secret_shows() {
     ((found == 0))
 }
 
+# The specs of what everybody does, in a browser over the public address, as plain pages and with the app alive.
+browser_flow() {
+    local chromium passed
+    chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || die "chromium is missing: install it, then run this again"
+    [[ -d frontend/e2e/node_modules/@playwright ]] \
+        || PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm --prefix frontend/e2e ci --no-audit --no-fund --loglevel=error >&2
+    (cd frontend/e2e && BASE_URL=$ORIGIN OWN_CERTIFICATE=true CHROMIUM=$chromium npx --no-install playwright test app.spec.js \
+        --grep 'a guest says a task|is completed, undone|is found where|stays in Completed|makes an account' --output "$WORK/browser") \
+        >"$WORK/browser.log" 2>&1 || { tail -n 40 "$WORK/browser.log" >&2; return 1; }
+    passed=$(awk '/^  [0-9]+ passed/ { print $1 }' "$WORK/browser.log")
+    figure "browser specs of the main flow, over HTTP/2, with scripts off and with the app alive" "$passed passed" "" yes
+}
+
+# What the backends' consumers did with what came through Kafka, by their metrics.
+event_path() {
+    local pod
+    for pod in $(pods backend); do
+        kubectl get --raw "/api/v1/namespaces/$NAMESPACE/pods/$pod:9464/proxy/metrics"
+    done | awk '
+        /^events_consumed_total\{.*outcome="done"/ { done += $2 }
+        /^events_consumed_lag_seconds_count/ { all += $2 }
+        /^events_consumed_lag_seconds_bucket\{.*le="0.5"/ { quick += $2 }
+        /^dead_letters / { dead = $2 }
+        END { printf "%d %.1f %d\n", done, all ? 100 * quick / all : 0, dead }' >"$WORK/events"
+}
+
+search_logs() {
+    k logs --selector app.kubernetes.io/name=todo-chatbot --all-containers --prefix --tail -1 --max-log-requests 40 \
+        | grep -q 'service.listening'
+}
+
 part_use() {
-    local began
+    local began effects quick dead seconds
     began=$(now_ms)
     scripts/smoke-tests.sh --url "$ORIGIN"
     figure "the 15 smoke tests over the load balancer's address, TLS" "passed in $((($(now_ms) - began) / 1000)) s" "" yes
     check "two replicas of each service are ready" both_have_replicas
     check "$STREAMS streams at both replicas show a change, woken by Kafka's event" streams_on_all_replicas
+    browser_flow || figure "browser specs of the main flow" failed "" no
+    event_path
+    read -r effects quick dead <"$WORK/events"
+    figure "events that came through Kafka and took effect" "$effects, $quick % of them within 0.5 s, $dead dead letters" "0 dead letters" \
+        "$( ((effects > 0 && dead == 0)) && echo yes || echo no)"
+    seconds=$(timed_seconds search_logs)
+    at_most "a search through the logs of all pods" "$seconds" 10 s
     check "no secret in logs, events, ConfigMaps, manifests or arguments" no_secret_shows
     at_most "helm test" "$(timed_seconds helm --namespace "$NAMESPACE" test "$RELEASE" --timeout 2m)" 60 s
 }

@@ -137,7 +137,7 @@ impl Report {
         let sum = |count: fn(&Told) -> i64| told.iter().map(|told| count(told)).sum::<i64>();
         let changes = sum(Told::changes);
         assert!(changes > 0, "nobody got anything done");
-        let repeated: u64 = told.iter().map(|told| told.repeated).sum();
+        let repeated: usize = told.iter().map(|told| told.refusals.len()).sum();
         let streams: u64 = lives
             .iter()
             .map(|(_, [stream, _])| stream.connections)

@@ -23,6 +23,8 @@ use crate::{app::within, subject::Person};
 
 /// Longer than anything that is done to it.
 const LONGEST: Duration = Duration::from_mins(15);
+/// Refusals that are told in full.
+const TOLD: usize = 10;
 /// An address that does not take a connection by then is tried again, by whoever asks.
 const CONNECTED: Duration = Duration::from_secs(5);
 
@@ -48,7 +50,8 @@ pub(crate) async fn the_books_balance_elsewhere() {
     let sum = |count: fn(&Told) -> i64| lives.iter().map(|(told, _)| count(told)).sum::<i64>();
     let report = json!({
         "changes": sum(Told::changes),
-        "repeated": lives.iter().map(|(told, _)| told.repeated).sum::<u64>(),
+        "repeated": lives.iter().map(|(told, _)| told.refusals.len()).sum::<usize>(),
+        "refusals": lives.iter().flat_map(|(told, _)| &told.refusals).take(TOLD).collect::<Vec<_>>(),
         "settled_ms": u64::try_from(ended.elapsed().as_millis()).unwrap(),
     });
     assert!(sum(Told::changes) > 0, "nobody got anything done");

@@ -23,7 +23,8 @@ pub(super) struct Told {
     pub(super) created: i64,
     pub(super) changed: i64,
     pub(super) completed: i64,
-    pub(super) repeated: u64,
+    /// Why requests had to be repeated.
+    pub(super) refusals: Vec<String>,
 }
 
 /// What a window has seen.
@@ -71,7 +72,7 @@ pub(super) async fn write(
         let task = insist(
             client,
             &mut random,
-            &mut told.repeated,
+            &mut told.refusals,
             Method::POST,
             "/tasks",
             &body,
@@ -86,7 +87,7 @@ pub(super) async fn write(
             insist(
                 client,
                 &mut random,
-                &mut told.repeated,
+                &mut told.refusals,
                 Method::PATCH,
                 &path,
                 &body,
@@ -100,7 +101,7 @@ pub(super) async fn write(
             insist(
                 client,
                 &mut random,
-                &mut told.repeated,
+                &mut told.refusals,
                 Method::POST,
                 &path,
                 &json!({}),
@@ -118,7 +119,7 @@ pub(super) async fn write(
 async fn insist(
     client: &Client,
     random: &mut StdRng,
-    repeated: &mut u64,
+    refusals: &mut Vec<String>,
     method: Method,
     path: &str,
     body: &Value,
@@ -139,7 +140,7 @@ async fn insist(
             began.elapsed() < SETTLED,
             "{path} was never answered: {refused}"
         );
-        *repeated += 1;
+        refusals.push(format!("{method} {path}: {refused}"));
         sleep(Duration::from_millis(100)).await;
     }
 }
