@@ -42,6 +42,8 @@ FAILED=0
 
 # shellcheck source=scripts/dev/cluster/lib.sh
 source scripts/dev/cluster/lib.sh
+# shellcheck source=scripts/dev/cluster/criteria.sh
+source scripts/dev/cluster/criteria.sh
 
 check_surroundings() {
     have kubectl || die "kubectl is missing: install it, then run this again"

@@ -58,11 +58,24 @@ root_of_trust() {
 
 # outage PROGRAM FOLDER: gone without a word for a minute.
 outage() {
+    local end=$((SECONDS + ${OUTAGE_SECONDS:-60})) began
+    began=$(now_ms)
     "scripts/dev/$1.sh" kill "$WORK/$2"
-    sleep "${OUTAGE_SECONDS:-60}"
+    if [[ $1 == postgres ]]; then
+        eventually 60 database_is_missed
+        # Prometheus reads it 15 s later at most.
+        at_most "database gone: the metrics tell after, and Prometheus reads them within 15 s more" "$(awk "BEGIN { printf \"%.1f\", ($(now_ms) - $began) / 1000 }")" 15 s
+    fi
+    sleep $((end > SECONDS ? end - SECONDS : 0))
     start_again "$1"
     sleep 10
     settled
+}
+
+database_is_missed() {
+    local pod
+    pod=$(k get pods --selector app.kubernetes.io/component=backend --output jsonpath='{.items[0].metadata.name}')
+    kubectl get --raw "/api/v1/namespaces/$NAMESPACE/pods/$pod:9464/proxy/metrics" | grep -qx 'database_up 0'
 }
 
 start_again() {

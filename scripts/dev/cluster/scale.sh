@@ -21,10 +21,20 @@ part_scale() {
     at_most "100 people: from the first request to $(jq .scaling.pods_most "$WORK/load.during.json") ready backend pods" \
         "$(jq .scaling.seconds "$WORK/load.during.json")" 60 s
     check "the autoscaler reached its maximum" jq -e '.scaling.pods_most == 5' "$WORK/load.during.json"
+    events_under_load
     began=$SECONDS
     eventually 480 replicas 2
     at_most "back to two pods after the load" $((SECONDS - began)) 480 s
     load after 5 0.5
+}
+
+# What the consumers took since their pods started, most of it during the load.
+events_under_load() {
+    local effects quick dead
+    event_path
+    read -r effects quick dead <"$WORK/events"
+    figure "events under load: each consumer's effects, $quick % of them within 0.5 s" "$effects in ${LOAD_MINUTES:-3} minutes, $dead dead letters" \
+        "1,000 an hour, 0 dead letters" "$( ((effects > 1000 && dead == 0)) && echo yes || echo no)"
 }
 
 hpa_knows() {

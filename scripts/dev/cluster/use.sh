@@ -68,19 +68,6 @@ browser_flow() {
     figure "browser specs of the main flow, over HTTP/2, with scripts off and with the app alive" "$passed passed" "" yes
 }
 
-# What the backends' consumers did with what came through Kafka, by their metrics.
-event_path() {
-    local pod
-    for pod in $(pods backend); do
-        kubectl get --raw "/api/v1/namespaces/$NAMESPACE/pods/$pod:9464/proxy/metrics"
-    done | awk '
-        /^events_consumed_total\{.*outcome="done"/ { done += $2 }
-        /^events_consumed_lag_seconds_count/ { all += $2 }
-        /^events_consumed_lag_seconds_bucket\{.*le="0.5"/ { quick += $2 }
-        /^dead_letters / { dead = $2 }
-        END { printf "%d %.1f %d\n", done, all ? 100 * quick / all : 0, dead }' >"$WORK/events"
-}
-
 search_logs() {
     k logs --selector app.kubernetes.io/name=todo-chatbot --all-containers --prefix --tail -1 --max-log-requests 40 \
         | grep -q 'service.listening'
