@@ -92,3 +92,11 @@ def test_a_language_model_is_off_unless_asked_for(rendered, variant):
     assert items["key"]["secretKeyRef"] == {"name": "todo-chatbot-secrets", "key": "LLM_API_KEY"}
     egress = variant("llm").one("NetworkPolicy", "todo-todo-chatbot-backend")["spec"]["egress"]
     assert {"ipBlock": {"cidr": "203.0.113.7/32"}} in [to for rule in egress for to in rule.get("to", [])]
+
+
+def test_no_answer_of_the_app_is_asked_for_again(rendered):
+    """What is not listed under a matching is not retried; a list that is missing means all."""
+    (resiliency,) = rendered.all("Resiliency")
+    policies, targets = resiliency["spec"]["policies"]["retries"], resiliency["spec"]["targets"]["apps"]
+    for target in targets.values():
+        assert policies[target["retry"]]["matching"] == {"gRPCStatusCodes": "14", "httpStatusCodes": "599"}

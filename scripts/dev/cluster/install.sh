@@ -54,6 +54,8 @@ part_install() {
     began=$(now_ms)
     deploy || { kill "$namer" 2>/dev/null || true; return 1; }
     at_most "from \`deploy.sh\` to verified, smoke tests included" "$(awk "BEGIN { printf \"%.0f\", ($(now_ms) - $began) / 1000 }")" 180 s
+    # A first release begins with one of each; the autoscaler brings the second.
+    eventually 90 both_have_replicas
     start_times
 }
 

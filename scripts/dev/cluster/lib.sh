@@ -144,6 +144,10 @@ event_path() {
         END { printf "%d %.1f %d\n", done, all ? 100 * quick / all : 0, dead }' >"$WORK/events"
 }
 
+both_have_replicas() {
+    [[ $(pods backend | wc -l) -ge 2 && $(pods frontend | wc -l) -ge 2 ]]
+}
+
 guest() {
     curl --silent --fail --cookie-jar "$1" --header 'Content-Type: application/json' --data '{"time_zone":"UTC"}' \
         "$ORIGIN/api/v1/auth/guest" >/dev/null

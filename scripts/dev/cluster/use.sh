@@ -22,14 +22,6 @@ streams_on_all_replicas() {
     [[ $seen == "$STREAMS" ]] || { log "$seen of $STREAMS streams saw it"; return 1; }
 }
 
-holds_streams() {
-    local pod
-    for pod in $(pods "$1"); do
-        k logs "$pod" --container "$1" --tail 1 >/dev/null || return 1
-    done
-    [[ $(pods "$1" | wc -l) -ge 2 ]]
-}
-
 # No value of a secret is in logs, events, ConfigMaps, manifests, environments or arguments.
 no_secret_shows() {
     local pod value key found=0
@@ -68,6 +60,11 @@ browser_flow() {
     figure "browser specs of the main flow, over HTTP/2, with scripts off and with the app alive" "$passed passed" "" yes
 }
 
+# What the app refuses is passed on at once, and asked once.
+refusal_seconds() {
+    curl --silent --output /dev/null --cookie "$WORK/jar" --write-out '%{time_total}' "$ORIGIN/api/v1/tasks/00000000-0000-7000-8000-000000000000"
+}
+
 search_logs() {
     k logs --selector app.kubernetes.io/name=todo-chatbot --all-containers --prefix --tail -1 --max-log-requests 40 \
         | grep -q 'service.listening'
@@ -80,6 +77,7 @@ part_use() {
     figure "the 15 smoke tests over the load balancer's address, TLS" "passed in $((($(now_ms) - began) / 1000)) s" "" yes
     check "two replicas of each service are ready" both_have_replicas
     check "$STREAMS streams at both replicas show a change, woken by Kafka's event" streams_on_all_replicas
+    at_most "a refusal of the backend reaches the client in" "$(refusal_seconds)" 0.2 s
     browser_flow || figure "browser specs of the main flow" failed "" no
     event_path
     read -r effects quick dead <"$WORK/events"
@@ -89,10 +87,6 @@ part_use() {
     at_most "a search through the logs of all pods" "$seconds" 10 s
     check "no secret in logs, events, ConfigMaps, manifests or arguments" no_secret_shows
     at_most "helm test" "$(timed_seconds helm --namespace "$NAMESPACE" test "$RELEASE" --timeout 2m)" 60 s
-}
-
-both_have_replicas() {
-    holds_streams backend && holds_streams frontend
 }
 
 timed_seconds() {
