@@ -100,6 +100,8 @@ optional conformance sidecar_and_broker
 optional api api_tools
 part browser scripts/dev/e2e.sh
 part deploy scripts/dev/check-deploy.sh
+# A cluster of somebody's is not for tests: only who says how pods reach this machine means it.
+[[ -z ${KUBECONFIG:-} || -z ${HOST_ADDRESS:-} ]] || REPORT=$WORK/CLUSTER.md part cluster scripts/dev/test-cluster.sh --yes
 
 # cargo's own lines hold the counts of every test binary, Playwright's last ones those of the specs.
 counts=$(awk '/^test result:/ { passed += $4; failed += $6; skipped += $8 }
@@ -109,7 +111,7 @@ counts=$(awk '/^test result:/ { passed += $4; failed += $6; skipped += $8 }
     # The tests that need the sidecar are left out of the part `tests`.
     FILENAME ~ /conformance/ && /^test result:/ { skipped -= $4 + $6 }
     END { printf "%d passed, %d failed, %d skipped", passed, failed, skipped }' \
-    "$WORK/tests.log" "$WORK"/conformance.log "$WORK"/api.log "$WORK/browser.log" "$WORK/deploy.log" 2>/dev/null)
+    "$WORK/tests.log" "$WORK"/conformance.log "$WORK"/api.log "$WORK/browser.log" "$WORK/deploy.log" "$WORK/cluster.log" 2>/dev/null)
 echo
 printf '%s\n' "${SUMMARY[@]}"
 echo
