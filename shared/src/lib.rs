@@ -2,4 +2,5 @@
 
 pub mod api;
 pub mod calendar;
+pub mod json;
 pub mod language;

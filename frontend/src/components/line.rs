@@ -2,7 +2,10 @@
 
 use jiff::civil::Date;
 use leptos::{ev, html, prelude::*};
-use shared::language::{Span, SpanKind};
+use shared::{
+    api::text::Text as _,
+    language::{Span, SpanKind},
+};
 
 use super::{Icon, act::FormKey, dictation::Dictate};
 use crate::contexts::{browser, draft::Draft, store::Store, words};
@@ -241,7 +244,7 @@ pub(super) fn Line(
 #[component]
 fn Chip(chip: Span, on_drop: Callback<Span>) -> impl IntoView {
     let day = (chip.kind == SpanKind::Date)
-        .then(|| chip.value.parse::<Date>().ok())
+        .then(|| Date::read(&chip.value))
         .flatten();
     let kind = kind(chip.kind);
     let value = match (day, chip.value.as_str()) {

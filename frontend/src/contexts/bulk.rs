@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
-use shared::api::{Due, Task};
+use shared::api::{Due, Task, text::Text as _};
 use uuid::Uuid;
 
 use super::{actions::LEAVING, browser, fields::Fields, post::Form, store::Store};
@@ -56,7 +56,7 @@ impl Bulk {
             Self::Delete => task.deleted_at = Some(browser::now()),
             Self::Due(day) => {
                 let time = task.due.as_ref().and_then(|due| due.time);
-                task.due = day.parse::<Date>().ok().map(|date| Due {
+                task.due = Date::read(day).map(|date| Due {
                     date,
                     time,
                     time_zone: None,

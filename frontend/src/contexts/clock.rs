@@ -53,7 +53,8 @@ impl Clock {
     pub(crate) fn provide(now: Timestamp, zone: Zone, twelve_hours: bool) -> Self {
         let now = RwSignal::new(now);
         let zone = RwSignal::new(zone);
-        let rules = Memo::new(move |_| zone.with(Zone::rules));
+        // Rules are not compared: that would bring the names of all zones into what browsers download.
+        let rules = Memo::new_with_compare(move |_| zone.with(Zone::rules), |_, _| true);
         let today = Memo::new(move |_| now.get().to_zoned_datetime(rules.get()).date());
         let clock = Self {
             now,

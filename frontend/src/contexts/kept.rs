@@ -1,9 +1,10 @@
 //! Changes that wait for a connection. They show as they will be, wherever they were made: in this window, in another
 //! one, or in one that was closed. What cannot be made in the end is told, with what was typed.
 
+use jiff::{Timestamp, civil::Date};
 use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
 use shared::{
-    api::{Due, List, Recurrence, RecurrenceMode, Status, Task},
+    api::{Due, List, Recurrence, RecurrenceMode, Status, Task, text::Text as _},
     language::{self, Command, Range},
 };
 use uuid::Uuid;
@@ -188,7 +189,7 @@ impl Store {
             literal: literal.collect(),
             text,
         };
-        let said_at = form.get("said_at").and_then(|at| at.parse().ok());
+        let said_at = form.get("said_at").and_then(|at| Timestamp::read(&at));
         let said_at = said_at.unwrap_or_else(browser::now);
         let understood = self.with_context(said_at, 0, |context| {
             language::understand_add(&draft.text, &draft.literal, context)
@@ -205,7 +206,7 @@ impl Store {
             let inbox = lists.iter().find(|list| list.is_inbox).map(|list| list.id);
             user.default_list_id.or(inbox)
         });
-        let day = form.get("place[due]").and_then(|day| day.parse().ok());
+        let day = form.get("place[due]").and_then(|day| Date::read(&day));
         let mut task = Task {
             priority: plan.priority,
             due: plan.due.or_else(|| day.map(on)),
@@ -262,7 +263,7 @@ fn said(form: &UrlSearchParams) -> String {
         .unwrap_or_default()
 }
 
-fn on(date: jiff::civil::Date) -> Due {
+fn on(date: Date) -> Due {
     Due {
         date,
         time: None,
@@ -312,7 +313,6 @@ fn apply(done: &str, task: &mut Task, fields: &Fields) {
 
 /// What is left out stays, what is empty is cleared, and what cannot be read is left to the server.
 fn set(task: &mut Task, fields: &Fields) {
-    let day = |text: &str| text.parse().ok();
     for (name, value) in fields.named() {
         let Some(value) = value else {
             continue;
@@ -322,15 +322,15 @@ fn set(task: &mut Task, fields: &Fields) {
             "notes" => value.clone_into(&mut task.notes),
             "due_date" => {
                 let time = task.due.take().and_then(|due| due.time);
-                task.due = day(value).map(|date| Due { time, ..on(date) });
+                task.due = Date::read(value).map(|date| Due { time, ..on(date) });
             }
             "due_time" => {
                 if let Some(due) = &mut task.due {
                     due.time = value.parse().ok();
                 }
             }
-            "start_date" => task.start_date = day(value),
-            "deadline" => task.deadline = day(value),
+            "start_date" => task.start_date = Date::read(value),
+            "deadline" => task.deadline = Date::read(value),
             "priority" => task.priority = value.parse().unwrap_or(task.priority),
             "list_id" => task.list_id = value.parse().unwrap_or(task.list_id),
             "tags" => task.tags = Fields::tags(value),

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
-use shared::api::{Change, Changes};
+use shared::{
+    api::{Change, Changes},
+    json,
+};
 use web_sys::wasm_bindgen::JsValue;
 
 use super::{
@@ -115,7 +118,7 @@ impl Live {
     }
 
     fn changed(self, text: &str) {
-        let Ok(change) = serde_json::from_slice::<Change>(text.as_bytes()) else {
+        let Some(change) = json::read::<Change>(text) else {
             return;
         };
         // Before the first catching up there is no cursor to advance: it starts with all there is.

@@ -48,7 +48,6 @@ impl PageData {
     #[cfg(feature = "hydrate")]
     pub(crate) fn read() -> Option<Self> {
         let element = leptos::prelude::document().get_element_by_id(Self::ID)?;
-        // From bytes, as server functions read theirs: reading from text too would bring all of it twice.
-        serde_json::from_slice(element.text_content()?.as_bytes()).ok()
+        shared::json::read(&element.text_content()?)
     }
 }

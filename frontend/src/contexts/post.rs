@@ -4,6 +4,7 @@
 use js_sys::Reflect;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
+use shared::json;
 use uuid::Uuid;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -136,9 +137,9 @@ pub(crate) async fn ask_or_keep<T: DeserializeOwned>(
 /// What a server function said.
 pub(crate) fn read<T: DeserializeOwned>(done: bool, text: &str) -> Result<T, Failure> {
     if done {
-        serde_json::from_slice(text.as_bytes()).map_err(|_| Failure::Unreachable)
+        json::read(text).ok_or(Failure::Unreachable)
     } else {
-        Err(serde_json::from_slice(text.as_bytes()).unwrap_or(Failure::Unreachable))
+        Err(json::read(text).unwrap_or(Failure::Unreachable))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
-use shared::api::{List, SavedFilter};
+use shared::api::{List, SavedFilter, text::Text as _};
 use uuid::Uuid;
 
 use super::route::parameter;
@@ -45,7 +45,7 @@ impl View {
         match parts[..] {
             [""] => Self::All,
             ["today"] => Self::Today,
-            ["upcoming"] => Self::Upcoming(said("day").and_then(|day| day.parse().ok())),
+            ["upcoming"] => Self::Upcoming(said("day").and_then(|day| Date::read(&day))),
             ["someday"] => Self::Someday,
             ["inbox"] => Self::Inbox,
             ["completed"] => Self::Completed,

@@ -122,7 +122,9 @@ pub(crate) fn overdue(due: &Due, now: &ZonedDateTime) -> bool {
 /// "High"
 pub(crate) fn capital(word: &str) -> String {
     let mut chars = word.chars();
-    let first = chars.next().map(|first| first.to_uppercase().to_string());
+    let first = chars
+        .next()
+        .map(|first| first.to_ascii_uppercase().to_string());
     first.unwrap_or_default() + chars.as_str()
 }
 
