@@ -56,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for line in io::stdin().lock().lines() {
         let request: Request = serde_json::from_str(&line?)?;
         let context = Context {
-            now: now(&request.now)?,
+            now: now(&request.now)?.into(),
             lists: &request.lists,
             shown: 0,
             week_start: week_start(request.week_start.as_deref())?,

@@ -4,3 +4,4 @@ pub mod api;
 pub mod calendar;
 pub mod json;
 pub mod language;
+pub mod local;

@@ -86,7 +86,7 @@ pub fn context<'a>(
     shown: usize,
 ) -> Context<'a> {
     Context {
-        now,
+        now: now.into(),
         lists,
         shown,
         week_start: first_of_week(user),
@@ -230,7 +230,7 @@ fn answered(message: &str, question: Option<Asks>, reference: &Reference) -> Ans
 /// Those that a message picks by nothing but their numbers: "2", "the second one", "both".
 fn chosen(message: &str, offered: &[Pinned], reference: &Reference) -> Option<Vec<Pinned>> {
     let context = Context {
-        now: ZonedDateTime::new(Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC),
+        now: ZonedDateTime::new(Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC).into(),
         lists: &[],
         shown: offered.len(),
         week_start: Weekday::Monday,

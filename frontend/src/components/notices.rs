@@ -62,7 +62,7 @@ pub(crate) fn ZoneBanner() -> impl IntoView {
     let other = move || {
         let here = Alive::get().then(browser::time_zone).flatten()?;
         let kept = kept.get().or_else(|| browser::remembered(KEPT_ZONE));
-        (here != clock.zone().name && kept.as_deref() != Some(&here)).then_some(here)
+        (here != clock.zone().name() && kept.as_deref() != Some(&here)).then_some(here)
     };
     let switch = move |zone: String| {
         let form = Form::to(MoveTo::PATH).map(|form| form.with("time_zone", &zone));
@@ -78,7 +78,7 @@ pub(crate) fn ZoneBanner() -> impl IntoView {
             let (to, keep) = (here.clone(), here.clone());
             view! {
                 <div class="banner" role="region" aria-label="Time zone">
-                    <p>"You seem to be in " <b>{here}</b> "; your days are those of " {clock.zone().name} "."</p>
+                    <p>"You seem to be in " <b>{here}</b> "; your days are those of " {clock.zone().name().to_owned()} "."</p>
                     <button class="primary" on:click=move |_| switch(to.clone())>"Switch"</button>
                     <button
                         class="ghost"

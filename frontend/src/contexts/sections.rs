@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use jiff::{ZonedDateTime, civil::Date};
-use shared::{api::Task, calendar::plus_days};
+use jiff::civil::Date;
+use shared::{api::Task, calendar::plus_days, local::Local};
 use uuid::Uuid;
 
 use super::{view::View, words};
@@ -68,7 +68,7 @@ impl View {
     }
 
     /// Groups of tasks, and the order in each.
-    pub(crate) fn sections(&self, mut tasks: Vec<&Task>, now: &ZonedDateTime) -> Vec<Section> {
+    pub(crate) fn sections(&self, mut tasks: Vec<&Task>, now: &Local) -> Vec<Section> {
         match self {
             View::Completed => tasks.sort_by_key(|task| Reverse((task.completed_at, task.id))),
             View::Trash => tasks.sort_by_key(|task| Reverse((task.deleted_at, task.id))),
@@ -95,7 +95,7 @@ impl View {
         sections
     }
 
-    fn heading(&self, task: &Task, now: &ZonedDateTime) -> String {
+    fn heading(&self, task: &Task, now: &Local) -> String {
         let today = now.date();
         match (self, &task.due) {
             (View::Trash | View::List(_) | View::Inbox, _) => String::new(),
@@ -104,7 +104,7 @@ impl View {
                 Some(start) => format!("Starts {}", words::day(start, today)),
             },
             (View::Completed, _) => task.completed_at.map_or_else(String::new, |at| {
-                let day = at.to_zoned_datetime(now.time_zone().clone()).date();
+                let day = now.at(at).date();
                 words::heading(day, today)
             }),
             (_, None) => "No date".to_owned(),

@@ -6,8 +6,10 @@ use std::{
     sync::Arc,
 };
 
-use jiff::ZonedDateTime;
-use shared::api::{Change, Task};
+use shared::{
+    api::{Change, Task},
+    local::Local,
+};
 use uuid::Uuid;
 
 use super::{
@@ -120,12 +122,7 @@ impl Tasks {
     }
 
     /// What a view shows, in its order.
-    pub(crate) fn sections(
-        &self,
-        view: &View,
-        places: &Places,
-        now: &ZonedDateTime,
-    ) -> Vec<Section> {
+    pub(crate) fn sections(&self, view: &View, places: &Places, now: &Local) -> Vec<Section> {
         let today = now.date();
         let shown = self.iter().map(|task| {
             let before = self.leaving.get(&task.id);
@@ -136,7 +133,7 @@ impl Tasks {
         view.sections(shown.map(AsRef::as_ref).collect(), now)
     }
 
-    pub(crate) fn count(&self, view: &View, places: &Places, now: &ZonedDateTime) -> usize {
+    pub(crate) fn count(&self, view: &View, places: &Places, now: &Local) -> usize {
         self.iter()
             .filter(|task| view.shows(task, places, now.date()))
             .count()
@@ -210,9 +207,9 @@ pub(super) mod tests {
         serde_json::from_value(task).unwrap()
     }
 
-    pub(crate) fn now() -> ZonedDateTime {
+    pub(crate) fn now() -> Local {
         let noon: jiff::Timestamp = "2026-11-24T12:00:00Z".parse().unwrap();
-        noon.to_zoned_datetime(TimeZone::UTC)
+        noon.to_zoned_datetime(TimeZone::UTC).into()
     }
 
     fn done(task: &Task) -> Task {

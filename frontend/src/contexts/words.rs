@@ -1,7 +1,10 @@
 //! Days and times in words.
 
-use jiff::{ZonedDateTime, civil::Date};
-use shared::api::{Due, WallTime};
+use jiff::civil::Date;
+use shared::{
+    api::{Due, WallTime},
+    local::Local,
+};
 
 /// "today 17:00", "Fri 27 Nov"
 pub(crate) fn due(due: &Due, today: Date, twelve_hours: bool) -> String {
@@ -112,7 +115,7 @@ pub(crate) fn short(name: &str) -> &str {
     name.get(..3).unwrap_or(name)
 }
 
-pub(crate) fn overdue(due: &Due, now: &ZonedDateTime) -> bool {
+pub(crate) fn overdue(due: &Due, now: &Local) -> bool {
     let late = due
         .time
         .is_some_and(|time| due.date == now.date() && time.time() < now.time());

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use {
     super::tasks::{change, changed},
     crate::{
-        contexts::{browser, clock::Zone},
+        contexts::{browser, clock::rules},
         server::backend::Backend,
     },
     axum::http::Method,
@@ -40,7 +40,7 @@ async fn patch(id: Uuid, key: Option<Uuid>, patch: &Value, said: &str) -> Result
 #[cfg(feature = "ssr")]
 async fn here() -> Result<(ZonedDateTime, Weekday), Failure> {
     let user = expect_context::<Backend>().get::<User>("/me").await?;
-    let now = browser::now().to_zoned_datetime(Zone::named(&user.time_zone).rules());
+    let now = browser::now().to_zoned_datetime(rules(&user.time_zone));
     let start = match user.week_start {
         WeekStart::Monday => Weekday::Monday,
         WeekStart::Saturday => Weekday::Saturday,
@@ -67,7 +67,7 @@ pub async fn say_when(id: Uuid, words: String, key: Option<Uuid>) -> Result<Chan
     }
     let (now, week_start) = here().await?;
     let context = Context {
-        now,
+        now: now.into(),
         lists: &[],
         shown: 0,
         week_start,

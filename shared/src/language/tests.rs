@@ -17,7 +17,7 @@ mod spoken;
 fn context(lists: &[String]) -> Context<'_> {
     let now: jiff::Timestamp = "2026-11-24T11:00:00Z".parse().unwrap();
     Context {
-        now: now.to_zoned_datetime(TimeZone::fixed(offset(1))),
+        now: now.to_zoned_datetime(TimeZone::fixed(offset(1))).into(),
         lists,
         shown: 3,
         week_start: Weekday::Monday,

@@ -1,22 +1,20 @@
 //! The interface: what is asked with, and what comes back.
 
-use jiff::{
-    ZonedDateTime,
-    civil::{Date, DateTime, Weekday},
-};
+use jiff::civil::{Date, DateTime, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::{Doubt, Failed};
 use crate::{
     api::{Due, Priority, Recurrence, TimesOfDay, User, WallTime},
     calendar::{plus_days, plus_seconds},
+    local::Local,
 };
 
 /// What the words are read against.
 #[derive(Debug, Clone)]
 pub struct Context<'a> {
     /// Now, in the person's zone.
-    pub now: ZonedDateTime,
+    pub now: Local,
     pub lists: &'a [String],
     /// How many tasks the last answer numbered.
     pub shown: usize,
@@ -30,7 +28,7 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// As the person's profile has it.
     #[must_use]
-    pub fn of(user: &User, now: ZonedDateTime, lists: &'a [String], shown: usize) -> Self {
+    pub fn of(user: &User, now: Local, lists: &'a [String], shown: usize) -> Self {
         Self {
             now,
             lists,

@@ -93,7 +93,7 @@ impl Draft {
         let after_done = text.to_lowercase().starts_with("every!");
         let said = format!("task {}", text.replacen('!', "", usize::from(after_done)));
         let now = language::Context {
-            now: context.now.clone(),
+            now: context.now.clone().into(),
             lists: &[],
             shown: 0,
             week_start: jiff::civil::Weekday::Monday,

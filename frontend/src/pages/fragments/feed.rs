@@ -129,7 +129,7 @@ pub(super) async fn activity(backend: &Backend, before: Option<String>) -> Resul
 pub(super) fn days(items: Vec<Activity>, clock: Clock) -> impl IntoView {
     let mut days: Vec<(Date, Vec<Activity>)> = Vec::new();
     for item in items {
-        let day = local(item.time, clock).date();
+        let day = clock.day_of(item.time);
         match days.last_mut().filter(|(last, _)| *last == day) {
             Some((_, of_day)) => of_day.push(item),
             None => days.push((day, vec![item])),
@@ -176,16 +176,12 @@ fn entry(item: &Activity, clock: Clock) -> impl IntoView + use<> {
     }
 }
 
-fn local(at: jiff::Timestamp, clock: Clock) -> jiff::ZonedDateTime {
-    at.to_zoned_datetime(clock.now().time_zone().clone())
-}
-
 fn time(at: jiff::Timestamp, clock: Clock) -> String {
-    words::clock(WallTime::new(local(at, clock).time()), clock.twelve_hours())
+    words::clock(WallTime::new(clock.at(at).time()), clock.twelve_hours())
 }
 
 /// "tomorrow 09:00"
 pub(super) fn moment(at: jiff::Timestamp, clock: Clock) -> String {
-    let day = words::day(local(at, clock).date(), clock.today());
+    let day = words::day(clock.day_of(at), clock.today());
     format!("{day} {}", time(at, clock))
 }

@@ -87,11 +87,7 @@ impl Phrase {
         };
         let offset = zone.offset(at)?;
         let instant = offset.to_timestamp(at).ok()?;
-        Some(
-            instant
-                .to_zoned_datetime(context.now.time_zone().clone())
-                .datetime(),
-        )
+        Some(context.now.at(instant))
     }
 
     /// A stretch of days: its first, or where it bounds something, its last.
