@@ -8,7 +8,13 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use axum::{Router, http::Uri, response::Redirect};
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderValue, Uri, Version, header::CONNECTION},
+    middleware::{self, Next},
+    response::{Redirect, Response},
+};
 use axum_server::{
     Handle,
     accept::NoDelayAcceptor,
@@ -20,6 +26,9 @@ use crate::config::Config;
 
 /// How soon a changed certificate is used.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
+/// How long connections are told to end before those that are idle are closed: a request that somebody is just sending on
+/// one would be lost.
+const FAREWELL: Duration = Duration::from_secs(3);
 
 /// Serves until `stop`; then what runs has `SHUTDOWN_GRACE_SECONDS` to end.
 pub(super) async fn serve(
@@ -31,7 +40,9 @@ pub(super) async fn serve(
     let plain = axum_server::from_tcp(bind("LISTEN_ADDR", config.listen_addr)?)?
         .acceptor(NoDelayAcceptor)
         .handle(handle(config.shutdown_grace, stop.clone()));
-    let app = app.into_make_service_with_connect_info::<SocketAddr>();
+    let app = app
+        .layer(middleware::from_fn_with_state(stop.clone(), farewell))
+        .into_make_service_with_connect_info::<SocketAddr>();
     let Some(tls) = &config.tls else {
         return Ok(plain.serve(app).await?);
     };
@@ -55,14 +66,32 @@ fn bind(variable: &str, address: SocketAddr) -> Result<TcpListener, String> {
         .map_err(|error| format!("{variable}: {address} cannot be used: {error}"))
 }
 
-/// Lets a server stop: it takes no more, and what runs has `grace` to end.
+/// Once the service is told to stop, the answer is the last one of its connection. HTTP/2 says so by itself.
+async fn farewell(State(stop): State<CancellationToken>, request: Request, next: Next) -> Response {
+    let keeps = request.version() < Version::HTTP_2;
+    let mut response = next.run(request).await;
+    if keeps && stop.is_cancelled() {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+    }
+    response
+}
+
+/// Lets a server stop: it says farewell, then takes no more, and what runs has `grace` to end.
 fn handle(grace: Duration, stop: CancellationToken) -> Handle<SocketAddr> {
     let handle = Handle::new();
     tokio::spawn({
         let handle = handle.clone();
         async move {
             stop.cancelled().await;
-            handle.graceful_shutdown(Some(grace));
+            let farewell = FAREWELL.min(grace / 2);
+            let all_gone = async {
+                while handle.connection_count() > 0 {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            };
+            let _late = tokio::time::timeout(farewell, all_gone).await;
+            handle.graceful_shutdown(Some(grace.saturating_sub(farewell)));
         }
     });
     handle
@@ -239,6 +268,39 @@ mod tests {
             answer.contains("location: https://todo.test/task?id=1"),
             "{answer}"
         );
+    }
+
+    #[tokio::test]
+    async fn what_is_asked_while_it_stops_is_answered_and_ends_the_connection() {
+        let fixture = fixture("farewell");
+        let config = Config {
+            tls: None,
+            ..fixture.config.clone()
+        };
+        let (address, stop) = (config.listen_addr, fixture.stop.clone());
+        tokio::spawn(async move {
+            let ended = serve(&config, app(), Router::new(), stop).await;
+            ended.map_err(|error| error.to_string())
+        });
+        let plainly = || async { exchange(&mut TcpStream::connect(address).await?).await };
+        until(plainly).await;
+        let mut kept = TcpStream::connect(address).await.unwrap();
+        let request = b"GET / HTTP/1.1\r\nhost: todo.test\r\n\r\n";
+        kept.write_all(request).await.unwrap();
+        let mut answer = vec![0; 1024];
+        let length = kept.read(&mut answer).await.unwrap();
+        let answer = String::from_utf8_lossy(&answer[..length]).to_lowercase();
+        assert!(!answer.contains("connection: close"), "{answer}");
+        fixture.stop.cancel();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        kept.write_all(request).await.unwrap();
+        let mut answer = String::new();
+        kept.read_to_string(&mut answer).await.unwrap();
+        assert!(
+            answer.to_lowercase().contains("connection: close"),
+            "{answer}"
+        );
+        assert!(answer.ends_with("the app"), "{answer}");
     }
 
     async fn until<F: Future<Output = io::Result<String>>>(mut ask: impl FnMut() -> F) -> String {

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use axum::{
     Json,
-    body::Body,
+    body::{Body, HttpBody as _},
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
@@ -47,9 +47,13 @@ pub(super) async fn handler(
     let Some(request) = server.backend.request(parts.method, path) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let request = request
-        .headers(headers)
-        .body(reqwest::Body::wrap_stream(body.into_data_stream()));
+    let request = request.headers(headers);
+    // What has no length is a stream to the sidecar, which cannot send it again.
+    let request = if body.is_end_stream() {
+        request
+    } else {
+        request.body(reqwest::Body::wrap_stream(body.into_data_stream()))
+    };
     match request.send().await {
         Ok(answer) if is_the_sidecars(&answer) => {
             tracing::warn!(status = answer.status().as_u16(), "backend.unreachable");
