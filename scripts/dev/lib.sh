@@ -56,14 +56,15 @@ conformance() {
     SQLX_OFFLINE=true cargo test --workspace --locked --bin backend --bin frontend --test conformance -- --ignored "$@"
 }
 
-# A TCP port of 127.0.0.1 that nothing listens on.
+# A TCP port of 127.0.0.1 that nothing listens on, below those that Kubernetes keeps for node ports: network policies may let
+# pods reach these.
 free_port() {
     local port
     for _ in {1..100}; do
-        port=$((20000 + RANDOM % 12000))
+        port=$((20000 + RANDOM % 10000))
         port_taken "$port" || { echo "$port"; return; }
     done
-    die "no free port found between 20000 and 32000: stop something, then run this again"
+    die "no free port found between 20000 and 30000: stop something, then run this again"
 }
 
 # port_taken PORT [ADDRESS]
