@@ -24,10 +24,10 @@ write_criteria() {
     criterion SC-003 "a deployment within 10 minutes" "$(measured 'rolling upgrade: from') for an upgrade; the pipeline's own summary tells the rest"
     criterion SC-004 "every failed release is rolled back" \
         "probes: $(measured 'a release that fails its probes: undone'); migration: $(measured 'a release whose migration fails: undone'); smoke tests: $(measured 'a release that fails the smoke tests: undone')"
-    criterion SC-005 "100 people at the same time" "$(measured 'load of 100 people'); failed: $(measured 'failed requests of 100 people')"
+    criterion SC-005 "100 people at the same time" "$(measured "load of 100 people") (requests a second; p50, p99); failed: $(measured "failed requests of 100 people")"
     criterion SC-006 "more capacity within 60 s" "$(measured '100 people: from the first request')"
     criterion SC-007 "no secret in logs or code" "in the cluster: $(measured 'no secret in logs'); in the code: \`make check-deploy\`"
-    criterion SC-008 "the health view is fresh within 30 s" "$(measured 'database gone') until the metrics told it, read every 15 s"
+    criterion SC-008 "the health view is fresh within 30 s" "$(measured "database gone") until the metrics said so; they are read every 15 s"
     criterion SC-009 "a search through the logs within 10 s" "$(measured 'a search through the logs') with kubectl; Log Analytics was not there"
     criterion SC-010 "1,000 events an hour" "$(measured 'events under load')"
     criterion SC-011 "more than 95 % of the pipeline's runs succeed" "not measurable here: the pipeline's history tells"

@@ -33,7 +33,7 @@ events_under_load() {
     local effects quick dead
     event_path
     read -r effects quick dead <"$WORK/events"
-    figure "events under load: each consumer's effects, $quick % of them within 0.5 s" "$effects in ${LOAD_MINUTES:-3} minutes, $dead dead letters" \
+    figure "events under load" "$effects effects of three consumers in ${LOAD_MINUTES:-3} minutes, $quick % within 0.5 s, $dead dead letters" \
         "1,000 an hour, 0 dead letters" "$( ((effects > 1000 && dead == 0)) && echo yes || echo no)"
 }
 
