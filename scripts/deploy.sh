@@ -121,7 +121,8 @@ check_images() {
 # A namespace has room for one release: the sidecars' names are fixed.
 check_release() {
     local others
-    others=$(read_only helm --namespace "$NAMESPACE" list --all --output json | jq -r --arg mine "$RELEASE" \
+    # Each status by name: Helm 4 knows no --all, Helm 3 lists not all without.
+    others=$(read_only helm --namespace "$NAMESPACE" list --deployed --failed --pending --superseded --uninstalling --output json | jq -r --arg mine "$RELEASE" \
         '.[] | select(.chart | startswith("todo-chatbot-")) | select(.name != $mine) | .name') || others=''
     [[ -z $others ]] || die "namespace $NAMESPACE has another release already: $others. Say RELEASE=$others, or another NAMESPACE"
     # A release that was interrupted blocks the next one.
