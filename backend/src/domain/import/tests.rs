@@ -247,7 +247,7 @@ fn what_of_an_export_breaks_a_rule_is_left_out_and_named() {
         task
     };
     let filter = |name: &str, text: &str| serde_json::json!({"id": id(1), "name": name, "filter": text, "created_at": "2026-01-01T00:00:00Z"});
-    let long_ago = "-009000-01-01T00:00:00Z";
+    let long_ago = "0000-01-01T00:00:00Z";
     let file = serde_json::json!({"format": "todo-chatbot", "version": 1, "tasks": [
         task(1, serde_json::json!({})),
         task(2, serde_json::json!({"created_at": long_ago})),
