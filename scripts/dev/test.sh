@@ -111,7 +111,7 @@ counts=$(awk '/^test result:/ { passed += $4; failed += $6; skipped += $8 }
     # The tests that need the sidecar are left out of the part `tests`.
     FILENAME ~ /conformance/ && /^test result:/ { skipped -= $4 + $6 }
     END { printf "%d passed, %d failed, %d skipped", passed, failed, skipped }' \
-    "$WORK/tests.log" "$WORK"/conformance.log "$WORK"/api.log "$WORK/browser.log" "$WORK/deploy.log" "$WORK/cluster.log" 2>/dev/null)
+    "$WORK"/*.log)
 echo
 printf '%s\n' "${SUMMARY[@]}"
 echo
