@@ -175,6 +175,34 @@ test("what is typed without a connection is read as of then, however late it is 
   await expect.poll(due).toBe(zoned.format(day(-2)));
 });
 
+test("an answer that comes after the connection was lost does not bring it back @scripts", async ({
+  page,
+  context,
+}) => {
+  await guest(page);
+  await page.close();
+  let lose;
+  const lost = new Promise((resolve) => (lose = resolve));
+  let asked;
+  await context.route("**/fn/changes", async (route) => {
+    const response = await route.fetch();
+    asked = true;
+    await lost;
+    await route.fulfill({ response });
+  });
+  const again = await context.newPage();
+  await again.goto("/");
+  await alive(again);
+  await expect.poll(() => asked).toBe(true);
+  await context.setOffline(true);
+  await expect(banner(again)).toContainText("No connection");
+  const answer = again.waitForResponse("**/fn/changes");
+  lose();
+  await (await answer).finished();
+  await quick(again, "call Ada");
+  await expect(banner(again)).toContainText("One change will be sent");
+});
+
 test("a change whose answer was lost is made once @scripts", async ({ page, context }) => {
   await guest(page);
   const { now } = await happened(context, 0);

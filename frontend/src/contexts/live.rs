@@ -37,6 +37,8 @@ pub(crate) struct Live {
     connection: RwSignal<Connection>,
     /// The last change that was taken over; 0 before the first catching up.
     cursor: StoredValue<i64>,
+    /// How often the connection was lost.
+    losses: StoredValue<u32>,
 }
 
 impl Live {
@@ -50,6 +52,7 @@ impl Live {
                 Connection::Live
             }),
             cursor: StoredValue::new(0),
+            losses: StoredValue::new(0),
         };
         provide_context(live);
         Effect::new(move |_| {
@@ -70,8 +73,11 @@ impl Live {
                 self.cursor.set_value(0);
                 self.catch_up();
             }
-            "lost" => self.lose(PATIENCE),
-            "offline" => self.lose(Duration::ZERO),
+            "lost" | "offline" => {
+                self.losses.update_value(|losses| *losses += 1);
+                let offline = what == "offline";
+                self.lose(if offline { Duration::ZERO } else { PATIENCE });
+            }
             "signed-out" => self.sign_out(),
             "problem" => self.store.toasts.problem(text),
             "kept" => self.store.keep(action, form),
@@ -82,6 +88,7 @@ impl Live {
 
     /// The stream starts at what is new, so what came before it is read: all there is at first, later what was missed.
     fn catch_up(self) {
+        let losses = self.losses.get_value();
         spawn_local(async move {
             loop {
                 let since = self.cursor.get_value();
@@ -107,6 +114,10 @@ impl Live {
                         return set_timeout(move || self.catch_up(), AGAIN);
                     }
                 }
+            }
+            // An answer from before a loss says nothing of the connection: the next one begins with an "open".
+            if self.losses.get_value() > losses {
+                return;
             }
             let back = self.connection.get_untracked() == Connection::Lost;
             self.connection.set(Connection::Live);
