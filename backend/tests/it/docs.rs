@@ -185,6 +185,46 @@ async fn every_example_is_taken() {
     app.end().await;
 }
 
+/// A schema of the document, its references made local to it.
+fn validator(document: &Value, schema: &Value) -> jsonschema::Validator {
+    let mut schema = schema.clone();
+    schema["components"] = document["components"].clone();
+    jsonschema::draft202012::new(&schema).unwrap()
+}
+
+#[tokio::test]
+async fn every_answer_has_an_example_and_every_example_fits_its_schema() {
+    let app = TestApp::start().await;
+    let document = document(&app).await;
+    let mut wrong = Vec::new();
+    let mut checked = 0;
+    let mut check = |whose: &str, schema: &Value, example: &Value| {
+        checked += 1;
+        if let Err(error) = validator(&document, schema).validate(example) {
+            wrong.push(format!("{whose}: {error} in {example}"));
+        }
+    };
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        for example in schema["examples"].as_array().into_iter().flatten() {
+            check(name, schema, example);
+        }
+    }
+    for (method, path) in operations(&document) {
+        let operation = &document["paths"][&path][&method];
+        let responses = operation["responses"].as_object().unwrap();
+        let answers = responses.values().chain([&operation["requestBody"]]);
+        for content in answers.filter_map(|answer| answer["content"].as_object()) {
+            for (kind, content) in content {
+                let whose = format!("{method} {path}, {kind}");
+                check(&whose, &content["schema"], &content["example"]);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(checked > 500, "{checked}");
+    app.end().await;
+}
+
 #[tokio::test]
 async fn problems_are_described_with_an_example_each() {
     let app = TestApp::start().await;

@@ -13,6 +13,7 @@ pub const EXPORT_VERSION: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Export {
     /// "todo-chatbot"
+    #[cfg_attr(feature = "openapi", schema(examples("todo-chatbot")))]
     pub format: String,
     pub version: u32,
     pub exported_at: Timestamp,

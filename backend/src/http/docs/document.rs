@@ -1,17 +1,20 @@
 //! What all operations have in common: who may send them, the headers of writes, the problems they answer with.
 
 use utoipa::openapi::{
-    Components, ContentBuilder, HeaderBuilder, InfoBuilder, Object, OpenApi, PathItem, RefOr,
+    Components, ContentBuilder, HeaderBuilder, InfoBuilder, Object, OpenApi, PathItem, Ref, RefOr,
     ResponseBuilder, Type,
     path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn},
-    schema::Schema,
+    schema::{ArrayItems, Schema},
     security::{
         ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
     },
 };
 use utoipa::{PartialSchema as _, ToSchema as _};
 
-use super::{examples, limits, patches};
+use super::{
+    answers::{self, Types},
+    examples, limits, patches,
+};
 
 const DESCRIPTION: &str = "Tasks, lists, reminders and a chat that understands them. Times of day are \"17:00\", dates \
     \"2026-11-24\", instants RFC 3339 in UTC. Errors are problem documents (RFC 9457). A request body with an unknown \
@@ -70,17 +73,33 @@ pub fn complete(mut api: OpenApi) -> OpenApi {
     );
     limits::write(&mut api);
     patches::add(&mut api);
-    if let Some(components) = &mut api.components {
-        examples::write_things(components);
-    }
+    let components = api.components.get_or_insert_default();
+    refer_from_pages(components);
+    answers::write_things(components);
+    let types = Types::of(components);
     for item in api.paths.paths.values_mut() {
         for (method, operation) in operations(item) {
             finish(method != HttpMethod::Get, operation);
             limits::write_parameters(operation);
             examples::write_request(operation);
+            types.write_answers(operation);
         }
     }
     api
+}
+
+/// The types that a generic one is made of are written out in it; a reference says the same once.
+fn refer_from_pages(components: &mut Components) {
+    for (name, schema) in &mut components.schemas {
+        let Some(of) = name.strip_prefix("Page_") else {
+            continue;
+        };
+        if let RefOr::T(Schema::Object(page)) = schema
+            && let Some(RefOr::T(Schema::Array(items))) = page.properties.get_mut("items")
+        {
+            items.items = ArrayItems::RefOrSchema(Box::new(Ref::from_schema_name(of).into()));
+        }
+    }
 }
 
 /// The operations of a path, with their methods.

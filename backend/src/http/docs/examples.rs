@@ -1,13 +1,8 @@
-//! Examples: of what each operation is sent, of what there is, and of each problem. The tests send every request, and
-//! read every answer.
+//! Examples of what each operation is sent, and of each problem. The tests send every request.
 
 use axum::http::StatusCode;
 use serde_json::Value;
-use utoipa::openapi::{
-    Components, RefOr,
-    path::Operation,
-    schema::{Schema, SchemaType},
-};
+use utoipa::openapi::{RefOr, path::Operation};
 
 use crate::error::Problem;
 
@@ -103,57 +98,6 @@ const FILES: [(&str, &str); 1] = [(
     "title,due,tags,list\ncall mum,tomorrow,family,Home\npay rent,2099-01-31,,\n",
 )];
 
-/// What there is, as answers show it.
-const THINGS: [(&str, &str); 8] = [
-    (
-        "Task",
-        r#"{"id": "01932b2c-7a00-7000-8000-000000000001", "series_id": null,
-            "list_id": "01932b2c-7a00-7000-8000-000000000003", "parent_id": null, "title": "Pay rent", "notes": "",
-            "tags": ["home"], "priority": "high", "start_date": null,
-            "due": {"date": "2099-01-31", "time": "09:00", "time_zone": null}, "deadline": null,
-            "duration_minutes": 15, "recurrence": {"rule": "FREQ=MONTHLY", "mode": "schedule"},
-            "reminders": [{"id": "01932b2c-7a00-7000-8000-000000000005", "before_minutes": 30}], "status": "open",
-            "position": "a0", "completed_at": null, "deleted_at": null, "created_at": "2026-11-24T08:00:00Z",
-            "updated_at": "2026-11-24T08:00:00Z", "version": 1}"#,
-    ),
-    (
-        "List",
-        r##"{"id": "01932b2c-7a00-7000-8000-000000000003", "name": "Work", "colour": "#3366ff", "icon": "💼",
-            "position": "a1", "archived": false, "is_inbox": false, "deleted_at": null,
-            "created_at": "2026-11-24T08:00:00Z", "updated_at": "2026-11-24T08:00:00Z", "version": 1}"##,
-    ),
-    (
-        "User",
-        r#"{"id": "01932b2c-7a00-7000-8000-000000000006", "email": "ada@example.com", "name": "Ada", "guest": false,
-            "time_zone": "Europe/Berlin", "week_start": "monday",
-            "times_of_day": {"morning": "08:30", "afternoon": null, "evening": null}, "default_list_id": null,
-            "default_reminder_minutes": 0, "language": "en", "created_at": "2026-11-24T08:00:00Z"}"#,
-    ),
-    (
-        "SavedFilter",
-        r#"{"id": "01932b2c-7a00-7000-8000-000000000007", "name": "Now",
-            "filter": "(today | overdue) & p1 & !#someday", "created_at": "2026-11-24T08:00:00Z"}"#,
-    ),
-    (
-        "Token",
-        r#"{"id": "01932b2c-7a00-7000-8000-000000000008", "name": "Backup", "scope": "read",
-            "created_at": "2026-11-24T08:00:00Z", "expires_at": "2099-01-01T00:00:00Z", "last_used_at": null}"#,
-    ),
-    (
-        "Notification",
-        r#"{"id": "01932b2c-7a00-7000-8000-000000000009", "task_id": "01932b2c-7a00-7000-8000-000000000001",
-            "title": "Pay rent", "due": {"date": "2099-01-31", "time": "09:00", "time_zone": null},
-            "created_at": "2099-01-31T07:30:00Z", "read_at": null, "snoozed_until": null}"#,
-    ),
-    (
-        "Activity",
-        r#"{"id": "01932b2c-7a00-7000-8000-00000000000a", "seq": 7, "type": "task.updated",
-            "subject": "01932b2c-7a00-7000-8000-000000000001", "actor": "api", "changed": ["priority", "due"],
-            "title": "Pay rent", "time": "2026-11-24T08:00:00Z"}"#,
-    ),
-    ("Tag", r#"{"name": "home", "open": 3}"#),
-];
-
 /// A problem of each status that operations have in common.
 pub(super) fn problem(status: &str) -> Option<Value> {
     let problem = match status {
@@ -196,47 +140,6 @@ pub(super) fn write_request(operation: &mut Operation) {
             if let RefOr::T(content) = content {
                 content.example.clone_from(example);
             }
-        }
-    }
-}
-
-/// Writes the examples of what there is into its types.
-pub(super) fn write_things(components: &mut Components) {
-    for (name, text) in THINGS {
-        if let Some(RefOr::T(Schema::Object(object))) = components.schemas.get_mut(name)
-            && matches!(object.schema_type, SchemaType::Type(_))
-        {
-            object.examples.extend(serde_json::from_str::<Value>(text));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde::de::DeserializeOwned;
-    use shared::api;
-
-    use super::*;
-
-    fn reads<T: DeserializeOwned>(text: &str) -> bool {
-        serde_json::from_str::<T>(text).is_ok()
-    }
-
-    #[test]
-    fn an_example_of_a_thing_is_one() {
-        for (name, text) in THINGS {
-            let is_one = match name {
-                "Task" => reads::<api::Task>(text),
-                "List" => reads::<api::List>(text),
-                "User" => reads::<api::User>(text),
-                "SavedFilter" => reads::<api::SavedFilter>(text),
-                "Token" => reads::<api::Token>(text),
-                "Notification" => reads::<api::Notification>(text),
-                "Activity" => reads::<api::Activity>(text),
-                "Tag" => reads::<api::Tag>(text),
-                other => panic!("what is a {other}?"),
-            };
-            assert!(is_one, "{name}");
         }
     }
 }

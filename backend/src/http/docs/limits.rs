@@ -197,9 +197,9 @@ fn write_field(schema: &mut RefOr<Schema>, name: &str, limits: &[Limit]) -> bool
     let RefOr::T(Schema::Object(object)) = schema else {
         return false;
     };
-    if limits.iter().any(|limit| matches!(limit, Needed)) {
+    let needed = limits.iter().any(|limit| matches!(limit, Needed));
+    if needed && !object.required.iter().any(|own| own == name) {
         object.required.push(name.to_owned());
-        object.required.dedup();
     }
     let Some(field) = object.properties.get_mut(name) else {
         return false;

@@ -1,5 +1,6 @@
 //! The description of the API: for programs at `/api/openapi.json`, for people at `/api/docs`.
 
+mod answers;
 mod document;
 mod examples;
 mod limits;
