@@ -1,8 +1,17 @@
 //! `GET /api/v1/changes`
 
-use axum::{Json, extract::State};
-use serde::Deserialize;
-use shared::api::{Change, Changes, EventData};
+use std::borrow::Cow;
+
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use shared::api::{Change, Changes};
+use uuid::Uuid;
 
 use super::{author::CurrentUser, input::Query};
 use crate::{
@@ -38,9 +47,9 @@ pub async fn handler(
     State(app): State<App>,
     CurrentUser(user): CurrentUser,
     Query(Since { since }): Query<Since>,
-) -> Result<Json<Changes>, Problem> {
+) -> Result<Response, Problem> {
     if since == 0 {
-        return Ok(Json(state(&app, user.id).await?));
+        return Ok(Json(state(&app, user.id).await?).into_response());
     }
     let head = outbox::head(&app.pool, user.id).await?;
     if !(0..=head).contains(&since) {
@@ -56,12 +65,13 @@ pub async fn handler(
         _ => {}
     }
     let next_since = entries.last().map_or(since, |entry| entry.seq);
-    let items = entries.into_iter().map(change).collect::<Result<_, _>>()?;
-    Ok(Json(Changes {
+    let items = entries.iter().map(written).collect::<Result<_, _>>()?;
+    let changes = WrittenChanges {
         items,
         next_since,
         has_more: next_since < head,
-    }))
+    };
+    Ok(Json(changes).into_response())
 }
 
 fn gone() -> Problem {
@@ -69,7 +79,7 @@ fn gone() -> Problem {
 }
 
 /// The current state, the trash too. The head is read first: what changes in between comes again as a delta.
-async fn state(app: &App, user: uuid::Uuid) -> Result<Changes, store::Error> {
+async fn state(app: &App, user: Uuid) -> Result<Changes, store::Error> {
     let next_since = outbox::head(&app.pool, user).await?;
     let time = app.clock.now();
     let item = |kind: &str, subject| Change {
@@ -102,16 +112,50 @@ async fn state(app: &App, user: uuid::Uuid) -> Result<Changes, store::Error> {
     })
 }
 
+/// [`Changes`], of rows as they were written.
+#[derive(Debug, Serialize)]
+struct WrittenChanges<'a> {
+    items: Vec<Written<'a>>,
+    next_since: i64,
+    has_more: bool,
+}
+
+/// A [`Change`], its task and its list as the row has them: to read them and to write them again costs more than the
+/// query.
+#[derive(Debug, Serialize)]
+pub(super) struct Written<'a> {
+    seq: i64,
+    r#type: &'a str,
+    subject: Uuid,
+    actor: Cow<'a, str>,
+    time: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    task: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    list: Option<&'a RawValue>,
+}
+
+/// What clients see of an event's data.
+#[derive(Deserialize)]
+struct Data<'a> {
+    #[serde(borrow)]
+    actor: Cow<'a, str>,
+    #[serde(borrow, default)]
+    task: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    list: Option<&'a RawValue>,
+}
+
 /// An outbox row as clients see it.
-pub(super) fn change(entry: Entry) -> Result<Change, store::Error> {
-    let data: EventData =
+pub(super) fn written(entry: &Entry) -> Result<Written<'_>, store::Error> {
+    let data: Data =
         serde_json::from_str(entry.data.get()).map_err(|error| store::Error::Inconsistent {
             table: "outbox",
             problem: error.to_string(),
         })?;
-    Ok(Change {
+    Ok(Written {
         seq: entry.seq,
-        r#type: entry.r#type,
+        r#type: &entry.r#type,
         subject: entry.subject,
         actor: data.actor,
         time: entry.created_at.0,

@@ -132,19 +132,18 @@ async fn next(app: &App, user: Uuid, cursor: i64) -> Result<Batch, store::Error>
         return Ok(Batch::Resync(outbox::head(&app.pool, user).await?));
     }
     let more = i64::try_from(entries.len()) == Ok(changes::LIMIT);
-    let events = entries.into_iter().filter_map(|entry| {
-        let seq = entry.seq;
-        let change = changes::change(entry)
+    let events = entries.iter().filter_map(|entry| {
+        let change = changes::written(entry)
             .inspect_err(|error| {
                 tracing::error!(error = error as &dyn std::error::Error, "stream.row");
             })
             .ok()?;
         let event = Event::default()
             .event("change")
-            .id(seq.to_string())
+            .id(entry.seq.to_string())
             .json_data(&change)
             .ok()?;
-        Some((seq, event))
+        Some((entry.seq, event))
     });
     Ok(Batch::Changes {
         events: events.collect(),
