@@ -9,6 +9,8 @@ use super::{Invalid, line, patch, position};
 
 pub const NAME_MAX: usize = 100;
 pub const ICON_MAX: usize = 32;
+/// Lists of one person; those in the trash do not count.
+pub const COUNT_MAX: usize = 200;
 
 /// What happened to a list; `before` is `None` for a new one.
 #[derive(Debug, Clone, PartialEq, Eq)]

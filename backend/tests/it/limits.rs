@@ -385,3 +385,75 @@ async fn two_completions_of_one_occurrence_at_once_close_it_once() {
     assert_eq!(done["items"].as_array().unwrap().len(), 10);
     app.end().await;
 }
+
+#[tokio::test]
+async fn nobody_has_more_lists_filters_or_tokens_than_one_page_shows() {
+    let app = TestApp::start().await;
+    let ada = app.account("ada@example.com").await;
+    let list = ada
+        .post("/lists", &json!({"name": "Work"}))
+        .await
+        .expect(201);
+    let list = format!("/lists/{}", list["id"].as_str().unwrap());
+    ada.delete(&list).await;
+    for (table, columns, values) in [
+        (
+            "lists",
+            "name, position, updated_at",
+            "'list ' || number, 'a' || number, now()",
+        ),
+        ("filters", "name, filter", "'filter ' || number, 'today'"),
+        (
+            "api_tokens",
+            "name, scope, token_hash",
+            "'token ' || number, 'read', decode(md5(number::text), 'hex')",
+        ),
+    ] {
+        // The Inbox is a list, too.
+        let first = if table == "lists" { 2 } else { 1 };
+        let fill = format!(
+            "INSERT INTO {table} (id, user_id, created_at, {columns})
+            SELECT gen_random_uuid(), users.id, now(), {values} FROM users, generate_series({first}, 200) AS number"
+        );
+        sqlx::query(sqlx::AssertSqlSafe(fill))
+            .execute(app.pool())
+            .await
+            .unwrap();
+    }
+    for (path, body, rest) in [
+        (
+            "/lists",
+            json!({"name": "more"}),
+            "lists already; delete one first.",
+        ),
+        (
+            "/filters",
+            json!({"name": "more", "filter": "today"}),
+            "filters already; delete one first.",
+        ),
+        (
+            "/tokens",
+            json!({"name": "more", "scope": "read"}),
+            "tokens already; revoke one first.",
+        ),
+        (
+            &format!("{list}/restore"),
+            json!({}),
+            "lists already; delete one first.",
+        ),
+    ] {
+        let problem = ada.post(path, &body).await.expect(409);
+        assert_eq!(problem["detail"], format!("There are 200 {rest}"), "{path}");
+    }
+    let said = ada.say("create a list called Garden").await;
+    assert!(
+        said["reply"]
+            .as_str()
+            .unwrap()
+            .contains("There are 200 lists already"),
+        "{said}"
+    );
+    let all = ada.get("/lists").await.expect(200);
+    assert_eq!(all["items"].as_array().unwrap().len(), 200);
+    app.end().await;
+}

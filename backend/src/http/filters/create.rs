@@ -7,7 +7,14 @@ use super::super::{
     author::{self, Settled, Write},
     input::Input,
 };
-use crate::{state::App, store::unit};
+use crate::{
+    error::Problem,
+    state::App,
+    store::{filters, unit},
+};
+
+/// Of one person.
+const MAX: usize = 200;
 
 /// Saves a filter under a name.
 #[utoipa::path(
@@ -24,6 +31,11 @@ pub async fn handler(
 ) -> Result<Response, Settled> {
     let Input(input) = &request.input;
     let mut work = author::open(&app, &request.author).await?;
+    let others = filters::all(work.connection(), request.user.id, None).await?;
+    if others.len() >= MAX {
+        let detail = format!("There are {MAX} filters already; delete one first.");
+        return Err(Problem::conflict(detail).into());
+    }
     let empty = SavedFilter {
         id: app.clock.new_id(),
         name: String::new(),

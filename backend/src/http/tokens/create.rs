@@ -9,10 +9,14 @@ use super::super::{
 };
 use crate::{
     domain::{Invalid, account},
+    error::Problem,
     secret,
     state::App,
     store::sessions,
 };
+
+/// Of one person.
+const MAX: usize = 200;
 
 /// Makes a token and shows its secret, this once. The same Idempotency-Key again is told that it happened.
 #[utoipa::path(
@@ -35,6 +39,11 @@ pub async fn handler(
         return Err(Invalid::new("expires_at", "expected a time to come").into());
     }
     let mut work = author::open(&app, &request.author).await?;
+    let others = sessions::tokens(work.connection(), request.user.id).await?;
+    if others.len() >= MAX {
+        let detail = format!("There are {MAX} tokens already; revoke one first.");
+        return Err(Problem::conflict(detail).into());
+    }
     let secret = format!("todo_{}", secret::token());
     let token = Token {
         id: app.clock.new_id(),

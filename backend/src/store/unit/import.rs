@@ -97,7 +97,8 @@ impl Unit<'_> {
         })
     }
 
-    /// A list whose name was given to another meanwhile is not added: its tasks go to the Inbox.
+    /// A list whose name was given to another meanwhile, or that would be one too many, is not added: its tasks go to
+    /// the Inbox.
     async fn import_list(&mut self, list: List) -> Result<bool, Error> {
         let user = self.author.user;
         let all = lists::shown(&mut *self.tx, user, None).await?;
@@ -106,7 +107,8 @@ impl Unit<'_> {
         let same = |own: &List| {
             own.id == list.id || (open(own) && open(&list) && own.name.to_lowercase() == name)
         };
-        if all.iter().any(same) {
+        let full = all.iter().filter(|own| open(own)).count() >= list::COUNT_MAX;
+        if all.iter().any(same) || (full && open(&list)) {
             return Ok(false);
         }
         let end = lists::last_position(&mut *self.tx, user).await?;

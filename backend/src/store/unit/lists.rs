@@ -28,11 +28,23 @@ impl Unit<'_> {
         if let Some(own) = self.list(id).await? {
             return Ok(own);
         }
+        self.has_room_for_a_list().await?;
         if self.write_list(&change).await? {
             Ok(change.after)
         } else {
             Err(Invalid::new("id", "this id is taken").into())
         }
+    }
+
+    async fn has_room_for_a_list(&mut self) -> Result<(), Rejected> {
+        let own = lists::all(&mut *self.tx, self.author.user).await?;
+        if own.len() < list::COUNT_MAX {
+            return Ok(());
+        }
+        let most = list::COUNT_MAX;
+        Err(Rejected::Conflict(format!(
+            "There are {most} lists already; delete one first."
+        )))
     }
 
     /// Applies a JSON merge patch.
@@ -125,6 +137,7 @@ impl Unit<'_> {
         let Some(change) = list::restore(list, at) else {
             return Ok(list.clone());
         };
+        self.has_room_for_a_list().await?;
         self.write_list(&change).await?;
         let all = self.of_list(list.id).await?;
         let along = all
