@@ -176,7 +176,7 @@ test("nothing jumps while a page comes alive, and while one goes from view to vi
   const path = ["/", "/activity", "/notifications", "/upcoming"];
   for (const address of path) {
     await open(page, address);
-    await page.waitForTimeout(300);
+    await settled(page);
     expect(await page.evaluate(() => window.shift), address).toBeLessThan(0.02);
   }
 });

@@ -362,6 +362,9 @@ test("it can be installed @scripts", async ({ page, context }) => {
 
 test("a push shows a notification that leads to its task @scripts", async ({ page, context }) => {
   await guest(page);
+  await say(page, "pay rent");
+  const [{ id }] = (await (await context.request.get("/api/v1/tasks")).json()).items;
+  const url = `/?task=${id}`;
   await context.grantPermissions(["notifications"]);
   // A worker that is still being activated hears no push.
   await expect
@@ -373,7 +376,7 @@ test("a push shows a notification that leads to its task @scripts", async ({ pag
   );
   await session.send("ServiceWorker.enable");
   const [{ registrationId }] = await registrations;
-  const data = JSON.stringify({ title: "pay rent", due: { date: "2026-11-25", time: "17:00" }, url: "/?task=1", tag: "1" });
+  const data = JSON.stringify({ title: "pay rent", due: { date: "2026-11-25", time: "17:00" }, url, tag: "1" });
   const origin = new URL(page.url()).origin;
   await session.send("ServiceWorker.deliverPushMessage", { origin, registrationId, data });
   const shown = () =>
@@ -381,7 +384,15 @@ test("a push shows a notification that leads to its task @scripts", async ({ pag
       const registration = await navigator.serviceWorker.ready;
       return (await registration.getNotifications()).map(({ title, body, data, tag }) => ({ title, body, data, tag }));
     });
-  await expect.poll(shown).toEqual([{ title: "pay rent", body: expect.stringContaining("5:00"), data: "/?task=1", tag: "1" }]);
+  await expect.poll(shown).toEqual([{ title: "pay rent", body: expect.stringContaining("5:00"), data: url, tag: "1" }]);
+  const [worker] = context.serviceWorkers();
+  await worker.evaluate(async () => {
+    const [notification] = await registration.getNotifications();
+    dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+  });
+  await expect(page).toHaveURL(url);
+  await expect(page.getByRole("complementary", { name: "Task" }).getByLabel("Title", { exact: true })).toHaveValue("pay rent");
+  await expect.poll(shown).toEqual([]);
 });
 
 test("this device is notified where one says so, and no longer where one does not @scripts", async ({ page, context }) => {

@@ -155,6 +155,26 @@ test("a phone has its views at the bottom and the rest behind one button @script
   await expect(view(page, "Completed")).toBeHidden();
 });
 
+test("what lies under an open task on a phone takes no focus @scripts", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await guest(page);
+  await say(page, "buy milk");
+  const panel = await openTask(page, "buy milk");
+  const where = () =>
+    page.evaluate(() => {
+      const { activeElement: own, body } = document;
+      return own === body || own.closest(".detail") ? "inside" : own.outerHTML;
+    });
+  for (let press = 0; press < 60; press++) {
+    await page.keyboard.press("Tab");
+    expect(await where()).toBe("inside");
+  }
+  await expect(line(page)).toBeHidden();
+  await panel.getByRole("link", { name: "Close" }).click();
+  await expect(line(page)).toBeVisible();
+  await expect(task(page, "buy milk").locator(".title")).toBeFocused();
+});
+
 test("the sidebar is narrow where one wants it so @scripts", async ({ page }) => {
   await guest(page);
   const wide = (await page.locator(".sidebar").boundingBox()).width;
@@ -299,9 +319,6 @@ test("a press on a task counts, though the sheet of the chat gives way at it @sc
     return JSON.stringify(place) === before;
   };
   await expect.poll(still, { intervals: [300] }).toBe(true);
-  await page.mouse.move(place.x + place.width / 2, place.y + place.height / 2);
-  await page.mouse.down();
-  await page.waitForTimeout(80);
-  await page.mouse.up();
+  await page.mouse.click(place.x + place.width / 2, place.y + place.height / 2, { delay: 80 });
   await expect(task(page, "one")).toHaveCount(0);
 });

@@ -36,8 +36,10 @@ fn Panel(id: Uuid, view: Memo<View>) -> impl IntoView {
     let task = Shown::new(store, id);
     let known = Memo::new(move |_| task.is_known());
     let panel = NodeRef::<html::Aside>::new();
-    panel.on_load(|panel| {
+    panel.on_load(move |panel| {
         let _ = panel.focus();
+        // However it was closed, unless another one or another view took the focus.
+        on_cleanup(move || browser::focus_soon_if_lost(&format!("task-{id}")));
     });
     view! {
         <aside class="detail" id="detail" aria-label="Task" tabindex="-1" node_ref=panel>

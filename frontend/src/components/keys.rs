@@ -215,9 +215,8 @@ fn leave(store: Store, open: Option<Uuid>, view: &View, route: Route) {
     let active = document()
         .active_element()
         .and_then(|active| active.dyn_into::<HtmlElement>().ok());
-    if let Some(id) = open {
+    if open.is_some() {
         route.go(&view.href());
-        browser::focus_soon(&format!("task-{id}"));
     } else if store
         .selected()
         .with_untracked(|selected| !selected.is_empty())

@@ -160,12 +160,21 @@ pub(crate) fn focus_title_of(row: &str) -> bool {
 /// The element with this id, or the title in it, once it is there: what is shown is drawn a moment after it was asked
 /// for.
 pub(crate) fn focus_soon(id: &str) {
-    let selectors = [format!("#{id} .title"), format!("#{id}")];
-    request_animation_frame(move || {
-        request_animation_frame(move || {
-            let _ = selectors.iter().any(|selector| focus_on(selector));
-        });
+    after_drawing(id, |selectors| {
+        let _ = selectors.iter().any(|selector| focus_on(selector));
     });
+}
+
+/// The same, unless something has the focus by then.
+pub(crate) fn focus_soon_if_lost(id: &str) {
+    after_drawing(id, |selectors| {
+        let _ = focus_is_lost() && selectors.iter().any(|selector| focus_on(selector));
+    });
+}
+
+fn after_drawing(id: &str, act: impl FnOnce([String; 2]) + 'static) {
+    let selectors = [format!("#{id} .title"), format!("#{id}")];
+    request_animation_frame(move || request_animation_frame(move || act(selectors)));
 }
 
 pub(crate) fn focus_on(selector: &str) -> bool {
