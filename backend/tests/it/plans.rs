@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use backend::seed::{self, Size};
+use backend::{
+    seed::{self, Size},
+    worker::reminders,
+};
 use reqwest::Method;
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection as _, PgPool};
 
 use crate::{
     app::{self, Client, TestApp},
-    docs,
+    docs, pushes,
     statements::{Statement, heard, listen, telling},
 };
 
@@ -20,7 +23,7 @@ const SIZE: Size = Size {
 };
 
 /// Tables that grow with people or with time, and how those that [`seed`] leaves alone are filled. The rest are bounded.
-const GROWING: [(&str, &str); 29] = [
+const GROWING: [(&str, &str); 31] = [
     ("users", ""),
     ("tasks", ""),
     ("outbox", ""),
@@ -52,6 +55,11 @@ const GROWING: [(&str, &str); 29] = [
     ("webhook_deliveries", "(id, webhook_id, event_id, seq, type, body, status, created_at, finished_at)
         SELECT gen_random_uuid(), lpad(to_hex(n), 32, '0')::uuid, gen_random_uuid(), n, 'task.created', '', 'delivered',
             now(), now()"),
+    ("push_subscriptions", "(id, user_id, session, endpoint, p256dh, auth, created_at)
+        SELECT lpad(to_hex(n), 32, '0')::uuid, person, sha256(n::text::bytea), n::text, decode(repeat('00', 65), 'hex'),
+            decode(repeat('00', 16), 'hex'), now()"),
+    ("push_messages", "(id, subscription_id, body, due_at)
+        SELECT gen_random_uuid(), lpad(to_hex(n), 32, '0')::uuid, '', now() + interval '1 year'"),
     ("imports", "(id, user_id, format, state, total, problems, problem_count, created_at, finished_at)
         SELECT gen_random_uuid(), person, 'csv', 'done', 0, '[]', 0, now(), now()"),
     ("calendars", "(user_id, token_hash, created_at) SELECT DISTINCT ON (person) person, sha256(n::text::bytea), now()"),
@@ -103,7 +111,24 @@ async fn do_everything(app: &TestApp, person: &Client) {
         .patch("/me", &json!({"time_zone": "Asia/Tokyo"}))
         .await
         .expect(200);
+    be_reminded(app, person).await;
     touch(app, person).await;
+}
+
+async fn be_reminded(app: &TestApp, person: &Client) {
+    let body = json!({"title": "Soon", "reminders": [{"at": "2099-01-01T00:00:00Z"}]});
+    let task = person.post("/tasks", &body).await.expect(201);
+    sqlx::query("UPDATE reminders SET fire_at = now() WHERE task_id = $1::uuid")
+        .bind(task["id"].as_str().unwrap())
+        .execute(app.pool())
+        .await
+        .unwrap();
+    reminders::round(&app.app).await.unwrap();
+    app::eventually(
+        async || person.get("/notifications").await.expect(200).to_string(),
+        |told| told.contains("Soon"),
+    )
+    .await;
 }
 
 async fn list(person: &Client) {
@@ -267,7 +292,7 @@ async fn no_request_and_no_worker_reads_a_large_table_from_end_to_end() {
     let app = TestApp::start_on(database).await;
     filled(app.pool(), SIZE).await;
     // Its workers begin anew, on what is there now.
-    let app = TestApp::start_on(app.stop().await).await;
+    let app = TestApp::start_changed(app.stop().await, pushes::ON, |_| {}).await;
     heard();
     // The first has very many tasks, the second as many as most.
     for person in 0..2 {

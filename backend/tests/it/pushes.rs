@@ -21,7 +21,7 @@ use crate::{
 const KEY: &str = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw";
 const PUBLIC: &str =
     "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8";
-const ON: &[(&str, &str)] = &[("VAPID_PRIVATE_KEY", KEY), ("WEBHOOK_TARGETS", "local")];
+pub(crate) const ON: &[(&str, &str)] = &[("VAPID_PRIVATE_KEY", KEY), ("WEBHOOK_TARGETS", "local")];
 
 /// A browser with its push service.
 struct Browser {
