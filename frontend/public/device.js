@@ -342,12 +342,14 @@ const leave = async (all) => {
   }).catch(() => {});
 };
 
-/** Before one signs out: nothing of the person's stays here, and what is not sent is not dropped unasked. */
+/** Before one signs out: nothing of the person's stays here, and what is not sent is not dropped unasked. The form brings
+ * the words. */
 const leaving = async (form) => {
-  if (!navigator.onLine) return tell("problem", "Signing out needs a connection. You are still signed in.");
+  if (!navigator.onLine) return tell("problem", form.dataset.offline);
   const all = await kept(["queue"], "readonly", (queue) => queue.count()).catch(() => 0);
-  const lost = all === 1 ? "One change is" : `${all} changes are`;
-  if (all && !confirm(`${lost} not sent yet and would be lost. Sign out all the same?`)) return;
+  const [words, { lang }] = [form.dataset, document.documentElement];
+  const lost = words[new Intl.PluralRules(lang).select(all)] ?? words.other;
+  if (all && !confirm(lost?.replace("{}", all.toLocaleString(lang)))) return;
   yieldLead?.();
   source?.close();
   await leave(true);

@@ -8,12 +8,17 @@ for (const list of document.querySelectorAll("[data-time-zones]")) {
   list.append(...Intl.supportedValuesOf("timeZone").map((zone) => Object.assign(new Option(), { value: zone })));
 }
 
-/** Reads a download, telling what has come, and gives it to the browser as a file. */
+/** Reads a download, telling what has come, and gives it to the browser as a file. The place brings the words. */
 const download = async (link, place) => {
   const stop = new AbortController();
   const count = document.createElement("span");
-  const cancel = Object.assign(document.createElement("button"), { textContent: "Cancel", onclick: () => stop.abort() });
-  const bar = Object.assign(document.createElement("progress"), { ariaLabel: "Download" });
+  const [words, { lang }] = [place.dataset, document.documentElement];
+  const cancel = Object.assign(document.createElement("button"), {
+    textContent: words.cancel,
+    onclick: () => stop.abort(),
+  });
+  const bar = Object.assign(document.createElement("progress"), { ariaLabel: words.name });
+  const [plural, number] = [new Intl.PluralRules(lang), new Intl.NumberFormat(lang)];
   place.replaceChildren(bar, count, cancel);
   try {
     const answer = await fetch(link.href, { signal: stop.signal });
@@ -29,15 +34,15 @@ const download = async (link, place) => {
       if (!over) tasks += text.split(end)[0].split(mark).length - 1;
       over ||= text.includes(end);
       rest = text.slice(1 - mark.length);
-      const words = tasks === 1 ? "task" : "tasks";
-      count.textContent = `${tasks.toLocaleString()} ${words}, ${Math.ceil(bytes / 1024).toLocaleString()} KiB`;
+      const told = (words[plural.select(tasks)] ?? words.other).replace("{tasks}", number.format(tasks));
+      count.textContent = told.replace("{size}", number.format(Math.ceil(bytes / 1024)));
     }
     const file = URL.createObjectURL(new Blob(pieces, { type: "application/json" }));
     Object.assign(document.createElement("a"), { href: file, download: link.download }).click();
     setTimeout(() => URL.revokeObjectURL(file), 60_000);
-    place.replaceChildren(`Downloaded ${count.textContent}.`);
+    place.replaceChildren(words.done.replace("{}", count.textContent));
   } catch {
-    place.replaceChildren(stop.signal.aborted ? "Cancelled." : "The download broke off. Try again in a moment.");
+    place.replaceChildren(stop.signal.aborted ? words.cancelled : words.failed);
   }
 };
 

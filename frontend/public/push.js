@@ -2,23 +2,23 @@
 
 const PATH = "/api/v1/push";
 
-const write = async (method, path, body) => {
+const write = async (words, method, path, body) => {
   const headers = { "content-type": "application/json" };
   const answer = await fetch(PATH + path, { method, headers, body: body && JSON.stringify(body) });
-  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail ?? "The service does not answer right now.");
+  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail ?? words.down);
   return answer.status === 204 ? undefined : answer.json();
 };
 
-/** Asks the browser, and has the service told. */
-const subscribe = async (manager, applicationServerKey) => {
+/** Asks the browser, and has the service told. `words`: what is said where that fails. */
+const subscribe = async (words, manager, applicationServerKey) => {
   if ((await Notification.requestPermission()) !== "granted") {
-    throw new Error("This browser does not let this site notify you. Its settings for this site can change that.");
+    throw new Error(words.denied);
   }
   // One that was made for another key is of no use.
   await (await manager.getSubscription())?.unsubscribe();
   const made = await manager.subscribe({ userVisibleOnly: true, applicationServerKey });
   const { endpoint, keys } = made.toJSON();
-  return write("POST", "/subscriptions", { endpoint, keys });
+  return write(words, "POST", "/subscriptions", { endpoint, keys });
 };
 
 export default async (card) => {
@@ -30,25 +30,25 @@ export default async (card) => {
   if (!worker) return;
   const { pushManager } = worker;
   let own = subscriptions.find(({ current }) => current);
-  const [box, words] = [card.querySelector("input"), card.querySelector("[role=status]")];
+  const [box, status, words] = [card.querySelector("input"), card.querySelector("[role=status]"), card.dataset];
   box.checked = Boolean(own && Notification.permission === "granted");
   card.hidden = false;
   box.addEventListener("change", async () => {
     box.disabled = true;
-    words.textContent = "";
+    status.textContent = "";
     try {
       if (box.checked) {
         await navigator.serviceWorker.ready;
-        own = await subscribe(pushManager, public_key);
-        words.textContent = "You will be reminded here.";
+        own = await subscribe(words, pushManager, public_key);
+        status.textContent = words.on;
       } else {
-        await write("DELETE", `/subscriptions/${own.id}`);
+        await write(words, "DELETE", `/subscriptions/${own.id}`);
         await (await pushManager.getSubscription())?.unsubscribe();
-        words.textContent = "You will not be reminded here.";
+        status.textContent = words.off;
       }
     } catch (error) {
       box.checked = !box.checked;
-      words.textContent = error.message;
+      status.textContent = error.message;
     }
     box.disabled = false;
     box.focus();

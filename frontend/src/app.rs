@@ -27,13 +27,13 @@ mod server {
     use crate::{
         contexts::page::PageData,
         pages::{
-            home::titled,
             import::Import,
             plain::{Codes, Down, Foreign, Form, NotFound, Welcome},
             settings::Settings,
             sign_in::{Reset, SignIn},
         },
         server::{backend::cookie, document::Document, guard, site::Site},
+        texts::text,
     };
 
     pub(crate) fn shell() -> impl IntoView {
@@ -44,18 +44,18 @@ mod server {
         let plain = !matches!(document, Document::App(_));
         view! {
             <!DOCTYPE html>
-            <html lang="en" data-plain=plain data-theme=theme>
+            <html lang=text!(LANGUAGE) data-plain=plain data-theme=theme>
                 <head>
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
                     <meta name="color-scheme" content="light dark"/>
-                    <meta name="description" content="Say what you have to do, and it is on your list."/>
+                    <meta name="description" content=text!(pages::DESCRIPTION)/>
                     <link rel="icon" href=site.url("icon.svg") type="image/svg+xml"/>
                     <link rel="apple-touch-icon" href=site.url("icon-192.png")/>
                     <link rel="manifest" href="/manifest.webmanifest"/>
                     <link rel="stylesheet" href=site.url("main.css")/>
                     <Scripts document=document.clone()/>
-                    <title>{titled(&document.title())}</title>
+                    <title>{text!(views::titled(&document.title()))}</title>
                 </head>
                 <body>{body(document)}</body>
             </html>

@@ -13,6 +13,7 @@ mod functions;
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod server;
+mod texts;
 
 /// Takes over the page that the server rendered.
 #[cfg(feature = "hydrate")]

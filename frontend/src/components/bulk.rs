@@ -4,11 +4,9 @@ use leptos::{ev, prelude::*};
 use shared::calendar::plus_days;
 
 use super::Icon;
-use crate::contexts::{
-    browser,
-    bulk::{Bulk, Progress},
-    store::Store,
-    view::View,
+use crate::{
+    contexts::{browser, bulk::Bulk, store::Store, view::View},
+    texts::text,
 };
 
 #[component]
@@ -35,16 +33,18 @@ pub(super) fn BulkBar(view: Memo<View>) -> impl IntoView {
 #[component]
 fn Working() -> impl IntoView {
     let progress = expect_context::<Store>().progress();
-    let count = |read: fn(Progress) -> usize| move || progress.get().map_or(0, read).to_string();
-    let (done, all) = (
-        count(|progress| progress.done),
-        count(|progress| progress.all),
-    );
+    let now = move || progress.get().map_or((0, 0), |now| (now.done, now.all));
+    let words = move || {
+        let (done, all) = now();
+        text!(tasks::part_of(done, all))
+    };
     view! {
-        <div class="bulk" role="region" aria-label="Progress">
-            <progress aria-label="Done" max=all value=done></progress>
-            <span>{done} " of " {all}</span>
-            <button on:click=move |_| progress.set(None)>"Cancel"</button>
+        <div class="bulk" role="region" aria-label=text!(tasks::PROGRESS)>
+            <progress
+                aria-label=text!(tasks::DONE) max=move || now().1.to_string() value=move || now().0.to_string()
+            ></progress>
+            <span>{words}</span>
+            <button on:click=move |_| progress.set(None)>{text!(acts::CANCEL)}</button>
         </div>
     }
 }
@@ -60,11 +60,11 @@ fn Bar() -> impl IntoView {
     let today = store.today();
     let later = |days: i64| plus_days(today, days).unwrap_or(today).to_string();
     let days = [
-        ("-".to_owned(), "Reschedule…"),
-        (later(0), "Today"),
-        (later(1), "Tomorrow"),
-        (later(7), "In a week"),
-        (String::new(), "No date"),
+        ("-".to_owned(), text!(tasks::RESCHEDULE_TO)),
+        (later(0), text!(dates::TODAY)),
+        (later(1), text!(dates::TOMORROW)),
+        (later(7), text!(tasks::IN_A_WEEK)),
+        (String::new(), text!(views::NO_DATE)),
     ];
     let days = days.map(|(value, name)| view! { <option value=value>{name}</option> });
     let reschedule = move |event: ev::Event| {
@@ -90,17 +90,22 @@ fn Bar() -> impl IntoView {
         }
     };
     view! {
-        <div class="bulk" role="region" aria-label="Picked tasks">
-            <b aria-live="polite">{move || selected.with(Vec::len)} " picked"</b>
-            <button on:click=move |_| act(Bulk::Complete)><Icon name="check"/> "Complete"</button>
-            <select aria-label="Reschedule" on:change=reschedule>{days.into_iter().collect_view()}</select>
-            <select aria-label="Move to a list" on:change=shift>
-                <option value="">"Move to…"</option>
+        <div class="bulk" role="region" aria-label=text!(tasks::PICKED_TASKS)>
+            <b aria-live="polite">{move || text!(tasks::picked(selected.with(Vec::len)))}</b>
+            <button on:click=move |_| act(Bulk::Complete)><Icon name="check"/> {text!(tasks::COMPLETE)}</button>
+            <select aria-label=text!(tasks::RESCHEDULE) on:change=reschedule>{days.into_iter().collect_view()}</select>
+            <select aria-label=text!(tasks::MOVE_TO_LIST) on:change=shift>
+                <option value="">{text!(tasks::MOVE_TO)}</option>
                 {lists.collect_view()}
             </select>
-            <input aria-label="Add a tag" placeholder="#tag" maxlength="50" autocomplete="off" on:change=tag/>
-            <button on:click=move |_| act(Bulk::Delete)><Icon name="trash"/> "Delete"</button>
-            <button class="ghost" title="Let go (Esc)" on:click=move |_| selected.set(Vec::new())>"Let go"</button>
+            <input
+                aria-label=text!(tasks::ADD_A_TAG) placeholder=text!(tasks::TAG_EXAMPLE) maxlength="50"
+                autocomplete="off" on:change=tag
+            />
+            <button on:click=move |_| act(Bulk::Delete)><Icon name="trash"/> {text!(acts::DELETE)}</button>
+            <button class="ghost" title=text!(tasks::LET_GO_BY_KEY) on:click=move |_| selected.set(Vec::new())>
+                {text!(tasks::LET_GO)}
+            </button>
         </div>
     }
 }

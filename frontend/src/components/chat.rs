@@ -14,6 +14,7 @@ use crate::{
         view::View, words,
     },
     functions::{chat::Say, tasks::Undo},
+    texts::text,
 };
 
 const HISTORY: &str = "history";
@@ -43,12 +44,7 @@ pub(crate) fn Chat(view: Memo<View>) -> impl IntoView {
         let messages = store.messages();
         let reply = messages.last().and_then(|message| message.reply.as_ref());
         reply.map_or_else(
-            || {
-                vec![
-                    "buy milk tomorrow at 5pm #home".to_owned(),
-                    "Help".to_owned(),
-                ]
-            },
+            || text!(chat::FIRST).map(str::to_owned).to_vec(),
             |reply| {
                 // The answer itself offers to undo it.
                 let mut suggestions = reply.suggestions.clone();
@@ -59,12 +55,15 @@ pub(crate) fn Chat(view: Memo<View>) -> impl IntoView {
     };
     view! {
         <section class="chat" aria-labelledby="chat">
-            <h2 id="chat">"Chat"</h2>
+            <h2 id="chat">{text!(chat::CHAT)}</h2>
             // It scrolls, so that it must be reachable by the keyboard.
-            <div class="history" id=HISTORY role="log" aria-live="polite" aria-label="Conversation" tabindex="0">
+            <div
+                class="history" id=HISTORY role="log" aria-live="polite" aria-label=text!(chat::CONVERSATION)
+                tabindex="0"
+            >
                 <div class="messages">
                 <Show when=move || store.messages().is_empty() && store.unanswered().is_empty()>
-                    <p class="greeting">"Say what you have to do, in your own words. I will put it on your list."</p>
+                    <p class="greeting">{text!(chat::GREETING)}</p>
                 </Show>
                 <For each=messages key=|(message, heading)| (message.id, *heading) let:said>
                     {said.1.map(|day| view! { <h3 class="day">{move || words::heading(day, clock.today())}</h3> })}
@@ -118,7 +117,7 @@ fn Said(message: Message, view: Memo<View>, newest: Memo<Option<uuid::Uuid>>) ->
         .map(|reply| view! { <Answer reply view newest/> });
     view! {
         <div class="message" class:mine=mine>
-            <span class="hidden">{if mine { "You: " } else { "Assistant: " }}</span>
+            <span class="hidden">{if mine { text!(chat::YOU) } else { text!(chat::ASSISTANT) }}</span>
             <p dir="auto">{message.text}</p>
             {answer}
         </div>
@@ -144,7 +143,10 @@ fn Answer(reply: ChatReply, view: Memo<View>, newest: Memo<bool>) -> impl IntoVi
         options
             .into_iter()
             .map(|option| (option.label, option.say))
-            .chain(asks.then(|| ("Yes, do it".to_owned(), "Yes".to_owned())))
+            .chain(asks.then(|| {
+                let (label, said) = (text!(chat::CONFIRM), text!(chat::CONFIRMED));
+                (label.to_owned(), said.to_owned())
+            }))
             .collect::<Vec<_>>(),
     );
     let dropped = RwSignal::new(false);
@@ -152,7 +154,8 @@ fn Answer(reply: ChatReply, view: Memo<View>, newest: Memo<bool>) -> impl IntoVi
         let offers = offers.get_value();
         (newest.get() && !dropped.get()).then(|| {
             let no = asks.then(|| {
-                view! { <button class="suggestion" on:click=move |_| dropped.set(true)>"No"</button> }
+                let no = text!(chat::REFUSE);
+                view! { <button class="suggestion" on:click=move |_| dropped.set(true)>{no}</button> }
             });
             let offers = offers.into_iter().map(|(label, text)| view! { <Suggestion label text view/> });
             view! { {offers.collect_view()} {no} }
@@ -169,9 +172,9 @@ fn Answer(reply: ChatReply, view: Memo<View>, newest: Memo<bool>) -> impl IntoVi
                 store.undo(&token);
             }
         };
-        Some(
-            view! { <Act action=Undo::PATH fields=vec![("token", token)] on_press=press class="link">"Undo"</Act> },
-        )
+        Some(view! {
+            <Act action=Undo::PATH fields=vec![("token", token)] on_press=press class="link">{text!(acts::UNDO)}</Act>
+        })
     };
     view! {
         {(!none).then(|| view! { <ol class="cards">{cards}</ol> })}

@@ -6,6 +6,7 @@ use super::line::{Line, Sent, Words};
 use crate::{
     contexts::{store::Store, view::View},
     functions::{chat::Say, tasks::Quick},
+    texts::text,
 };
 
 #[component]
@@ -14,10 +15,10 @@ pub(crate) fn Composer(view: Memo<View>) -> impl IntoView {
     let words = Words {
         id: "message",
         name: "message",
-        label: "What is on your mind?",
-        placeholder: "buy milk tomorrow at 5pm",
-        chips: "Understood",
-        button: "Send",
+        label: text!(chat::MESSAGE),
+        placeholder: text!(chat::MESSAGE_EXAMPLE),
+        chips: text!(chat::UNDERSTOOD),
+        button: text!(chat::SEND),
         icon: "send",
         one_task: false,
     };
@@ -40,10 +41,10 @@ pub(crate) fn QuickAdd(view: Memo<View>) -> impl IntoView {
     let words = Words {
         id: "quick",
         name: "text",
-        label: "New task",
-        placeholder: "Add a task",
-        chips: "Of the new task",
-        button: "Add the task",
+        label: text!(chat::NEW_TASK),
+        placeholder: text!(chat::ADD_A_TASK),
+        chips: text!(chat::OF_NEW_TASK),
+        button: text!(chat::ADD_THE_TASK),
         icon: "plus",
         one_task: true,
     };

@@ -18,6 +18,7 @@ use crate::{
         Failure,
         tasks::{AddPart, Delete, Edit},
     },
+    texts::text,
 };
 
 #[component]
@@ -42,22 +43,27 @@ fn Panel(id: Uuid, view: Memo<View>) -> impl IntoView {
         on_cleanup(move || browser::focus_soon_if_lost(&format!("task-{id}")));
     });
     view! {
-        <aside class="detail" id="detail" aria-label="Task" tabindex="-1" node_ref=panel>
-            <a class="button ghost close" href=move || view.get().href() aria-label="Close" title="Close (Esc)">
+        <aside class="detail" id="detail" aria-label=text!(tasks::TASK) tabindex="-1" node_ref=panel>
+            <a
+                class="button ghost close" href=move || view.get().href() aria-label=text!(acts::CLOSE)
+                title=text!(tasks::CLOSE_BY_KEY)
+            >
                 <Icon name="close"/>
             </a>
-            <Show when=move || !known.get()><p class="quiet">"This task is not here any more."</p></Show>
+            <Show when=move || !known.get()><p class="quiet">{text!(tasks::GONE)}</p></Show>
             <Show when=move || known.get()>
                 <Form id task/>
                 <Piece id task part=1/>
                 <Parts id/>
                 <footer>
-                    <p class="quiet">{move || task.read(|task| format!("Added {}", words::full(store.day_of(task.created_at))))}</p>
+                    <p class="quiet">
+                        {move || task.read(|task| text!(tasks::added(&text!(dates::full(store.day_of(task.created_at))))))}
+                    </p>
                     <Act
                         action=Delete::PATH fields=vec![("id", id.to_string())] on_press=move |()| store.delete(id)
-                        class="ghost" label=Signal::derive(move || Some(task.label("Delete this task:")))
+                        class="ghost" label=Signal::derive(move || Some(task.label(text!(tasks::delete_this))))
                     >
-                        <Icon name="trash"/> "Delete"
+                        <Icon name="trash"/> {text!(acts::DELETE)}
                     </Act>
                 </footer>
             </Show>
@@ -146,11 +152,11 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
             };
             view! {
                 <div class="conflict" role="alert">
-                    <p>"Meanwhile this was changed elsewhere, to: " <q dir="auto">{theirs}</q></p>
-                    <p>"Yours: " <q dir="auto">{yours}</q></p>
+                    <p>{text!(notices::CHANGED_TO)} <q dir="auto">{theirs}</q></p>
+                    <p>{text!(notices::YOURS)} <q dir="auto">{yours}</q></p>
                     <div class="offers">
-                        <button class="primary" on:click=keep>"Use mine"</button>
-                        <button on:click=move |_| conflict.set(None)>"Keep theirs"</button>
+                        <button class="primary" on:click=keep>{text!(notices::USE_MINE)}</button>
+                        <button on:click=move |_| conflict.set(None)>{text!(notices::KEEP_THEIRS)}</button>
                     </div>
                 </div>
             }
@@ -163,7 +169,7 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
             <input type="hidden" name="id" value=id.to_string()/>
             <div class="head">
                 <label class="wide">
-                    <span class="hidden">"Title"</span>
+                    <span class="hidden">{text!(tasks::TITLE)}</span>
                     <input
                         class="title" name="fields[title]" maxlength="500" required dir="auto" autocomplete="off"
                         value=first("fields[title]", title) prop:value=title
@@ -173,21 +179,21 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
             </div>
             <div class="wide"><Piece id task part=0/></div>
             <label class="wide">
-                "Notes, in Markdown"
+                {text!(tasks::NOTES)}
                 <textarea
                     name="fields[notes]" rows="3" maxlength="10000" dir="auto" prop:value=notes
                     on:change=save(|fields, value| fields.notes = Some(value))
                 >{first("fields[notes]", notes)}</textarea>
             </label>
             <label>
-                "Due"
+                {text!(tasks::DUE)}
                 <input
                     id="due" type="date" name="fields[due_date]" value=first("fields[due_date]", date) prop:value=date
                     on:change=save(|fields, value| fields.due_date = Some(value))
                 />
             </label>
             <label>
-                "Time"
+                {text!(tasks::TIME)}
                 <input
                     type="time" name="fields[due_time]" value=first("fields[due_time]", time) prop:value=time
                     on:change=save(|fields, value| fields.due_time = Some(value))
@@ -196,14 +202,14 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
             <Repeat task on_change=Callback::new(save(|fields, value| fields.repeat = Some(value)))/>
             <Urgency task on_change=Callback::new(save(|fields, value| fields.priority = Some(value)))/>
             <label>
-                "Start"
+                {text!(tasks::START)}
                 <input
                     type="date" name="fields[start_date]" value=first("fields[start_date]", start) prop:value=start
                     on:change=save(|fields, value| fields.start_date = Some(value))
                 />
             </label>
             <label>
-                "Deadline"
+                {text!(tasks::DEADLINE)}
                 <input
                     type="date" name="fields[deadline]" value=first("fields[deadline]", deadline) prop:value=deadline
                     on:change=save(|fields, value| fields.deadline = Some(value))
@@ -211,13 +217,13 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
             </label>
             <Place task on_change=Callback::new(save(|fields, value| fields.list_id = Some(value)))/>
             <label>
-                "Tags"
+                {text!(tasks::TAGS)}
                 <input
-                    id="tags-of-task" name="fields[tags]" value=first("fields[tags]", tags) prop:value=tags dir="auto" placeholder="home work"
-                    autocomplete="off" on:change=save(|fields, value| fields.tags = Some(value))
+                    id="tags-of-task" name="fields[tags]" value=first("fields[tags]", tags) prop:value=tags dir="auto"
+                    placeholder=text!(tasks::TAGS_EXAMPLE) autocomplete="off" on:change=save(|fields, value| fields.tags = Some(value))
                 />
             </label>
-            <button class="primary without-app">"Save"</button>
+            <button class="primary without-app">{text!(acts::SAVE)}</button>
         </form>
     }
 }
@@ -269,7 +275,7 @@ fn Repeat(task: Shown, on_change: Callback<ev::Event>) -> impl IntoView {
     };
     let chosen = Memo::new(move |_| task.read(rule));
     let options = Memo::new(move |_| {
-        let mut options = words::REPEATS
+        let mut options = words::repeats()
             .map(|(rule, words)| (rule.to_owned(), words.to_owned()))
             .to_vec();
         let own = chosen.get();
@@ -278,7 +284,7 @@ fn Repeat(task: Shown, on_change: Callback<ev::Event>) -> impl IntoView {
         }
         options
     });
-    view! { <Choice label="Repeat" name="fields[repeat]" chosen options on_change/> }
+    view! { <Choice label=text!(tasks::REPEAT) name="fields[repeat]" chosen options on_change/> }
 }
 
 #[component]
@@ -293,14 +299,12 @@ fn Urgency(task: Shown, on_change: Callback<ev::Event>) -> impl IntoView {
             Priority::Urgent,
         ];
         all.map(|priority| {
-            (
-                priority.as_str().to_owned(),
-                words::capital(priority.as_str()),
-            )
+            let name = text!(tasks::priority(priority));
+            (priority.as_str().to_owned(), name.to_owned())
         })
         .to_vec()
     });
-    view! { <Choice label="Priority" name="fields[priority]" id="priority" chosen options on_change/> }
+    view! { <Choice label=text!(tasks::PRIORITY) name="fields[priority]" id="priority" chosen options on_change/> }
 }
 
 #[component]
@@ -311,7 +315,7 @@ fn Place(task: Shown, on_change: Callback<ev::Event>) -> impl IntoView {
         let lists = store.lists().into_iter();
         lists.map(|list| (list.id.to_string(), list.name)).collect()
     });
-    view! { <Choice label="List" name="fields[list_id]" chosen options on_change/> }
+    view! { <Choice label=text!(tasks::LIST) name="fields[list_id]" chosen options on_change/> }
 }
 
 /// The parts of a task, each with its tick, and a line for one more.
@@ -335,7 +339,7 @@ fn Parts(id: Uuid) -> impl IntoView {
     };
     view! {
         <section class="parts" aria-labelledby="parts">
-            <h3 id="parts">"Subtasks"</h3>
+            <h3 id="parts">{text!(tasks::SUBTASKS)}</h3>
             <ul>
                 <For each=move || parts.get() key=|id| *id let:part>
                     <Part id=part/>
@@ -346,9 +350,9 @@ fn Parts(id: Uuid) -> impl IntoView {
                 <input type="hidden" name="parent" value=id.to_string()/>
                 <input
                     name="title" maxlength="500" required dir="auto" autocomplete="off" node_ref=title
-                    aria-label="New subtask" placeholder="Add a subtask"
+                    aria-label=text!(tasks::NEW_SUBTASK) placeholder=text!(tasks::ADD_A_SUBTASK)
                 />
-                <button>"Add"</button>
+                <button>{text!(acts::ADD)}</button>
             </form>
         </section>
     }

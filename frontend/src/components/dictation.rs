@@ -7,7 +7,7 @@ use web_sys::{
 };
 
 use super::Icon;
-use crate::contexts::browser::Alive;
+use crate::{contexts::browser::Alive, texts::text};
 
 /// Browsers that can listen know it by one of these names.
 const NAMES: [&str; 2] = ["SpeechRecognition", "webkitSpeechRecognition"];
@@ -32,8 +32,8 @@ pub(super) fn Dictate(on_words: Callback<String>) -> impl IntoView {
     view! {
         <Show when=move || can.get()>
             <button
-                type="button" class="ghost dictate" title="Say it aloud" aria-label="Say it aloud"
-                aria-pressed=move || listening.get().to_string() on:click=listen
+                type="button" class="ghost dictate" title=text!(chat::SAY_ALOUD)
+                aria-label=text!(chat::SAY_ALOUD) aria-pressed=move || listening.get().to_string() on:click=listen
             >
                 <Icon name="microphone"/>
             </button>

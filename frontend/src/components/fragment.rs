@@ -11,6 +11,7 @@ use crate::{
         store::Store,
     },
     functions::{Changed, fragment::ReadFragment},
+    texts::text,
 };
 
 /// The piece at an address; it is read again when `version` changes, and after each of its forms.
@@ -136,7 +137,9 @@ pub(crate) fn SheetDialog() -> impl IntoView {
         <dialog
             class="sheet" aria-label=name node_ref=dialog closedby="any" on:close=move |_| address.set(None)
         >
-            <button class="ghost close" aria-label="Close" on:click=move |_| close()><Icon name="close"/></button>
+            <button class="ghost close" aria-label=text!(acts::CLOSE) on:click=move |_| close()>
+                <Icon name="close"/>
+            </button>
             <Fragment address on_show=show on_done=done/>
         </dialog>
     }

@@ -5,37 +5,19 @@ use uuid::Uuid;
 use web_sys::{Element, HtmlElement, KeyboardEvent, wasm_bindgen::JsCast as _};
 
 use super::{Icon, palette::Palette};
-use crate::contexts::{
-    browser::{self, Alive},
-    bulk::Bulk,
-    route::{Address, Route},
-    store::Store,
-    view::View,
+use crate::{
+    contexts::{
+        browser::{self, Alive},
+        bulk::Bulk,
+        route::{Address, Route},
+        store::Store,
+        view::View,
+    },
+    texts::text,
 };
 
 /// Where a browser remembers that the keys are switched off.
 const OFF: &str = "keys-off";
-
-const HELP: [(&str, &str); 18] = [
-    ("Ctrl K", "Search, go and do"),
-    ("q", "Say something"),
-    ("/", "Say something, by a command"),
-    ("a", "Add a task here"),
-    ("j  k", "Next and previous task"),
-    ("x", "Pick the task; Shift and a click pick a range"),
-    ("c", "Tick off the task, or all that are picked"),
-    ("Enter", "Open the task"),
-    ("e", "Edit its title in place"),
-    ("d", "Set when it is due"),
-    ("p", "Set its priority"),
-    ("t", "Set its tags"),
-    ("#", "Delete the task, or all that are picked"),
-    ("Alt ↑  Alt ↓", "Move the task in its list"),
-    ("[", "Narrow or wide sidebar"),
-    ("z", "Undo"),
-    ("Esc", "Close, let go, or leave the line"),
-    ("?", "This help"),
-];
 
 #[component]
 pub(crate) fn Keys(view: Memo<View>, open: Memo<Option<Uuid>>) -> impl IntoView {
@@ -84,20 +66,20 @@ pub(crate) fn Keys(view: Memo<View>, open: Memo<Option<Uuid>>) -> impl IntoView 
         <Palette dialog=palette view open=searching/>
         <dialog class="help" aria-labelledby="help" node_ref=help closedby="any">
             <header>
-                <h2 id="help">"Keyboard"</h2>
+                <h2 id="help">{text!(keyboard::KEYBOARD)}</h2>
                 <form method="dialog">
-                    <button class="ghost" autofocus aria-label="Close"><Icon name="close"/></button>
+                    <button class="ghost" autofocus aria-label=text!(acts::CLOSE)><Icon name="close"/></button>
                 </form>
             </header>
             <dl>
-                {HELP.map(|(keys, what)| view! {
+                {text!(keyboard::KEYS).map(|(keys, what)| view! {
                     <div>
                         <dt>{keys.split("  ").map(|key| view! { <kbd>{key}</kbd> " " }).collect_view()}</dt>
                         <dd>{what}</dd>
                     </div>
                 }).into_iter().collect_view()}
             </dl>
-            <p><a href="/help">"What you can say"</a></p>
+            <p><a href="/help">{text!(keyboard::SAYINGS)}</a></p>
             <Switch/>
         </dialog>
     }
@@ -192,7 +174,7 @@ fn Switch() -> impl IntoView {
     view! {
         <label class="switch">
             <input type="checkbox" prop:checked=on on:change=turn/>
-            "Single keys act"
+            {text!(keyboard::SINGLE_KEYS)}
         </label>
     }
 }

@@ -8,7 +8,10 @@ use shared::{
 };
 
 use super::{Icon, act::FormKey, dictation::Dictate};
-use crate::contexts::{browser, draft::Draft, store::Store, words};
+use crate::{
+    contexts::{browser, draft::Draft, store::Store, words},
+    texts::text,
+};
 
 /// What is typed, and how it gets it back when it could not be sent.
 #[derive(Clone)]
@@ -33,22 +36,9 @@ pub(super) struct Words {
     pub(super) one_task: bool,
 }
 
-/// What can be said, for those who look for it: a word, what it puts into the line, and what that does.
-const COMMANDS: [(&str, &str, &str); 9] = [
-    ("/add", "add ", "a task"),
-    ("/today", "what's left today?", "what is due"),
-    ("/week", "what's left this week?", "what is due"),
-    ("/overdue", "what's overdue?", "what is late"),
-    ("/done", "I finished ", "tick one off"),
-    ("/move", "move  to tomorrow", "to another day"),
-    ("/list", "make a list called ", "a new list"),
-    ("/undo", "undo", "the last change"),
-    ("/help", "help", "what can be said"),
-];
-
 fn commands(text: &str) -> Vec<(&'static str, &'static str, &'static str)> {
     let typed = text.starts_with('/');
-    let found = COMMANDS
+    let found = text!(chat::COMMANDS)
         .into_iter()
         .filter(|(name, ..)| typed && name.starts_with(text));
     found.collect()
@@ -246,14 +236,17 @@ fn Chip(chip: Span, on_drop: Callback<Span>) -> impl IntoView {
     let day = (chip.kind == SpanKind::Date)
         .then(|| Date::read(&chip.value))
         .flatten();
-    let kind = kind(chip.kind);
+    let kind = text!(chat::kind(chip.kind));
     let value = match (day, chip.value.as_str()) {
         (Some(day), _) => words::day(day, expect_context::<Store>().today()),
         (None, "") => chip.text.clone(),
         (None, value) => value.to_owned(),
     };
     let exact = day.map_or_else(String::new, |_| format!(", {}", chip.value));
-    let label = format!("{kind} {value}{exact}: take “{}” as plain words", chip.text);
+    let label = text!(chat::take_as_words(
+        &format!("{kind} {value}{exact}"),
+        &chip.text
+    ));
     let dropped = StoredValue::new(chip);
     let drop_it = move || on_drop.run(dropped.get_value());
     let key = move |event: ev::KeyboardEvent| {
@@ -270,21 +263,6 @@ fn Chip(chip: Span, on_drop: Callback<Span>) -> impl IntoView {
                 <Icon name="close"/>
             </button>
         </li>
-    }
-}
-
-const fn kind(kind: SpanKind) -> &'static str {
-    match kind {
-        SpanKind::Command => "do",
-        SpanKind::Date => "date",
-        SpanKind::Time => "time",
-        SpanKind::Recurrence => "repeats",
-        SpanKind::Reminder => "reminder",
-        SpanKind::Tag => "tag",
-        SpanKind::List => "list",
-        SpanKind::Priority => "priority",
-        SpanKind::Filter => "filter",
-        SpanKind::Title | SpanKind::Target | SpanKind::Ignored => "words",
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
         toasts::Toasts,
     },
     functions::account::MoveTo,
+    texts::text,
 };
 
 #[cfg(feature = "ssr")]
@@ -24,28 +25,21 @@ pub(crate) fn Problem(text: Option<String>) -> impl IntoView {
 pub(crate) fn ConnectionBanner() -> impl IntoView {
     let live = expect_context::<Live>();
     let store = expect_context::<Store>();
-    let words = Memo::new(move |_| {
-        let waiting = match store.waiting() {
-            0 => String::new(),
-            1 => "One change".to_owned(),
-            waiting => format!("{waiting} changes"),
-        };
-        match (live.connection(), waiting.is_empty()) {
-            (Connection::Lost, true) => {
-                Some("No connection. What you change is kept, and sent when it is back.".to_owned())
-            }
-            (Connection::Lost, false) => Some(format!(
-                "No connection. {waiting} will be sent when it is back."
-            )),
-            (Connection::Live, false) => Some(format!("{waiting} on the way to the server…")),
-            _ => None,
-        }
+    let words = Memo::new(move |_| match (live.connection(), store.waiting()) {
+        (Connection::Lost, 0) => Some(text!(notices::NO_CONNECTION).to_owned()),
+        (Connection::Lost, waiting) => Some(text!(notices::sent_later(waiting))),
+        (Connection::Live, waiting @ 1..) => Some(text!(notices::on_the_way(waiting))),
+        _ => None,
     });
     view! {
         <div role="status">
             {move || words.get().map(|words| view! { <p class="banner">{words}</p> })}
             {move || (live.connection() == Connection::SignedOut).then(|| {
-                view! { <p class="banner">"You are signed out. " <a href="/" rel="external">"Sign in again"</a></p> }
+                view! {
+                    <p class="banner">
+                        {text!(notices::SIGNED_OUT)} <a href="/" rel="external">{text!(notices::SIGN_IN_AGAIN)}</a>
+                    </p>
+                }
             })}
         </div>
     }
@@ -76,10 +70,11 @@ pub(crate) fn ZoneBanner() -> impl IntoView {
     view! {
         {move || other().map(|here| {
             let (to, keep) = (here.clone(), here.clone());
+            let [before, between, after] = text!(notices::OTHER_ZONE);
             view! {
-                <div class="banner" role="region" aria-label="Time zone">
-                    <p>"You seem to be in " <b>{here}</b> "; your days are those of " {clock.zone().name().to_owned()} "."</p>
-                    <button class="primary" on:click=move |_| switch(to.clone())>"Switch"</button>
+                <div class="banner" role="region" aria-label=text!(notices::TIME_ZONE)>
+                    <p>{before} <b>{here}</b> {between} {clock.zone().name().to_owned()} {after}</p>
+                    <button class="primary" on:click=move |_| switch(to.clone())>{text!(notices::SWITCH_ZONE)}</button>
                     <button
                         class="ghost"
                         on:click=move |_| {
@@ -87,7 +82,7 @@ pub(crate) fn ZoneBanner() -> impl IntoView {
                             kept.set(Some(keep.clone()));
                         }
                     >
-                        "Keep"
+                        {text!(notices::KEEP_ZONE)}
                     </button>
                 </div>
             }

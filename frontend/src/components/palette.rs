@@ -3,10 +3,13 @@
 use leptos::{ev, html, prelude::*};
 
 use super::Icon;
-use crate::contexts::{
-    route::{Address, Route},
-    store::Store,
-    view::View,
+use crate::{
+    contexts::{
+        route::{Address, Route},
+        store::Store,
+        view::View,
+    },
+    texts::text,
 };
 
 /// Something to go to.
@@ -28,13 +31,6 @@ const VIEWS: [(View, &str); 9] = [
     (View::Activity(None), "activity"),
     (View::Trash, "trash"),
 ];
-/// What can be done.
-const DEEDS: [(&str, &str, &str); 4] = [
-    ("New list", "plus", "/list/new"),
-    ("New filter", "plus", "/filter/new"),
-    ("Import a file", "inbox", "/import"),
-    ("Settings", "settings", "/settings"),
-];
 const AT_MOST: usize = 12;
 
 fn goals(store: Store, view: &View, words: &str) -> Vec<Goal> {
@@ -55,7 +51,13 @@ fn goals(store: Store, view: &View, words: &str) -> Vec<Goal> {
         icon,
         href: to.href(),
     });
-    let deeds = DEEDS.map(|(name, icon, href)| Goal {
+    let deeds = [
+        (text!(acts::NEW_LIST), "plus", "/list/new"),
+        (text!(acts::NEW_FILTER), "plus", "/filter/new"),
+        (text!(views::IMPORT_FILE), "inbox", "/import"),
+        (text!(views::SETTINGS), "settings", "/settings"),
+    ];
+    let deeds = deeds.map(|(name, icon, href)| Goal {
         name: name.to_owned(),
         icon,
         href: href.to_owned(),
@@ -121,16 +123,16 @@ pub(super) fn Palette(
     let rows = move || goals.get().into_iter().enumerate().collect::<Vec<_>>();
     view! {
         <dialog
-            class="palette" aria-label="Search, go and do" node_ref=dialog closedby="any"
+            class="palette" aria-label=text!(views::PALETTE) node_ref=dialog closedby="any"
             on:close=move |_| { open.set(false); words.set(String::new()); chosen.set(0); }
         >
             <input
-                type="text" role="combobox" aria-label="Where to?" aria-controls="goals" aria-expanded="true"
+                type="text" role="combobox" aria-label=text!(views::WHERE_TO) aria-controls="goals" aria-expanded="true"
                 aria-activedescendant=move || format!("goal-{}", chosen.get())
-                placeholder="Go to a view, a list, a task…" autocomplete="off" prop:value=words on:keydown=key
+                placeholder=text!(views::GO_TO) autocomplete="off" prop:value=words on:keydown=key
                 on:input=move |event| { words.set(event_target_value(&event)); chosen.set(0); }
             />
-            <ul id="goals" role="listbox" aria-label="Goals">
+            <ul id="goals" role="listbox" aria-label=text!(views::GOALS)>
                 <For each=rows key=Clone::clone let:row>
                     <li
                         id=format!("goal-{}", row.0) role="option"
@@ -146,7 +148,7 @@ pub(super) fn Palette(
                 </For>
             </ul>
             <Show when=move || goals.with(Vec::is_empty)>
-                <p class="quiet">"Nothing has this name."</p>
+                <p class="quiet">{text!(views::NO_GOAL)}</p>
             </Show>
         </dialog>
     }

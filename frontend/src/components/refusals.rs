@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     contexts::{kept::Refusal, store::Store},
     functions::Failure,
+    texts::text,
 };
 
 #[component]
@@ -20,27 +21,26 @@ pub(crate) fn Refusals() -> impl IntoView {
 #[component]
 fn One(refusal: Refusal) -> impl IntoView {
     let store = expect_context::<Store>();
-    let about = refusal
-        .title
-        .clone()
-        .map(|title| view! { "Of “" <span dir="auto">{title}</span> "”: " });
+    let about = refusal.title.clone().map(|title| {
+        let [before, after] = text!(notices::ABOUT);
+        view! { {before} <span dir="auto">{title}</span> {after} }
+    });
     let refusal = StoredValue::new(refusal);
     let (words, again) = refusal.with_value(|refusal| match &refusal.failure {
-        Failure::Changed { theirs, .. } => (
-            format!("meanwhile this was changed elsewhere, to “{theirs}”."),
-            true,
-        ),
-        failure => (format!("this change could not be made. {failure}"), false),
+        Failure::Changed { theirs, .. } => (text!(notices::changed_elsewhere(theirs)), true),
+        failure => (text!(notices::not_made(&failure.to_string())), false),
     });
     let said = refusal.with_value(|refusal| refusal.said.clone());
-    let said = (!said.is_empty()).then(|| view! { <p>"Yours: " <q dir="auto">{said}</q></p> });
+    let said = (!said.is_empty())
+        .then(|| view! { <p>{text!(notices::YOURS)} <q dir="auto">{said}</q></p> });
     let insist = move |_| store.insist(&refusal.get_value());
-    let again =
-        again.then(|| view! { <button class="primary" on:click=insist>"Use mine"</button> });
+    let again = again.then(|| {
+        view! { <button class="primary" on:click=insist>{text!(notices::USE_MINE)}</button> }
+    });
     let label = if again.is_some() {
-        "Keep theirs"
+        text!(notices::KEEP_THEIRS)
     } else {
-        "Let it go"
+        text!(notices::LET_IT_GO)
     };
     view! {
         <div class="conflict" role="alert">

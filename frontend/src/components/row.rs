@@ -11,6 +11,7 @@ use crate::{
         view::View, words,
     },
     functions::tasks::{Complete, Delete, Reopen, Restore},
+    texts::text,
 };
 
 #[component]
@@ -27,7 +28,7 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
             class:leaving=move || store.is_leaving(id)
             class:selected=move || picked.get()
         >
-            {move || picked.get().then(|| view! { <span class="hidden">"Picked: "</span> })}
+            {move || picked.get().then(|| view! { <span class="hidden">{text!(tasks::PICKED)}</span> })}
             <Show when=move || !deleted.get()>
                 <Tick id task/>
             </Show>
@@ -42,14 +43,15 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
             </div>
             <Show when=move || !deleted.get()>
                 <a
-                    class="button ghost later" href=format!("/task/{id}/when") title="When? (d)"
-                    aria-label=move || task.label("When? For")
+                    class="button ghost later" href=format!("/task/{id}/when") title=text!(tasks::WHEN_BY_KEY)
+                    aria-label=move || task.label(text!(tasks::when))
                 >
                     <Icon name="clock"/>
                 </a>
                 <Act
                     action=Delete::PATH fields=vec![("id", id.to_string())] on_press=move |()| store.delete(id)
-                    class="ghost remove" label=Signal::derive(move || Some(task.label("Delete"))) title="Delete (#)"
+                    class="ghost remove" label=Signal::derive(move || Some(task.label(text!(tasks::delete))))
+                    title=text!(tasks::DELETE_BY_KEY)
                 >
                     <Icon name="trash"/>
                 </Act>
@@ -57,9 +59,9 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
             <Show when=move || deleted.get()>
                 <Act
                     action=Restore::PATH fields=vec![("id", id.to_string())] on_press=move |()| store.restore(id)
-                    label=Signal::derive(move || Some(task.label("Restore")))
+                    label=Signal::derive(move || Some(task.label(text!(tasks::restore))))
                 >
-                    "Restore"
+                    {text!(acts::RESTORE)}
                 </Act>
             </Show>
         </li>
@@ -108,7 +110,7 @@ fn Rename(id: Uuid, task: Shown) -> impl IntoView {
     };
     view! {
         <input
-            class="rename" aria-label="Title" maxlength="500" dir="auto" autocomplete="off" node_ref=input
+            class="rename" aria-label=text!(tasks::TITLE) maxlength="500" dir="auto" autocomplete="off" node_ref=input
             value=before on:keydown=key on:blur=move |_| save()
         />
     }
@@ -132,7 +134,11 @@ pub(crate) fn Tick(id: Uuid, task: Shown) -> impl IntoView {
         format!("tick {priority}{ticked}")
     });
     let label = Signal::derive(move || {
-        Some(task.label(if task.is_done() { "Reopen" } else { "Complete" }))
+        Some(if task.is_done() {
+            task.label(text!(tasks::reopen))
+        } else {
+            task.label(text!(tasks::complete))
+        })
     });
     view! {
         <Act action fields=vec![("id", id.to_string())] on_press=press class label>
@@ -171,16 +177,21 @@ fn Marks(id: Uuid, task: Shown, view: Memo<View>) -> impl IntoView {
     view! {
         <span class="marks">
             {move || due.get().map(|(text, late)| {
-                let late_word = late.then(|| view! { <span class="hidden">", overdue"</span> });
+                let late_word = late.then(|| view! { <span class="hidden">{text!(tasks::OVERDUE)}</span> });
                 view! { <span class="mark" class:late=late>{text}{late_word}</span> }
             })}
             {move || (priority.get() != Priority::None).then(|| {
-                let name = priority.get().as_str();
-                view! { <span class=format!("mark {name}")><Icon name="flag"/>{name}" priority"</span> }
+                let (name, words) = (priority.get().as_str(), text!(tasks::urgency(priority.get())));
+                view! { <span class=format!("mark {name}")><Icon name="flag"/>{words}</span> }
             })}
             {move || repeat.get().map(|words| view! { <span class="mark"><Icon name="repeat"/>{words}</span> })}
             {move || parts.get().map(|(done, all)| {
-                view! { <span class="mark"><Icon name="done"/>{done}" of "{all}<span class="hidden">" subtasks"</span></span> }
+                let progress = text!(tasks::part_of(done, all));
+                view! {
+                    <span class="mark">
+                        <Icon name="done"/>{progress}<span class="hidden">{text!(tasks::SUBTASKS_DONE)}</span>
+                    </span>
+                }
             })}
             {move || list.get().map(|name| view! { <span class="mark" dir="auto">{name}</span> })}
             {move || tags.get().into_iter().map(|tag| view! { <span class="mark" dir="auto">"#"{tag}</span> }).collect_view()}

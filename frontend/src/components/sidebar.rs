@@ -12,6 +12,7 @@ use crate::{
         view::View,
     },
     functions::account::SignOut,
+    texts::text,
 };
 
 /// Where a browser remembers that the sidebar is narrow.
@@ -47,59 +48,63 @@ pub(crate) fn Sidebar(view: Memo<View>) -> impl IntoView {
     view! {
         <header class="sidebar" class:rail=move || narrow.get()>
             <div class="brand">
-                <h1><a href="/">"todo-chatbot"</a></h1>
+                <h1><a href="/">{text!(APP)}</a></h1>
                 <Show when=Alive::get>
                     <button
-                        class="ghost collapse" aria-label="Narrow sidebar" title="Narrow sidebar ([)" on:click=turn
+                        class="ghost collapse" aria-label=text!(views::NARROW_SIDEBAR) title=text!(views::NARROW_BY_KEY) on:click=turn
                         aria-pressed=move || narrow.get().to_string()
                     >
                         <Icon name="menu"/>
                     </button>
                 </Show>
             </div>
-            <nav class="bar" aria-label="Views">
+            <nav class="bar" aria-label=text!(views::VIEWS)>
                 <Entry to=View::Today icon="today" view/>
                 <Entry to=View::Upcoming(None) icon="upcoming" view/>
                 <Entry to=View::Inbox icon="inbox" view/>
                 <Entry to=View::All icon="all" view/>
-                <button class="more" popovertarget="places"><Icon name="menu"/><span class="name">"More"</span></button>
+                <button class="more" popovertarget="places">
+                    <Icon name="menu"/><span class="name">{text!(views::MORE)}</span>
+                </button>
             </nav>
             <div class="places" id="places" popover="auto">
                 <form class="search" role="search" action="/search" method="get">
                     <Icon name="search"/>
                     <input
-                        type="search" name="q" aria-label="Search tasks" placeholder="Search" autocomplete="off"
-                        title="Search (Ctrl K)"
+                        type="search" name="q" aria-label=text!(views::SEARCH_TASKS) placeholder=text!(views::SEARCH)
+                        autocomplete="off" title=text!(views::SEARCH_BY_KEY)
                     />
                 </form>
-                <nav aria-label="More views">
+                <nav aria-label=text!(views::MORE_VIEWS)>
                     <Entry to=View::Someday icon="someday" view/>
                     <Notifications view/>
                     <Entry to=View::Completed icon="done" view/>
                     <Entry to=View::Activity(None) icon="activity" view/>
                     <Entry to=View::Trash icon="trash" view/>
                     <Entry to=View::Settings icon="settings" view/>
-                    <a href="/help" title="Help"><Icon name="help"/><span class="name">"Help"</span></a>
+                    <a href="/help" title=text!(views::HELP)>
+                        <Icon name="help"/><span class="name">{text!(views::HELP)}</span>
+                    </a>
                 </nav>
                 <nav aria-labelledby="filters">
-                    <Caption id="filters" text="Filters" href="/filter/new" label="New filter"/>
+                    <Caption id="filters" text=text!(views::FILTERS) href="/filter/new" label=text!(acts::NEW_FILTER)/>
                     <For each=move || filters.get() key=|filter| (filter.id, filter.name.clone()) let:filter>
                         <Entry to=View::Filter(filter.id) icon="filter" view/>
                     </For>
                 </nav>
                 <nav aria-labelledby="lists">
-                    <Caption id="lists" text="Lists" href="/list/new" label="New list"/>
+                    <Caption id="lists" text=text!(views::LISTS) href="/list/new" label=text!(acts::NEW_LIST)/>
                     <For each=move || of(false) key=looks let:list><ListEntry list view/></For>
                     <Show when=move || archived.get()>
                         <details>
-                            <summary>"Archived"</summary>
+                            <summary>{text!(views::ARCHIVED)}</summary>
                             <For each=move || of(true) key=looks let:list><ListEntry list view/></For>
                         </details>
                     </Show>
                 </nav>
                 <Show when=move || !tags.with(Vec::is_empty)>
                     <nav aria-labelledby="tags">
-                        <h2 id="tags">"Tags"</h2>
+                        <h2 id="tags">{text!(views::TAGS)}</h2>
                         <For each=move || tags.get() key=Clone::clone let:tag>
                             <Entry to=View::Tag(tag) icon="tag" view/>
                         </For>
@@ -202,10 +207,12 @@ fn Notifications(view: Memo<View>) -> impl IntoView {
     let current = move || (view.get() == View::Notifications).then_some("page");
     let unread = move || Some(store.unread()).filter(|unread| *unread > 0);
     view! {
-        <a href="/notifications" aria-current=current title="Notifications">
+        <a href="/notifications" aria-current=current title=text!(views::NOTIFICATIONS)>
             <Icon name="bell"/>
-            <span class="name">"Notifications"</span>
-            {move || unread().map(|unread| view! { <span class="badge">{unread}<span class="hidden">" unread"</span></span> })}
+            <span class="name">{text!(views::NOTIFICATIONS)}</span>
+            {move || unread().map(|unread| view! {
+                <span class="badge">{unread}<span class="hidden">{text!(views::UNREAD)}</span></span>
+            })}
         </a>
     }
 }
@@ -213,14 +220,20 @@ fn Notifications(view: Memo<View>) -> impl IntoView {
 #[component]
 fn Account() -> impl IntoView {
     let user = expect_context::<Store>().user();
-    let name = user.email.clone().unwrap_or_else(|| "Guest".to_owned());
+    let name = user
+        .email
+        .clone()
+        .unwrap_or_else(|| text!(views::GUEST).to_owned());
     view! {
         <details class="account">
             <summary>{name}</summary>
             <div class="panel">
-                {user.guest.then(|| view! { <a class="button" href="/sign-in" rel="external">"Make an account"</a> })}
-                <form method="post" action=SignOut::PATH>
-                    <button>{if user.guest { "Leave for good" } else { "Sign out" }}</button>
+                {user.guest.then(|| view! { <a class="button" href="/sign-in" rel="external">{text!(acts::MAKE_ACCOUNT)}</a> })}
+                <form
+                    method="post" action=SignOut::PATH data-offline=text!(notices::SIGN_OUT_OFFLINE)
+                    data-one=text!(notices::LOST_ONE) data-other=text!(notices::LOST_OTHER)
+                >
+                    <button>{if user.guest { text!(views::LEAVE) } else { text!(views::SIGN_OUT) }}</button>
                 </form>
             </div>
         </details>

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     contexts::{draft::Draft, store::Store, view::View},
     functions::chat::Say,
+    texts::text,
 };
 
 #[component]
@@ -67,9 +68,9 @@ fn Heading(view: Memo<View>) -> impl IntoView {
     let edit = move || {
         let href = view.with(View::edit)?;
         let label = match view.get() {
-            View::List(_) => "Change this list",
-            View::Query(_) => "Save this filter",
-            _ => "Change this filter",
+            View::List(_) => text!(views::CHANGE_LIST),
+            View::Query(_) => text!(views::SAVE_FILTER),
+            _ => text!(views::CHANGE_FILTER),
         };
         Some(
             view! { <a class="button ghost" href=href aria-label=label title=label><Icon name="more"/></a> },
@@ -86,7 +87,7 @@ fn Heading(view: Memo<View>) -> impl IntoView {
 #[component]
 fn Empty(view: View) -> impl IntoView {
     let store = expect_context::<Store>();
-    let (text, example) = view.empty();
+    let [text, example] = view.empty();
     let press = move |()| {
         let draft = Draft {
             text: example.to_owned(),

@@ -11,6 +11,7 @@ use crate::{
         toasts::{Toast, Toasts},
     },
     functions::tasks::Undo,
+    texts::text,
 };
 
 const STAYS: Duration = Duration::from_secs(10);
@@ -52,7 +53,7 @@ fn OneToast(toast: Toast) -> impl IntoView {
                 store.undo(&token);
             }
         };
-        view! { <Act action=Undo::PATH fields=vec![("token", token)] on_press=press>"Undo"</Act> }
+        view! { <Act action=Undo::PATH fields=vec![("token", token)] on_press=press>{text!(acts::UNDO)}</Act> }
     });
     view! {
         <div
@@ -62,7 +63,9 @@ fn OneToast(toast: Toast) -> impl IntoView {
         >
             <p dir="auto">{toast.text}</p>
             {undo}
-            <button class="ghost" aria-label="Dismiss" on:click=move |_| toasts.dismiss(id)><Icon name="close"/></button>
+            <button class="ghost" aria-label=text!(notices::DISMISS) on:click=move |_| toasts.dismiss(id)>
+                <Icon name="close"/>
+            </button>
         </div>
     }
 }

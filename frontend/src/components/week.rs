@@ -4,7 +4,10 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use shared::{api::WeekStart, calendar::plus_days};
 
-use crate::contexts::{store::Store, view::View, words};
+use crate::{
+    contexts::{store::Store, view::View},
+    texts::text,
+};
 
 /// The first day of the week that a day is in.
 fn first(day: Date, start: WeekStart) -> Date {
@@ -28,8 +31,8 @@ pub(super) fn Week(view: Memo<View>) -> impl IntoView {
             let day = plus_days(first, ahead).unwrap_or(first);
             let count = due.iter().filter(|due| **due == day).count();
             let current = (chosen.get() == Some(day)).then_some("page");
-            let name = words::short(words::day_name(day)).to_owned();
-            let said = format!("{}, {count} due", words::long(day));
+            let name = text!(dates::weekday_short(day));
+            let said = text!(views::due_on(&text!(dates::long(day)), count));
             view! {
                 <li>
                     <a
@@ -50,17 +53,17 @@ pub(super) fn Week(view: Memo<View>) -> impl IntoView {
         };
         let days = (0..7).map(day).collect::<Vec<_>>();
         view! {
-            {other(-7, "The week before", "‹")}
+            {other(-7, text!(views::WEEK_BEFORE), "‹")}
             {days}
-            {other(7, "The week after", "›")}
+            {other(7, text!(views::WEEK_AFTER), "›")}
         }
     };
     let all = move || {
         chosen
             .get()
-            .map(|_| view! { <a class="button suggestion" href="/upcoming">"All days"</a> })
+            .map(|_| view! { <a class="button suggestion" href="/upcoming">{text!(views::ALL_DAYS)}</a> })
     };
-    view! { <nav class="week" aria-label="Week"><ul>{strip}</ul>{all}</nav> }
+    view! { <nav class="week" aria-label=text!(views::WEEK)><ul>{strip}</ul>{all}</nav> }
 }
 
 #[cfg(test)]

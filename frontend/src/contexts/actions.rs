@@ -14,11 +14,14 @@ use super::{
     store::Store,
     view::View,
 };
-use crate::functions::{
-    Changed, Failure,
-    chat::Say,
-    lists::MoveList,
-    tasks::{AddPart, Complete, Delete, Edit, MoveTask, Quick, Reopen, Restore, Undo},
+use crate::{
+    functions::{
+        Changed, Failure,
+        chat::Say,
+        lists::MoveList,
+        tasks::{AddPart, Complete, Delete, Edit, MoveTask, Quick, Reopen, Restore, Undo},
+    },
+    texts::text,
 };
 
 /// How long a row stays where it was after what was done to it.
@@ -27,7 +30,7 @@ pub(super) const LEAVING: Duration = Duration::from_millis(700);
 impl Store {
     pub(crate) fn complete(self, id: Uuid) {
         let at = browser::now();
-        self.change(Complete::PATH, id, "Completed", &|task| {
+        self.change(Complete::PATH, id, text!(notices::completed), &|task| {
             task.completed_at = Some(at);
         });
     }
@@ -41,20 +44,20 @@ impl Store {
     }
 
     pub(crate) fn reopen(self, id: Uuid) {
-        self.change(Reopen::PATH, id, "Reopened", &|task| {
+        self.change(Reopen::PATH, id, text!(notices::reopened), &|task| {
             task.completed_at = None;
         });
     }
 
     pub(crate) fn delete(self, id: Uuid) {
         let at = browser::now();
-        self.change(Delete::PATH, id, "Deleted", &|task| {
+        self.change(Delete::PATH, id, text!(notices::deleted), &|task| {
             task.deleted_at = Some(at);
         });
     }
 
     pub(crate) fn restore(self, id: Uuid) {
-        self.change(Restore::PATH, id, "Restored", &|task| {
+        self.change(Restore::PATH, id, text!(notices::restored), &|task| {
             task.deleted_at = None;
         });
     }
@@ -72,7 +75,7 @@ impl Store {
         let form = form.map(|form| form.with_fields("fields", fields).with_fields("was", was));
         spawn_local(async move {
             match ask_or_keep(form).await {
-                Ok(changed) => self.done_now(changed, "Saved."),
+                Ok(changed) => self.done_now(changed, text!(notices::SAVED)),
                 Err(failure) => {
                     self.toasts.problem(failure.to_string());
                     refused(failure);
@@ -92,17 +95,23 @@ impl Store {
 
     /// Moves a task ahead of another one, or behind it.
     pub(crate) fn move_beside(self, id: Uuid, other: Uuid, before: bool) {
-        self.send(beside(MoveTask::PATH, id, other, before), "Moved.");
+        self.send(
+            beside(MoveTask::PATH, id, other, before),
+            text!(notices::MOVED),
+        );
     }
 
     pub(crate) fn move_to_list(self, id: Uuid, list: Uuid) {
         let form = of_task(MoveTask::PATH, id, Uuid::new_v4());
         let form = form.map(|form| form.with_id("list_id", Some(list)));
-        self.send(form, "Moved.");
+        self.send(form, text!(notices::MOVED));
     }
 
     pub(crate) fn move_list(self, id: Uuid, other: Uuid, before: bool) {
-        self.send_now(beside(MoveList::PATH, id, other, before), "Moved.");
+        self.send_now(
+            beside(MoveList::PATH, id, other, before),
+            text!(notices::MOVED),
+        );
     }
 
     /// Does what the server has to do first, or as soon as it can, and tells of it.
@@ -145,7 +154,13 @@ impl Store {
 
     /// Shows a change at once and asks the server for it. A second press while the first is on its way, or while the
     /// row still stands where it was, is the same intent.
-    fn change(self, path: &'static str, id: Uuid, done: &'static str, change: &dyn Fn(&mut Task)) {
+    fn change(
+        self,
+        path: &'static str,
+        id: Uuid,
+        done: fn(&str) -> String,
+        change: &dyn Fn(&mut Task),
+    ) {
         let Some(before) = self.settled(id) else {
             return;
         };
@@ -154,7 +169,7 @@ impl Store {
         change(&mut after);
         self.tasks.update(|tasks| tasks.begin(key, after));
         set_timeout(move || self.leave(id), LEAVING);
-        let text = format!("{done} “{}”.", before.title);
+        let text = done(&before.title);
         // It may be sent much later, when another occurrence is due.
         let occurrence = before.due.filter(|_| before.recurrence.is_some());
         let form = of_task(path, id, key).map(|form| match occurrence {
@@ -248,8 +263,10 @@ impl Store {
                 }
             }
             // Of several, one would bring back a part.
-            self.toasts
-                .done("Undone.", redo.filter(|_| !tokens.contains(' ')));
+            self.toasts.done(
+                text!(notices::UNDONE),
+                redo.filter(|_| !tokens.contains(' ')),
+            );
         });
     }
 
@@ -276,7 +293,7 @@ impl Store {
         });
         spawn_local(async move {
             match ask_or_keep(form).await {
-                Ok(changed) => self.done_now(changed, "Added."),
+                Ok(changed) => self.done_now(changed, text!(notices::ADDED)),
                 Err(failure) => {
                     self.toasts.problem(failure.to_string());
                     refused(draft);

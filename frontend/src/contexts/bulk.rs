@@ -6,7 +6,10 @@ use shared::api::{Due, Task, text::Text as _};
 use uuid::Uuid;
 
 use super::{actions::LEAVING, browser, fields::Fields, post::Form, store::Store};
-use crate::functions::{Failure, tasks::Bulk as BulkChange};
+use crate::{
+    functions::{Failure, tasks::Bulk as BulkChange},
+    texts::text,
+};
 
 /// As many operations go into one request.
 const AT_ONCE: usize = 100;
@@ -39,13 +42,14 @@ impl Bulk {
         }
     }
 
-    const fn done(&self) -> &'static str {
+    /// Says that it was done to so many tasks.
+    fn done(&self, count: usize) -> String {
         match self {
-            Self::Complete => "Completed",
-            Self::Delete => "Deleted",
-            Self::Due(_) => "Rescheduled",
-            Self::List(_) => "Moved",
-            Self::Tag(_) => "Tagged",
+            Self::Complete => text!(notices::completed_all(count)),
+            Self::Delete => text!(notices::deleted_all(count)),
+            Self::Due(_) => text!(notices::rescheduled_all(count)),
+            Self::List(_) => text!(notices::moved_all(count)),
+            Self::Tag(_) => text!(notices::tagged_all(count)),
         }
     }
 
@@ -123,10 +127,8 @@ impl Store {
             }
             progress.set(None);
             if done > 0 {
-                let plural = if done == 1 { "" } else { "s" };
                 let undo = Some(undo.join(" ")).filter(|undo| !undo.is_empty());
-                let text = format!("{} {done} task{plural}.", bulk.done());
-                self.toasts.done(text, undo);
+                self.toasts.done(bulk.done(done), undo);
             }
         });
     }

@@ -17,9 +17,12 @@ use super::{
     post::{self, Form, ask_or_keep},
     store::Store,
 };
-use crate::functions::{
-    Changed, Failure,
-    tasks::{AddPart, Bulk, Quick},
+use crate::{
+    functions::{
+        Changed, Failure,
+        tasks::{AddPart, Bulk, Quick},
+    },
+    texts::text,
 };
 
 /// A change that waited and could not be made.
@@ -132,7 +135,7 @@ impl Store {
         let form = Form::again(&refusal.action, &refusal.form, Uuid::new_v4());
         spawn_local(async move {
             match ask_or_keep::<Changed>(form).await {
-                Ok(Some(changed)) => self.done(changed, "Saved."),
+                Ok(Some(changed)) => self.done(changed, text!(notices::SAVED)),
                 Ok(None) => {}
                 Err(failure) => self.toasts.problem(failure.to_string()),
             }

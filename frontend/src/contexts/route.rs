@@ -8,6 +8,7 @@ use super::{
     browser,
     view::{View, decoded},
 };
+use crate::texts::text;
 
 /// What an address says, "/search?q=milk&task=…".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +36,11 @@ impl Address {
 
 /// What a piece of its own is called.
 pub(crate) fn name_of_sheet(address: &str) -> &'static str {
-    if address == "/help" { "Help" } else { "Change" }
+    if address == "/help" {
+        text!(views::HELP)
+    } else {
+        text!(views::CHANGE)
+    }
 }
 
 /// The value of a parameter of a query, decoded.

@@ -7,6 +7,7 @@ use shared::{api::Task, calendar::plus_days, local::Local};
 use uuid::Uuid;
 
 use super::{view::View, words};
+use crate::texts::text;
 
 /// What a view depends on besides the tasks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -100,24 +101,24 @@ impl View {
         match (self, &task.due) {
             (View::Trash | View::List(_) | View::Inbox, _) => String::new(),
             (View::Someday, _) => match task.start_date {
-                None => "No date".to_owned(),
-                Some(start) => format!("Starts {}", words::day(start, today)),
+                None => text!(views::NO_DATE).to_owned(),
+                Some(start) => text!(views::starts(&words::day(start, today))),
             },
             (View::Completed, _) => task.completed_at.map_or_else(String::new, |at| {
                 let day = now.at(at).date();
                 words::heading(day, today)
             }),
-            (_, None) => "No date".to_owned(),
-            (_, Some(due)) if due.date < today => "Overdue".to_owned(),
+            (_, None) => text!(views::NO_DATE).to_owned(),
+            (_, Some(due)) if due.date < today => text!(views::OVERDUE).to_owned(),
             (View::Upcoming(_), Some(due)) => words::heading(due.date, today),
-            (_, Some(due)) if due.date == today => "Today".to_owned(),
+            (_, Some(due)) if due.date == today => text!(dates::TODAY).to_owned(),
             (_, Some(due)) if today.tomorrow().is_ok_and(|day| day == due.date) => {
-                "Tomorrow".to_owned()
+                text!(dates::TOMORROW).to_owned()
             }
             (_, Some(due)) if plus_days(today, 7).is_some_and(|week| due.date < week) => {
-                "Next 7 days".to_owned()
+                text!(views::NEXT_7_DAYS).to_owned()
             }
-            _ => "Later".to_owned(),
+            _ => text!(views::LATER).to_owned(),
         }
     }
 }

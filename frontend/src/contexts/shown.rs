@@ -34,7 +34,7 @@ impl Shown {
     }
 
     /// What a button does, with the task that it does it to.
-    pub(crate) fn label(self, verb: &str) -> String {
-        format!("{verb} {}", self.read(|task| task.title.clone()))
+    pub(crate) fn label(self, words: fn(&str) -> String) -> String {
+        self.read(|task| words(&task.title))
     }
 }

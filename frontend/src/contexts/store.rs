@@ -25,10 +25,13 @@ use super::{
     toasts::Toasts,
     view::View,
 };
-use crate::functions::{
-    chat::{History, ReadHistory},
-    filters::ReadMatches,
-    fragment::{Extras, ReadExtras},
+use crate::{
+    functions::{
+        chat::{History, ReadHistory},
+        filters::ReadMatches,
+        fragment::{Extras, ReadExtras},
+    },
+    texts::text,
 };
 
 /// What a filter finds is asked for again this long after the last of several changes.
@@ -59,7 +62,7 @@ impl Store {
         let clock = Clock::provide(page.now, page.zone, page.twelve_hours);
         let toasts = Toasts::provide();
         if let Some(token) = page.undo {
-            toasts.done("Changed.", Some(token));
+            toasts.done(text!(notices::CHANGED), Some(token));
         }
         if let Some(problem) = page.problem {
             toasts.problem(problem);

@@ -7,6 +7,7 @@ use shared::api::{List, SavedFilter, text::Text as _};
 use uuid::Uuid;
 
 use super::route::parameter;
+use crate::texts::text;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum View {
@@ -96,25 +97,27 @@ impl View {
         let list = |id| lists.iter().find(|list| list.id == id);
         let filter = |id| filters.iter().find(|filter| filter.id == id);
         let fixed = match self {
-            Self::All => "Tasks",
-            Self::Today => "Today",
-            Self::Upcoming(_) => "Upcoming",
-            Self::Someday => "Someday",
-            Self::Inbox => "Inbox",
-            Self::Completed => "Completed",
-            Self::Trash => "Trash",
-            Self::Activity(_) => "Activity",
-            Self::Notifications => "Notifications",
-            Self::Settings => "Settings",
-            Self::SignIn => "Sign in",
+            Self::All => text!(views::ALL),
+            Self::Today => text!(views::TODAY),
+            Self::Upcoming(_) => text!(views::UPCOMING),
+            Self::Someday => text!(views::SOMEDAY),
+            Self::Inbox => text!(views::INBOX),
+            Self::Completed => text!(views::COMPLETED),
+            Self::Trash => text!(views::TRASH),
+            Self::Activity(_) => text!(views::ACTIVITY),
+            Self::Notifications => text!(views::NOTIFICATIONS),
+            Self::Settings => text!(views::SETTINGS),
+            Self::SignIn => text!(acts::SIGN_IN),
             Self::Tag(name) => return format!("#{name}"),
-            Self::Search(words) if !words.is_empty() => return format!("“{words}”"),
-            Self::Search(_) => "Search",
+            Self::Search(words) if !words.is_empty() => return text!(views::searched(words)),
+            Self::Search(_) => text!(views::SEARCH),
             Self::Query(filter) => return filter.clone(),
-            Self::List(id) => list(*id).map_or("A list that is gone", |list| &list.name),
-            Self::Filter(id) => filter(*id).map_or("A filter that is gone", |filter| &filter.name),
-            Self::Form => "Change",
-            Self::Unknown => "There is no such page",
+            Self::List(id) => list(*id).map_or(text!(views::LIST_GONE), |list| &list.name),
+            Self::Filter(id) => {
+                filter(*id).map_or(text!(views::FILTER_GONE), |filter| &filter.name)
+            }
+            Self::Form => text!(views::CHANGE),
+            Self::Unknown => text!(views::UNKNOWN),
         };
         fixed.to_owned()
     }
@@ -173,30 +176,18 @@ impl View {
     }
 
     /// What an empty view says, and an utterance to begin with.
-    pub(crate) fn empty(&self) -> (&'static str, &'static str) {
+    pub(crate) fn empty(&self) -> [&'static str; 2] {
         match self {
-            Self::Today => ("Nothing due today. Enjoy it.", "call Ada today at 5pm"),
-            Self::Upcoming(_) => ("Nothing planned.", "water the plants on friday"),
-            Self::Someday => ("Nothing waits without a day.", "learn to juggle"),
-            Self::Completed => (
-                "Nothing done yet. What you tick off stays here.",
-                "what's left today?",
-            ),
-            Self::Trash => (
-                "The trash is empty. What you delete stays here for 30 days.",
-                "what's left this week?",
-            ),
-            Self::Tag(_) => ("No open task has this tag.", "buy milk tomorrow #home"),
-            Self::List(_) => ("This list is empty.", "call Bob on monday @Work"),
-            Self::Filter(_) | Self::Query(_) => ("This filter finds nothing.", "what's overdue?"),
-            Self::Search(_) => (
-                "Nothing found. Look for words of a title, of notes, or for a tag.",
-                "show all my tasks",
-            ),
-            _ => (
-                "Nothing to do. Say what comes to your mind.",
-                "buy milk tomorrow at 5pm #home",
-            ),
+            Self::Today => text!(views::EMPTY_TODAY),
+            Self::Upcoming(_) => text!(views::EMPTY_UPCOMING),
+            Self::Someday => text!(views::EMPTY_SOMEDAY),
+            Self::Completed => text!(views::EMPTY_COMPLETED),
+            Self::Trash => text!(views::EMPTY_TRASH),
+            Self::Tag(_) => text!(views::EMPTY_TAG),
+            Self::List(_) => text!(views::EMPTY_LIST),
+            Self::Filter(_) | Self::Query(_) => text!(views::EMPTY_FILTER),
+            Self::Search(_) => text!(views::EMPTY_SEARCH),
+            _ => text!(views::EMPTY),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Days and times in words.
+//! Days, times and repeats in words: which words, that is; how they are said is with the texts.
 
 use jiff::civil::Date;
 use shared::{
@@ -6,11 +6,13 @@ use shared::{
     local::Local,
 };
 
+use crate::texts::text;
+
 /// "today 17:00", "Fri 27 Nov"
 pub(crate) fn due(due: &Due, today: Date, twelve_hours: bool) -> String {
     let day = day(due.date, today);
     match due.time {
-        Some(time) => format!("{day} {}", clock(time, twelve_hours)),
+        Some(time) => text!(dates::at(&day, &clock(time, twelve_hours))),
         None => day,
     }
 }
@@ -19,12 +21,8 @@ pub(crate) fn due(due: &Due, today: Date, twelve_hours: bool) -> String {
 pub(crate) fn clock(time: WallTime, twelve_hours: bool) -> String {
     if twelve_hours {
         let time = time.time();
-        let half = if time.hour() < 12 { "AM" } else { "PM" };
-        format!(
-            "{}:{:02} {half}",
-            (time.hour() + 11) % 12 + 1,
-            time.minute()
-        )
+        let (hour, afternoon) = ((time.hour() + 11) % 12 + 1, time.hour() >= 12);
+        text!(dates::twelve_hours(hour, time.minute(), afternoon))
     } else {
         time.to_string()
     }
@@ -33,86 +31,29 @@ pub(crate) fn clock(time: WallTime, twelve_hours: bool) -> String {
 /// "today", "tomorrow", "Fri 27 Nov"
 pub(crate) fn day(day: Date, today: Date) -> String {
     if day == today {
-        "today".to_owned()
+        text!(dates::ON_TODAY).to_owned()
     } else if today.tomorrow().is_ok_and(|tomorrow| tomorrow == day) {
-        "tomorrow".to_owned()
+        text!(dates::ON_TOMORROW).to_owned()
     } else if day.year() == today.year() {
-        format!("{} {}", short(day_name(day)), on(day))
+        text!(dates::near(day))
     } else {
-        format!("{} {}", short(day_name(day)), full(day))
+        text!(dates::far(day))
     }
 }
 
 /// "Today", "Yesterday", "Friday 27 November"
 pub(crate) fn heading(day: Date, today: Date) -> String {
     if day == today {
-        "Today".to_owned()
+        text!(dates::TODAY).to_owned()
     } else if today.tomorrow().is_ok_and(|tomorrow| tomorrow == day) {
-        "Tomorrow".to_owned()
+        text!(dates::TOMORROW).to_owned()
     } else if today.yesterday().is_ok_and(|yesterday| yesterday == day) {
-        "Yesterday".to_owned()
+        text!(dates::YESTERDAY).to_owned()
     } else if day.year() == today.year() {
-        long(day)
+        text!(dates::long(day))
     } else {
-        format!("{} {}", long(day), day.year())
+        text!(dates::long_far(day))
     }
-}
-
-/// "Friday 27 November". By hand, as counting days is: what the library can format is much to download.
-pub(crate) fn long(day: Date) -> String {
-    format!("{} {} {}", day_name(day), day.day(), month(day))
-}
-
-/// "27 Nov"
-fn on(day: Date) -> String {
-    format!("{} {}", day.day(), short(month(day)))
-}
-
-/// "27 Nov 2026"
-pub(crate) fn full(day: Date) -> String {
-    format!("{} {}", on(day), day.year())
-}
-
-/// "Friday"
-pub(crate) fn day_name(day: Date) -> &'static str {
-    const NAMES: [&str; 7] = [
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-    ];
-    name(&NAMES, day.weekday().to_monday_zero_offset())
-}
-
-fn month(day: Date) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    name(&NAMES, day.month() - 1)
-}
-
-fn name(names: &[&'static str], index: i8) -> &'static str {
-    let index = usize::try_from(index).unwrap_or_default();
-    names.get(index).copied().unwrap_or_default()
-}
-
-/// "Fri"
-pub(crate) fn short(name: &str) -> &str {
-    name.get(..3).unwrap_or(name)
 }
 
 pub(crate) fn overdue(due: &Due, now: &Local) -> bool {
@@ -122,29 +63,25 @@ pub(crate) fn overdue(due: &Due, now: &Local) -> bool {
     due.date < now.date() || late
 }
 
-/// "High"
-pub(crate) fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    let first = chars
-        .next()
-        .map(|first| first.to_ascii_uppercase().to_string());
-    first.unwrap_or_default() + chars.as_str()
+/// The rules that a person picks from, in words; any other is kept as it is.
+pub(crate) fn repeats() -> [(&'static str, &'static str); 7] {
+    [
+        ("", text!(dates::NO_REPEAT)),
+        ("FREQ=DAILY", text!(dates::DAILY)),
+        (
+            "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+            text!(dates::ON_WEEKDAYS),
+        ),
+        ("FREQ=WEEKLY", text!(dates::WEEKLY)),
+        ("FREQ=WEEKLY;INTERVAL=2", text!(dates::EVERY_TWO_WEEKS)),
+        ("FREQ=MONTHLY", text!(dates::MONTHLY)),
+        ("FREQ=YEARLY", text!(dates::YEARLY)),
+    ]
 }
-
-/// The rules that a person picks from; any other is kept as it is.
-pub(crate) const REPEATS: [(&str, &str); 7] = [
-    ("", "Does not repeat"),
-    ("FREQ=DAILY", "Every day"),
-    ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "Every weekday"),
-    ("FREQ=WEEKLY", "Every week"),
-    ("FREQ=WEEKLY;INTERVAL=2", "Every two weeks"),
-    ("FREQ=MONTHLY", "Every month"),
-    ("FREQ=YEARLY", "Every year"),
-];
 
 /// "Every 2 weeks on Mon, Thu"; the rule itself where there are no words for it.
 pub(crate) fn repeat(rule: &str) -> String {
-    if let Some((_, words)) = REPEATS.iter().find(|(known, _)| *known == rule) {
+    if let Some((_, words)) = repeats().iter().find(|(known, _)| *known == rule) {
         return (*words).to_owned();
     }
     in_words(rule).unwrap_or_else(|| rule.to_owned())
@@ -155,39 +92,23 @@ fn in_words(rule: &str) -> Option<String> {
     for part in rule.split(';') {
         let (name, value) = part.split_once('=')?;
         match name {
-            "FREQ" => {
-                unit = match value {
-                    "DAILY" => "day",
-                    "WEEKLY" => "week",
-                    "MONTHLY" => "month",
-                    "YEARLY" => "year",
-                    _ => return None,
-                }
-            }
+            "FREQ" => unit = value,
             "INTERVAL" => every = value,
             "BYDAY" => on = list(value, weekday)?,
             "BYMONTHDAY" => on = list(value, month_day)?,
-            "COUNT" => end = format!(", {value} times"),
+            "COUNT" => end = text!(dates::times(value)),
             "UNTIL" => {
                 let part =
                     |from: usize, to: usize| -> Option<i16> { value.get(from..to)?.parse().ok() };
                 let month = part(4, 6)?.try_into().ok()?;
                 let day = Date::new(part(0, 4)?, month, part(6, 8)?.try_into().ok()?).ok()?;
-                end = format!(", until {}", full(day));
+                end = text!(dates::until(day));
             }
             _ => return None,
         }
     }
-    let stretch = match every {
-        "" | "1" => unit.to_owned(),
-        every => format!("{every} {unit}s"),
-    };
-    let on = if on.is_empty() {
-        on
-    } else {
-        format!(" on {on}")
-    };
-    (!unit.is_empty()).then(|| format!("Every {stretch}{on}{end}"))
+    let every = text!(dates::every(unit, every))?;
+    Some(text!(dates::repeats(&every, &on, &end)))
 }
 
 fn list(values: &str, word: fn(&str) -> Option<String>) -> Option<String> {
@@ -195,52 +116,40 @@ fn list(values: &str, word: fn(&str) -> Option<String>) -> Option<String> {
     Some(words?.join(", "))
 }
 
+/// As rules name them, from Monday on.
+pub(crate) const WEEKDAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+
 /// "MO" -> "Mon", "-1FR" -> "the last Fri"
 fn weekday(value: &str) -> Option<String> {
-    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     let (nth, day) = value.split_at_checked(value.len().checked_sub(2)?)?;
-    let day = DAYS
-        .into_iter()
-        .find(|name| name[..2].eq_ignore_ascii_case(day))?;
+    let at = WEEKDAYS
+        .iter()
+        .position(|name| name.eq_ignore_ascii_case(day))?;
+    let day = *text!(dates::WEEKDAYS_SHORT).get(at)?;
     Some(match nth {
         "" => day.to_owned(),
-        "-1" => format!("the last {day}"),
-        nth => format!("the {} {day}", ordinal(nth)?),
+        "-1" => text!(dates::last(day)),
+        nth => text!(dates::nth(nth.parse().ok()?, day)),
     })
 }
 
 fn month_day(value: &str) -> Option<String> {
     match value {
-        "-1" => Some("the last day".to_owned()),
-        value => Some(format!("the {}", ordinal(value)?)),
+        "-1" => Some(text!(dates::LAST_DAY).to_owned()),
+        value => Some(text!(dates::nth_day(value.parse().ok()?))),
     }
 }
 
-/// "1st", "22nd"
-fn ordinal(number: &str) -> Option<String> {
-    let value: u8 = number.parse().ok()?;
-    let ending = match (value % 10, value % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    Some(format!("{value}{ending}"))
-}
-
-/// "at its time", "1 day before"
+/// "at its time", "1 day before": in the largest unit that fits.
 #[cfg(feature = "ssr")]
 pub(crate) fn before(minutes: u32) -> String {
-    let (count, unit) = match minutes {
-        0 => return "at its time".to_owned(),
-        minutes if minutes % 10_080 == 0 => (minutes / 10_080, "week"),
-        minutes if minutes % 1440 == 0 => (minutes / 1440, "day"),
-        minutes if minutes % 60 == 0 => (minutes / 60, "hour"),
-        minutes => (minutes, "minute"),
-    };
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {unit}{plural} before")
+    match minutes {
+        0 => text!(dates::AT_ITS_TIME).to_owned(),
+        minutes if minutes % 10_080 == 0 => text!(dates::weeks_before(minutes / 10_080)),
+        minutes if minutes % 1440 == 0 => text!(dates::days_before(minutes / 1440)),
+        minutes if minutes % 60 == 0 => text!(dates::hours_before(minutes / 60)),
+        minutes => text!(dates::minutes_before(minutes)),
+    }
 }
 
 #[cfg(test)]

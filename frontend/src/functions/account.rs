@@ -17,6 +17,7 @@ use {
         backend::{Backend, clear_site, remember},
         secret::Secret,
     },
+    crate::texts::text,
     axum::http::Method,
     serde_json::json,
     shared::api,
@@ -175,7 +176,7 @@ pub async fn save_look(theme: String, hours: String) -> Result<(), Failure> {
     let known = matches!(theme.as_str(), "system" | "light" | "dark")
         && matches!(hours.as_str(), "12" | "24");
     if !known {
-        return Err(Failure::Refused("There is no such look.".to_owned()));
+        return Err(Failure::Refused(text!(settings::NO_SUCH_LOOK).to_owned()));
     }
     remember("theme", &theme);
     remember("hours", &hours);

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use {
     super::tasks::change,
     crate::server::{backend::Backend, document::tasks_of},
+    crate::texts::text,
     axum::http::Method,
     serde_json::json,
     shared::api::SavedFilter,
@@ -27,7 +28,7 @@ pub async fn save_filter(
         Some(id) => change(Method::PATCH, format!("/filters/{id}"), key, &request).await?,
     };
     let saved: SavedFilter = answer.read()?;
-    let done = Changed::said(&format!("Saved the filter “{}”.", saved.name), answer.undo);
+    let done = Changed::said(&text!(forms::filter_saved(&saved.name)), answer.undo);
     Ok(done.go(format!("/filter/{}", saved.id)))
 }
 
@@ -35,7 +36,7 @@ pub async fn save_filter(
 pub async fn delete_filter(id: Uuid, key: Option<Uuid>) -> Result<Changed, Failure> {
     let path = format!("/filters/{id}");
     let answer = change(Method::DELETE, path, key, &json!({})).await?;
-    Ok(Changed::said("The filter is gone; its tasks stay.", answer.undo).go("/"))
+    Ok(Changed::said(text!(forms::FILTER_DELETED), answer.undo).go("/"))
 }
 
 /// The open tasks that a filter finds.

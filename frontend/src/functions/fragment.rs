@@ -7,7 +7,7 @@ use shared::api::SavedFilter;
 use super::Failure;
 #[cfg(feature = "ssr")]
 use {
-    crate::{pages::fragments, server::backend::Backend},
+    crate::{pages::fragments, server::backend::Backend, texts::text},
     shared::api::{Notification, Page},
 };
 
@@ -23,7 +23,7 @@ pub struct Extras {
 #[server(prefix = "/fn", endpoint = "fragment")]
 pub async fn read_fragment(address: String) -> Result<String, Failure> {
     let found = fragments::read(&expect_context(), &address).await?;
-    found.ok_or_else(|| Failure::Refused("There is no such page.".to_owned()))
+    found.ok_or_else(|| Failure::Refused(text!(forms::NO_SUCH_PAGE).to_owned()))
 }
 
 #[server(prefix = "/fn", endpoint = "extras")]

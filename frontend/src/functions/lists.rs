@@ -5,6 +5,7 @@ use uuid::Uuid;
 #[cfg(feature = "ssr")]
 use {
     super::tasks::change,
+    crate::texts::text,
     axum::http::Method,
     serde_json::json,
     shared::api::{self, List},
@@ -29,7 +30,7 @@ pub async fn create_list(
     let request = fields(&name, &colour, &icon);
     let answer = change(Method::POST, "/lists".to_owned(), key, &request).await?;
     let list: List = answer.read()?;
-    let done = Changed::said(&format!("Made the list “{}”.", list.name), answer.undo);
+    let done = Changed::said(&text!(forms::list_made(&list.name)), answer.undo);
     Ok(done.go(format!("/list/{}", list.id)))
 }
 
@@ -46,21 +47,21 @@ pub async fn edit_list(
     let mut request = fields(&name, &colour, &icon);
     request["archived"] = json!(archived.is_some());
     let answer = change(Method::PATCH, format!("/lists/{id}"), key, &request).await?;
-    Ok(Changed::said("Saved.", answer.undo).go(format!("/list/{id}")))
+    Ok(Changed::said(text!(notices::SAVED), answer.undo).go(format!("/list/{id}")))
 }
 
 #[server(prefix = "/fn", endpoint = "list-delete")]
 pub async fn delete_list(id: Uuid, key: Option<Uuid>) -> Result<Changed, Failure> {
     let path = format!("/lists/{id}");
     let answer = change(Method::DELETE, path, key, &json!({})).await?;
-    Ok(Changed::said("The list and its tasks are in the trash.", answer.undo).go("/"))
+    Ok(Changed::said(text!(forms::LIST_DELETED), answer.undo).go("/"))
 }
 
 #[server(prefix = "/fn", endpoint = "list-restore")]
 pub async fn restore_list(id: Uuid, key: Option<Uuid>) -> Result<Changed, Failure> {
     let path = format!("/lists/{id}/restore");
     let answer = change(Method::POST, path, key, &json!({})).await?;
-    Ok(Changed::said("The list is back.", answer.undo).go(format!("/list/{id}")))
+    Ok(Changed::said(text!(forms::LIST_RESTORED), answer.undo).go(format!("/list/{id}")))
 }
 
 /// Puts a list ahead of another one, or behind it.
@@ -73,5 +74,5 @@ pub async fn move_list(
 ) -> Result<Changed, Failure> {
     let path = format!("/lists/{id}/move");
     let answer = change(Method::POST, path, key, &api::MoveList { before, after }).await?;
-    Ok(Changed::said("Moved.", answer.undo))
+    Ok(Changed::said(text!(notices::MOVED), answer.undo))
 }

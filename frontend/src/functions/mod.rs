@@ -19,17 +19,19 @@ use leptos::server_fn::{
 use serde::{Deserialize, Serialize};
 use shared::api::Task;
 
+use crate::texts::text;
+
 /// Why it was not done, in words for the person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Failure {
-    #[error("Please sign in again.")]
+    #[error("{}", text!(notices::SIGN_IN_FIRST))]
     SignedOut,
     #[error("{0}")]
     Refused(String),
     /// Somebody else was there first; neither text is lost.
-    #[error("Meanwhile it was changed elsewhere to “{theirs}”. Yours was “{yours}”.")]
+    #[error("{}", text!(notices::both_changed(theirs, yours)))]
     Changed { theirs: String, yours: String },
-    #[error("The service does not answer right now; nothing was changed. Try again in a moment.")]
+    #[error("{}", text!(notices::UNREACHABLE))]
     Unreachable,
 }
 
@@ -41,7 +43,7 @@ impl FromServerFnError for Failure {
             ServerFnErrorErr::Args(problem) | ServerFnErrorErr::MissingArg(problem) => {
                 #[cfg(feature = "ssr")]
                 crate::server::backend::report(axum::http::StatusCode::BAD_REQUEST);
-                Self::Refused(format!("The form could not be read: {problem}"))
+                Self::Refused(text!(notices::form_unreadable(&problem)))
             }
             _ => Self::Unreachable,
         }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use uuid::Uuid;
 #[cfg(feature = "ssr")]
-use {super::tasks::change, axum::http::Method, serde_json::json, shared::api};
+use {super::tasks::change, crate::texts::text, axum::http::Method, serde_json::json, shared::api};
 
 use super::{Changed, Failure};
 
@@ -18,7 +18,7 @@ pub async fn read_notification(id: Uuid, key: Option<Uuid>) -> Result<Changed, F
 pub async fn read_all(key: Option<Uuid>) -> Result<Changed, Failure> {
     let path = "/notifications/read".to_owned();
     change(Method::POST, path, key, &json!({})).await?;
-    Ok(Changed::said("All read.", None))
+    Ok(Changed::said(text!(forms::ALL_READ), None))
 }
 
 /// Brings a notification up again after so many minutes.
@@ -30,5 +30,5 @@ pub async fn snooze(id: Uuid, minutes: u32, key: Option<Uuid>) -> Result<Changed
     };
     let path = format!("/notifications/{id}/snooze");
     change(Method::POST, path, key, &request).await?;
-    Ok(Changed::said("Put off.", None))
+    Ok(Changed::said(text!(forms::WAS_PUT_OFF), None))
 }

@@ -11,6 +11,7 @@ use {
     crate::{
         contexts::{browser, clock::rules},
         server::backend::Backend,
+        texts::text,
     },
     axum::http::Method,
     jiff::{
@@ -61,7 +62,7 @@ pub async fn say_when(id: Uuid, words: String, key: Option<Uuid>) -> Result<Chan
             id,
             key,
             &json!({"due": null, "recurrence": null}),
-            "No date.",
+            text!(forms::DATE_CLEARED),
         )
         .await;
     }
@@ -89,12 +90,9 @@ pub async fn say_when(id: Uuid, words: String, key: Option<Uuid>) -> Result<Chan
         _ => Value::Null,
     };
     if request.is_null() {
-        let text = format!(
-            "“{words}” is no day that I know. Try “next friday at 3pm”, “in two weeks” or “every month”."
-        );
-        return Err(refuse(text));
+        return Err(refuse(text!(forms::no_such_day(words))));
     }
-    patch(id, key, &request, "Saved.").await
+    patch(id, key, &request, text!(notices::SAVED)).await
 }
 
 #[cfg(feature = "ssr")]
@@ -151,7 +149,7 @@ impl Repeat {
 #[server(prefix = "/fn", endpoint = "repeat")]
 pub async fn set_repeat(id: Uuid, repeat: Repeat, key: Option<Uuid>) -> Result<Changed, Failure> {
     let request = json!({"recurrence": {"rule": repeat.rule(), "mode": repeat.mode}});
-    patch(id, key, &request, "Saved.").await
+    patch(id, key, &request, text!(notices::SAVED)).await
 }
 
 /// A reminder so many minutes before the task is due, or at a moment of the person's clock, "2026-11-24T17:00".
@@ -169,7 +167,7 @@ pub async fn add_reminder(
     let new = match (before.parse::<u32>(), at.parse::<DateTime>()) {
         (_, Ok(at)) => json!({"at": moment(at).await?}),
         (Ok(minutes), _) => json!({"before_minutes": minutes}),
-        _ => return Err(refuse("Pick a moment for the reminder.")),
+        _ => return Err(refuse(text!(forms::PICK_MOMENT))),
     };
     if let Some(reminders) = reminders.as_array_mut() {
         reminders.push(new);
@@ -178,7 +176,7 @@ pub async fn add_reminder(
         id,
         key,
         &json!({"reminders": reminders}),
-        "The reminder is set.",
+        text!(forms::REMINDER_SET),
     )
     .await
 }
@@ -187,7 +185,7 @@ pub async fn add_reminder(
 async fn moment(at: DateTime) -> Result<Timestamp, Failure> {
     let (now, _) = here().await?;
     let zoned = now.time_zone().to_timestamp(at);
-    zoned.map_err(|_| refuse("There is no such moment."))
+    zoned.map_err(|_| refuse(text!(forms::NO_SUCH_MOMENT)))
 }
 
 #[server(prefix = "/fn", endpoint = "reminder-remove")]
@@ -208,7 +206,7 @@ pub async fn remove_reminder(
         id,
         key,
         &json!({"reminders": kept}),
-        "The reminder is gone.",
+        text!(forms::REMINDER_GONE),
     )
     .await
 }

@@ -16,16 +16,12 @@ use crate::{
         toasts::ToastStack,
     },
     contexts::{live::Live, page::PageData, route::Route, store::Store},
+    texts::text,
 };
 
-/// What the window is called.
-pub(crate) fn titled(page: &str) -> String {
-    format!("{page} · todo-chatbot")
-}
-
-/// With the number of unread notifications ahead of it.
+/// What the window is called: with the number of unread notifications ahead of it.
 fn badged(page: &str, unread: usize) -> String {
-    let title = titled(page);
+    let title = text!(views::titled(page));
     if unread == 0 {
         title
     } else {
@@ -43,12 +39,12 @@ pub(crate) fn Home(page: PageData) -> impl IntoView {
     store.follow_filter(view);
     Gestures::listen(view);
     view! {
-        <a class="skip" href="#tasks" rel="external">"Skip to the tasks"</a>
+        <a class="skip" href="#tasks" rel="external">{text!(views::SKIP)}</a>
         <div class="app">
             <Sidebar view/>
             <main>
                 // The sidebar's name of the app is not there on a phone.
-                <h1 class="hidden">"Tasks and chat"</h1>
+                <h1 class="hidden">{text!(views::TASKS_AND_CHAT)}</h1>
                 <ConnectionBanner/>
                 <Refusals/>
                 <ZoneBanner/>

@@ -7,12 +7,12 @@ use shared::api::{
 
 use crate::{
     components::Problem,
-    contexts::words,
     functions::{access::CancelImport, tasks::Undo},
     server::{
         document::refused,
         import::{Choice, Step},
     },
+    texts::text,
 };
 
 #[component]
@@ -20,7 +20,7 @@ pub(crate) fn Import(step: Step) -> impl IntoView {
     let (title, step) = match step {
         Step::Choose { problem, form } => {
             let choose = view! { <Choose problem form/> };
-            ("Import", choose.into_any())
+            (text!(import::IMPORT), choose.into_any())
         }
         Step::Look {
             preview,
@@ -28,21 +28,21 @@ pub(crate) fn Import(step: Step) -> impl IntoView {
             file,
         } => {
             let look = view! { <Look preview form file/> };
-            ("What would come", look.into_any())
+            (text!(import::WOULD_COME), look.into_any())
         }
         Step::Follow(import) => {
             let title = match import.state {
-                ImportState::Waiting | ImportState::Running => "Importing…",
-                ImportState::Done => "Imported",
-                ImportState::Cancelled => "Cancelled",
-                ImportState::Failed => "The import broke off",
+                ImportState::Waiting | ImportState::Running => text!(import::IMPORTING),
+                ImportState::Done => text!(import::IMPORTED),
+                ImportState::Cancelled => text!(import::CANCELLED),
+                ImportState::Failed => text!(import::FAILED),
             };
             (title, view! { <Follow import/> }.into_any())
         }
     };
     view! {
         <main class="narrow import">
-            <p><a href="/settings#data">"Back to the settings"</a></p>
+            <p><a href="/settings#data">{text!(import::BACK)}</a></p>
             <h1>{title}</h1>
             {step}
         </main>
@@ -51,11 +51,12 @@ pub(crate) fn Import(step: Step) -> impl IntoView {
 
 #[component]
 fn Choose(problem: Option<String>, form: Choice) -> impl IntoView {
+    let [table, semicolon, comma, others] = text!(import::READABLE_TABLE);
     view! {
-        <section aria-label="Import">
+        <section aria-label=text!(import::IMPORT)>
             <form method="post" action="/import" enctype="multipart/form-data">
                 <label>
-                    "File, at most 16 MiB"
+                    {text!(import::FILE)}
                     <input
                         type="file" name="file" required
                         accept=".csv,.json,.tsv,.txt,text/csv,application/json,text/plain"
@@ -64,21 +65,21 @@ fn Choose(problem: Option<String>, form: Choice) -> impl IntoView {
                 <Fields form/>
                 <Problem text=problem/>
                 <div class="row">
-                    <button class="primary" name="do" value="preview">"Look at it first"</button>
-                    <button name="do" value="import">"Import"</button>
+                    <button class="primary" name="do" value="preview">{text!(import::LOOK_FIRST)}</button>
+                    <button name="do" value="import">{text!(import::IMPORT)}</button>
                 </div>
             </form>
         </section>
         <section aria-labelledby="what">
-            <h2 id="what">"What can be read"</h2>
+            <h2 id="what">{text!(import::READABLE)}</h2>
             <ul>
-                <li>"What you downloaded here: “Download everything” in the settings."</li>
-                <li>"Todoist: a project’s menu, “Export as a template”, “CSV file”."</li>
-                <li>"TickTick: Settings, “Backup and restore”, “Generate backup”."</li>
+                <li>{text!(import::READABLE_OWN)}</li>
+                <li>{text!(import::READABLE_TODOIST)}</li>
+                <li>{text!(import::READABLE_TICKTICK)}</li>
                 <li>
-                    "Any table with a header that names a " <code>"title"</code> "; "
-                    <code>"notes"</code> ", " <code>"due"</code> ", " <code>"tags"</code> ", " <code>"list"</code> ", "
-                    <code>"priority"</code> " and others are understood too."
+                    {table} <code>"title"</code> {semicolon}
+                    <code>"notes"</code> {comma} <code>"due"</code> {comma} <code>"tags"</code> {comma}
+                    <code>"list"</code> {comma} <code>"priority"</code> {others}
                 </li>
             </ul>
         </section>
@@ -89,20 +90,22 @@ fn Choose(problem: Option<String>, form: Choice) -> impl IntoView {
 #[component]
 fn Fields(form: Choice) -> impl IntoView {
     let formats = [
-        ("", "Tell by its look"),
-        ("own", "todo-chatbot"),
-        ("todoist", "Todoist"),
-        ("ticktick", "TickTick"),
-        ("csv", "A table (CSV)"),
+        ("", text!(import::BY_LOOK)),
+        ("own", text!(APP)),
+        ("todoist", text!(import::TODOIST)),
+        ("ticktick", text!(import::TICKTICK)),
+        ("csv", text!(import::TABLE)),
     ];
     let formats = formats.map(|(value, name)| {
         let chosen = value == form.format;
         view! { <option value=value selected=chosen>{name}</option> }
     });
     view! {
-        <label>"Written by" <select name="format">{formats.into_iter().collect_view()}</select></label>
         <label>
-            "List for tasks that name none, empty for the usual one"
+            {text!(import::WRITTEN_BY)} <select name="format">{formats.into_iter().collect_view()}</select>
+        </label>
+        <label>
+            {text!(import::LIST)}
             <input name="list" maxlength="100" autocomplete="off" dir="auto" value=form.list/>
         </label>
     }
@@ -123,10 +126,10 @@ fn Look(preview: ImportPreview, form: Choice, file: String) -> impl IntoView {
         problem_count,
     } = preview;
     let format = match format {
-        ImportFormat::Own => "todo-chatbot",
-        ImportFormat::Todoist => "Todoist",
-        ImportFormat::Ticktick => "TickTick",
-        ImportFormat::Csv => "a table",
+        ImportFormat::Own => text!(APP),
+        ImportFormat::Todoist => text!(import::TODOIST),
+        ImportFormat::Ticktick => text!(import::TICKTICK),
+        ImportFormat::Csv => text!(import::A_TABLE),
     };
     let lists = (!new_lists.is_empty()).then(|| new_lists.join(", "));
     let left_out: Vec<_> = columns
@@ -136,12 +139,12 @@ fn Look(preview: ImportPreview, form: Choice, file: String) -> impl IntoView {
         .collect();
     let left_out = (!left_out.is_empty()).then(|| left_out.join(", "));
     let facts = [
-        ("Read as", Some(format.to_owned())),
-        ("New tasks", Some(with_done(tasks, done))),
-        ("Here already", some(existing)),
-        ("Left out", some(skipped)),
-        ("New lists", lists),
-        ("Columns left out", left_out),
+        (text!(import::READ_AS), Some(format.to_owned())),
+        (text!(import::NEW_TASKS), Some(with_done(tasks, done))),
+        (text!(import::HERE_ALREADY), some(existing)),
+        (text!(import::LEFT_OUT), some(skipped)),
+        (text!(import::NEW_LISTS), lists),
+        (text!(import::COLUMNS_LEFT_OUT), left_out),
     ];
     let facts = facts.into_iter().filter_map(|(name, value)| {
         Some(view! { <div><dt>{name}</dt><dd dir="auto">{value?}</dd></div> })
@@ -149,15 +152,15 @@ fn Look(preview: ImportPreview, form: Choice, file: String) -> impl IntoView {
     let more = tasks.saturating_sub(sample.len());
     let rows = sample.into_iter().map(row);
     view! {
-        <section aria-label="What would come">
+        <section aria-label=text!(import::WOULD_COME)>
             <dl class="facts">{facts.collect_view()}</dl>
             <Begin form file/>
         </section>
         <Problems problems count=problem_count/>
         <section aria-labelledby="first">
-            <h2 id="first">"The first tasks"</h2>
+            <h2 id="first">{text!(import::FIRST_TASKS)}</h2>
             <ul class="feed">{rows.collect_view()}</ul>
-            {(more > 0).then(|| view! { <p class="quiet">{format!("and {more} more")}</p> })}
+            {(more > 0).then(|| view! { <p class="quiet">{text!(import::and_more(more))}</p> })}
         </section>
     }
 }
@@ -165,7 +168,7 @@ fn Look(preview: ImportPreview, form: Choice, file: String) -> impl IntoView {
 fn with_done(tasks: usize, done: usize) -> String {
     match done {
         0 => tasks.to_string(),
-        done => format!("{tasks}, {done} of them done"),
+        done => text!(import::of_them_done(tasks, done)),
     }
 }
 
@@ -178,7 +181,7 @@ fn some(count: usize) -> Option<String> {
 fn Begin(form: Choice, file: String) -> impl IntoView {
     let file = if file.is_empty() {
         view! {
-            <label>"The file is large: choose it once more" <input type="file" name="file" required/></label>
+            <label>{text!(import::LARGE)} <input type="file" name="file" required/></label>
         }
         .into_any()
     } else {
@@ -190,8 +193,8 @@ fn Begin(form: Choice, file: String) -> impl IntoView {
             <input type="hidden" name="format" value=form.format/>
             <input type="hidden" name="list" value=form.list/>
             <div class="row">
-                <button class="primary" name="do" value="import">"Import"</button>
-                <a class="button" href="/import">"Choose another file"</a>
+                <button class="primary" name="do" value="import">{text!(import::IMPORT)}</button>
+                <a class="button" href="/import">{text!(import::ANOTHER_FILE)}</a>
             </div>
         </form>
     }
@@ -199,20 +202,20 @@ fn Begin(form: Choice, file: String) -> impl IntoView {
 
 fn row(task: ImportSample) -> impl IntoView {
     let due = task.due.map(|due| match due.time {
-        Some(time) => format!("{} {time}", words::full(due.date)),
-        None => words::full(due.date),
+        Some(time) => text!(dates::at(&text!(dates::full(due.date)), &time.to_string())),
+        None => text!(dates::full(due.date)),
     });
     let deadline = task
         .deadline
-        .map(|day| format!("until {}", words::full(day)));
+        .map(|day| text!(import::until(&text!(dates::full(day)))));
     let tags = (!task.tags.is_empty()).then(|| format!("#{}", task.tags.join(" #")));
     let marks = [
         Some(task.list),
         due,
         deadline,
         tags,
-        task.subtask.then(|| "a subtask".to_owned()),
-        task.done.then(|| "done".to_owned()),
+        task.subtask.then(|| text!(import::A_SUBTASK).to_owned()),
+        task.done.then(|| text!(import::DONE).to_owned()),
     ];
     let marks: Vec<_> = marks.into_iter().flatten().collect();
     view! {
@@ -230,19 +233,20 @@ fn Problems(problems: Vec<ImportProblem>, count: usize) -> impl IntoView {
             message,
             skipped,
         } = problem;
-        let fate = if skipped { " The row is left out." } else { "" };
-        view! { <li><p><b>{format!("Row {row}, {field}: ")}</b>{message}{fate}</p></li> }
+        let fate = if skipped {
+            text!(import::ROW_LEFT_OUT)
+        } else {
+            ""
+        };
+        view! { <li><p><b>{text!(import::row(row, &field))}</b>{message}{fate}</p></li> }
     });
-    let heading = match count {
-        1 => "One thing to know".to_owned(),
-        count => format!("{count} things to know"),
-    };
+    let heading = text!(import::things_to_know(count));
     (count > 0).then(|| {
         view! {
             <section aria-labelledby="doubts">
                 <h2 id="doubts">{heading}</h2>
                 <ul class="feed">{rows.collect_view()}</ul>
-                {(more > 0).then(|| view! { <p class="quiet">{format!("and {more} more")}</p> })}
+                {(more > 0).then(|| view! { <p class="quiet">{text!(import::and_more(more))}</p> })}
             </section>
         }
     })
@@ -251,26 +255,23 @@ fn Problems(problems: Vec<ImportProblem>, count: usize) -> impl IntoView {
 #[component]
 fn Follow(import: Running) -> impl IntoView {
     let over = import.finished_at.is_some();
-    let count = format!(
-        "{} of {} looked at, {} added",
-        import.looked_at, import.total, import.added
-    );
+    let count = text!(import::so_far(import.looked_at, import.total, import.added));
     let id = import.id.to_string();
     let buttons = if over {
         let undo = import.undo.map(|offer| {
             view! {
                 <form method="post" action=Undo::PATH>
                     <input type="hidden" name="token" value=offer.token/>
-                    <button>"Undo all of it"</button>
+                    <button>{text!(import::UNDO_ALL)}</button>
                 </form>
             }
         });
-        view! { <a class="button primary" href="/">"To your tasks"</a> {undo} }.into_any()
+        view! { <a class="button primary" href="/">{text!(pages::TO_TASKS)}</a> {undo} }.into_any()
     } else {
         view! {
             <form method="post" action=CancelImport::PATH>
                 <input type="hidden" name="id" value=id/>
-                <button>"Cancel"</button>
+                <button>{text!(acts::CANCEL)}</button>
             </form>
         }
         .into_any()
@@ -278,8 +279,10 @@ fn Follow(import: Running) -> impl IntoView {
     let problem = refused(CancelImport::PATH).or_else(|| refused(Undo::PATH));
     let problems = usize::try_from(import.problem_count).unwrap_or_default();
     view! {
-        <section aria-label="Progress" data-follow=(!over).then_some("")>
-            <progress aria-label="Looked at" max=import.total.to_string() value=import.looked_at.to_string()></progress>
+        <section aria-label=text!(import::PROGRESS) data-follow=(!over).then_some("")>
+            <progress
+                aria-label=text!(import::LOOKED_AT) max=import.total.to_string() value=import.looked_at.to_string()
+            ></progress>
             <p data-count>{count}</p>
             <Problem text=problem/>
             <div class="row">{buttons}</div>

@@ -6,15 +6,16 @@ use crate::{
     components::Problem,
     functions::account::{CodesKept, TryIt},
     server::document::{self, refused, signed_out},
+    texts::text,
 };
 
 #[component]
 pub(crate) fn NotFound() -> impl IntoView {
     view! {
         <main class="narrow notice">
-            <h1>"There is no such page"</h1>
-            <p class="lead">"It may have been moved, or the address has a slip in it."</p>
-            <p><a class="button" href="/">"To your tasks"</a></p>
+            <h1>{text!(views::UNKNOWN)}</h1>
+            <p class="lead">{text!(pages::NOT_FOUND_WHY)}</p>
+            <p><a class="button" href="/">{text!(pages::TO_TASKS)}</a></p>
         </main>
     }
 }
@@ -24,9 +25,9 @@ pub(crate) fn NotFound() -> impl IntoView {
 pub(crate) fn Foreign() -> impl IntoView {
     view! {
         <main class="narrow notice">
-            <h1>"That is not allowed from there"</h1>
-            <p class="lead">"Another site asked for this in your name. Nothing was changed."</p>
-            <p><a class="button" href="/">"To your tasks"</a></p>
+            <h1>{text!(pages::FOREIGN)}</h1>
+            <p class="lead">{text!(pages::FOREIGN_WHY)}</p>
+            <p><a class="button" href="/">{text!(pages::TO_TASKS)}</a></p>
         </main>
     }
 }
@@ -36,9 +37,9 @@ pub(crate) fn Foreign() -> impl IntoView {
 pub(crate) fn Down(reason: String) -> impl IntoView {
     view! {
         <main class="narrow notice" data-retry>
-            <h1>"Not right now"</h1>
+            <h1>{text!(pages::DOWN)}</h1>
             <p class="lead" role="alert">{reason}</p>
-            <p><a class="button" href="">"Try again"</a></p>
+            <p><a class="button" href="">{text!(pages::TRY_AGAIN)}</a></p>
         </main>
     }
 }
@@ -48,25 +49,25 @@ pub(crate) fn Welcome() -> impl IntoView {
     let ended = signed_out().then(|| {
         view! {
             <p class="banner" role="status">
-                "You are signed out, and nothing was changed. What you typed is kept for ten minutes: sign in, and it is there again."
+                {text!(pages::SIGNED_OUT)}
             </p>
         }
     });
     view! {
         <main class="narrow welcome">
             {ended}
-            <h1>"Say it, and it is on your list."</h1>
+            <h1>{text!(pages::WELCOME)}</h1>
             <p class="lead">
-                "Type the way you talk: "
-                <q>"buy milk tomorrow at 5pm #home, and what's left today?"</q>
+                {text!(pages::TYPE_AS_YOU_TALK)}
+                <q>{text!(pages::EXAMPLE)}</q>
             </p>
             <form method="post" action=TryIt::PATH>
                 <input type="hidden" name="time_zone" value="UTC" data-time-zone/>
                 <Problem text=refused(TryIt::PATH)/>
-                <button class="primary">"Try it"</button>
+                <button class="primary">{text!(pages::TRY_IT)}</button>
             </form>
             <p class="quiet">
-                "No account needed. Have one, or want one? " <a href="/sign-in">"Sign in or register"</a>
+                {text!(pages::NO_ACCOUNT_NEEDED)} <a href="/sign-in">{text!(pages::SIGN_IN_OR_REGISTER)}</a>
             </p>
         </main>
     }
@@ -78,9 +79,9 @@ pub(crate) fn Codes(codes: Vec<String>) -> impl IntoView {
     if codes.is_empty() {
         return view! {
             <main class="narrow notice">
-                <h1>"Recovery codes"</h1>
-                <p class="lead">"They were shown already, and are shown once. You can make new ones in the settings."</p>
-                <p><a class="button" href="/settings#codes">"To the settings"</a></p>
+                <h1>{text!(pages::CODES)}</h1>
+                <p class="lead">{text!(pages::CODES_SHOWN)}</p>
+                <p><a class="button" href="/settings#codes">{text!(pages::TO_SETTINGS)}</a></p>
             </main>
         }
         .into_any();
@@ -92,14 +93,14 @@ pub(crate) fn Codes(codes: Vec<String>) -> impl IntoView {
         .map(|code| view! { <li><code>{code}</code></li> });
     view! {
         <main class="narrow">
-            <h1>"Keep these codes"</h1>
-            <p class="lead">"Should you forget your password, each of them lets you choose a new one, once. They are not shown again."</p>
-            <section aria-label="Recovery codes">
+            <h1>{text!(pages::KEEP_CODES)}</h1>
+            <p class="lead">{text!(pages::KEEP_CODES_WHY)}</p>
+            <section aria-label=text!(pages::CODES)>
                 <ol class="codes">{codes.collect_view()}</ol>
                 <div class="row">
-                    <a class="button" href=file download="recovery-codes.txt">"Save as a file"</a>
+                    <a class="button" href=file download=text!(pages::CODES_FILE)>{text!(pages::SAVE_AS_FILE)}</a>
                     <form method="post" action=CodesKept::PATH>
-                        <button class="primary">"I have kept them"</button>
+                        <button class="primary">{text!(pages::CODES_KEPT)}</button>
                     </form>
                 </div>
             </section>
@@ -113,10 +114,10 @@ pub(crate) fn Codes(codes: Vec<String>) -> impl IntoView {
 pub(crate) fn Form(form: document::Form) -> impl IntoView {
     view! {
         <main class="narrow">
-            <p><a href=form.back>"Back"</a></p>
+            <p><a href=form.back>{text!(pages::BACK)}</a></p>
             <section class="sheet">
                 <Problem text=form.problem/>
-                <h1 class="hidden">"todo-chatbot"</h1>
+                <h1 class="hidden">{text!(APP)}</h1>
                 <div class="fragment" inner_html=form.html></div>
             </section>
         </main>

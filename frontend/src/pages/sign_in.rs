@@ -6,13 +6,16 @@ use crate::{
     components::Problem,
     functions::account::{ForgotPassword, Register, ResetPassword, SignIn as SignInForm},
     server::{document::refused, typed::shown},
+    texts::text,
 };
 
 /// An address as it was typed into a form that was refused.
 fn email(action: &'static str) -> impl IntoView {
     let value = shown(action, "email", "");
     view! {
-        <label>"E-mail" <input type="email" name="email" autocomplete="email" required value=value/></label>
+        <label>
+            {text!(pages::EMAIL)} <input type="email" name="email" autocomplete="email" required value=value/>
+        </label>
     }
 }
 
@@ -33,38 +36,38 @@ pub(crate) fn SignIn(begun: bool) -> impl IntoView {
         view! {
             <label class="switch">
                 <input type="checkbox" name="merge" value="true" checked/>
-                "Take along what I began as a guest; unticked, it stays behind"
+                {text!(pages::TAKE_ALONG)}
             </label>
         }
     });
     view! {
         <main class="narrow">
-            <h1><a href="/">"todo-chatbot"</a></h1>
+            <h1><a href="/">{text!(APP)}</a></h1>
             <section aria-labelledby="sign-in">
-                <h2 id="sign-in">"Sign in"</h2>
+                <h2 id="sign-in">{text!(acts::SIGN_IN)}</h2>
                 <form method="post" action=SignInForm::PATH>
                     {email(SignInForm::PATH)}
                     <label>
-                        "Password"
+                        {text!(pages::PASSWORD)}
                         <input type="password" name="password" autocomplete="current-password" required/>
                     </label>
                     {take_along}
                     <Problem text=refused(SignInForm::PATH)/>
                     <div class="row">
-                        <button class="primary">"Sign in"</button>
-                        <a href="/reset">"Forgot your password?"</a>
+                        <button class="primary">{text!(acts::SIGN_IN)}</button>
+                        <a href="/reset">{text!(pages::FORGOT_PASSWORD)}</a>
                     </div>
                 </form>
             </section>
             <section aria-labelledby="register">
-                <h2 id="register">"New here?"</h2>
-                <p class="quiet">"If you are trying it as a guest, your tasks come along."</p>
+                <h2 id="register">{text!(pages::NEW_HERE)}</h2>
+                <p class="quiet">{text!(pages::TASKS_COME_ALONG)}</p>
                 <form method="post" action=Register::PATH>
                     {email(Register::PATH)}
-                    <NewPassword label="Password, at least 8 characters"/>
+                    <NewPassword label=text!(pages::PASSWORD_LENGTH)/>
                     <input type="hidden" name="time_zone" value="UTC" data-time-zone/>
                     <Problem text=refused(Register::PATH)/>
-                    <button>"Make an account"</button>
+                    <button>{text!(acts::MAKE_ACCOUNT)}</button>
                 </form>
             </section>
         </main>
@@ -79,16 +82,16 @@ pub(crate) fn Reset(token: Option<String>, sent: bool) -> impl IntoView {
     };
     view! {
         <main class="narrow">
-            <h1>"A new password"</h1>
-            <section aria-label="A new password">
+            <h1>{text!(pages::A_NEW_PASSWORD)}</h1>
+            <section aria-label=text!(pages::A_NEW_PASSWORD)>
                 <form method="post" action=ResetPassword::PATH>
                     <input type="hidden" name="token" value=token/>
-                    <NewPassword label="New password, at least 8 characters"/>
-                    <p class="quiet">"It ends all sessions, and signs you in here."</p>
+                    <NewPassword label=text!(pages::NEW_PASSWORD_LENGTH)/>
+                    <p class="quiet">{text!(pages::NEW_PASSWORD_ENDS)}</p>
                     <Problem text=refused(ResetPassword::PATH)/>
                     <div class="row">
-                        <button class="primary">"Set the password"</button>
-                        <a href="/reset">"Ask for another link"</a>
+                        <button class="primary">{text!(pages::SET_PASSWORD)}</button>
+                        <a href="/reset">{text!(pages::ANOTHER_LINK)}</a>
                     </div>
                 </form>
             </section>
@@ -102,38 +105,38 @@ fn WithoutLink(sent: bool) -> impl IntoView {
     let sent = sent.then(|| {
         view! {
             <p class="banner" role="status">
-                "If there is an account with this address, a letter is on its way. Its link works for 30 minutes."
+                {text!(pages::LETTER_SENT)}
             </p>
         }
     });
     let code = shown(ResetPassword::PATH, "recovery_code", "");
     view! {
         <main class="narrow">
-            <h1>"Forgot your password?"</h1>
+            <h1>{text!(pages::FORGOT_PASSWORD)}</h1>
             {sent}
             <section aria-labelledby="by-code">
-                <h2 id="by-code">"With a recovery code"</h2>
-                <p class="quiet">"You were given ten of them when you made your account."</p>
+                <h2 id="by-code">{text!(pages::BY_CODE)}</h2>
+                <p class="quiet">{text!(pages::BY_CODE_WHY)}</p>
                 <form method="post" action=ResetPassword::PATH>
                     {email(ResetPassword::PATH)}
                     <label>
-                        "Recovery code"
+                        {text!(pages::CODE)}
                         <input class="code" name="recovery_code" required autocomplete="off" spellcheck="false" value=code/>
                     </label>
-                    <NewPassword label="New password, at least 8 characters"/>
+                    <NewPassword label=text!(pages::NEW_PASSWORD_LENGTH)/>
                     <Problem text=refused(ResetPassword::PATH)/>
-                    <button class="primary">"Set the password"</button>
+                    <button class="primary">{text!(pages::SET_PASSWORD)}</button>
                 </form>
             </section>
             <section aria-labelledby="by-mail">
-                <h2 id="by-mail">"By e-mail"</h2>
+                <h2 id="by-mail">{text!(pages::BY_MAIL)}</h2>
                 <form method="post" action=ForgotPassword::PATH>
                     {email(ForgotPassword::PATH)}
                     <Problem text=refused(ForgotPassword::PATH)/>
-                    <button>"Send a link"</button>
+                    <button>{text!(pages::SEND_LINK)}</button>
                 </form>
             </section>
-            <p><a href="/sign-in">"Back to signing in"</a></p>
+            <p><a href="/sign-in">{text!(pages::BACK_TO_SIGN_IN)}</a></p>
         </main>
     }
 }

@@ -31,6 +31,7 @@ use crate::{
     },
     functions::{Failure, chat::newest_conversation, fragment::extras},
     pages::fragments,
+    texts::text,
 };
 
 /// What is rendered.
@@ -78,15 +79,15 @@ impl Document {
                 return view.title(&page.lists, &page.extras.filters);
             }
             Self::Form(form) => form.title,
-            Self::Settings(_) => "Settings",
-            Self::SignIn { .. } => "Sign in",
-            Self::Reset { .. } => "New password",
-            Self::Codes(_) => "Recovery codes",
-            Self::Import(_) => "Import",
-            Self::Welcome => "Say it, and it is on your list",
-            Self::NotFound => "Not found",
-            Self::Foreign => "Not allowed",
-            Self::Down(_) => "Not now",
+            Self::Settings(_) => text!(views::SETTINGS),
+            Self::SignIn { .. } => text!(acts::SIGN_IN),
+            Self::Reset { .. } => text!(pages::TITLE_RESET),
+            Self::Codes(_) => text!(pages::CODES),
+            Self::Import(_) => text!(import::IMPORT),
+            Self::Welcome => text!(pages::TITLE_WELCOME),
+            Self::NotFound => text!(pages::TITLE_NOT_FOUND),
+            Self::Foreign => text!(pages::TITLE_FOREIGN),
+            Self::Down(_) => text!(pages::TITLE_DOWN),
         };
         fixed.to_owned()
     }

@@ -16,7 +16,7 @@ use super::{
     Server,
     document::{self, Document},
 };
-use crate::{contexts::view::encoded, functions::Failure, server::backend::Backend};
+use crate::{contexts::view::encoded, functions::Failure, server::backend::Backend, texts::text};
 
 /// What the service takes, and the rest of the form; a file that is carried along is a third larger than it is.
 pub(super) const LIMIT: usize = 24 * 1024 * 1024;
@@ -111,11 +111,10 @@ enum Next {
 }
 
 async fn read(request: Request) -> Result<Form, String> {
-    let unreadable = "The file could not be read to its end; at most 16 MiB are taken.";
-    let unreadable = || unreadable.to_owned();
+    let unreadable = || text!(import::UNREADABLE).to_owned();
     let mut multipart = Multipart::from_request(request, &())
         .await
-        .map_err(|_| "Choose a file first.".to_owned())?;
+        .map_err(|_| text!(import::CHOOSE_FIRST).to_owned())?;
     let mut form = Form::default();
     while let Some(field) = multipart.next_field().await.map_err(|_| unreadable())? {
         let name = field.name().unwrap_or_default().to_owned();
@@ -133,7 +132,7 @@ async fn read(request: Request) -> Result<Form, String> {
         }
     }
     if form.file.is_empty() {
-        return Err("Choose a file first.".to_owned());
+        return Err(text!(import::CHOOSE_FIRST).to_owned());
     }
     Ok(form)
 }

@@ -16,6 +16,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{guard, site::Site};
+use crate::texts::text;
 
 /// Browsers look for a newer one whenever they use it.
 const LOOK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
@@ -78,12 +79,12 @@ fn shell(site: &Site) -> String {
     let url = |name| site.url(name);
     format!(
         r#"<!DOCTYPE html>
-<html lang="en" data-shell>
+<html lang="{language}" data-shell>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>todo-chatbot</title>
+<title>{app}</title>
 <link rel="icon" href="{icon}" type="image/svg+xml">
 <link rel="manifest" href="/manifest.webmanifest">
 <link rel="stylesheet" href="{style}">
@@ -92,14 +93,20 @@ fn shell(site: &Site) -> String {
 <body>
 <div id="away" hidden>
 <main class="narrow">
-<h1>No connection</h1>
-<p class="lead">What this page shows is not kept in this browser.</p>
-<p><a class="button" href="">Try again</a> <a href="/">To your tasks</a></p>
+<h1>{heading}</h1>
+<p class="lead">{why}</p>
+<p><a class="button" href="">{again}</a> <a href="/">{tasks}</a></p>
 </main>
 </div>
 </body>
 </html>
 "#,
+        language = text!(LANGUAGE),
+        app = text!(APP),
+        heading = text!(pages::OFFLINE),
+        why = text!(pages::OFFLINE_WHY),
+        again = text!(pages::TRY_AGAIN),
+        tasks = text!(pages::TO_TASKS),
         icon = url("icon.svg"),
         style = url("main.css"),
         boot = url("boot.js"),
@@ -128,9 +135,10 @@ fn manifest(site: &Site) -> Value {
     let icon = |name, sizes, kind, purpose| json!({"src": site.url(name), "sizes": sizes, "type": kind, "purpose": purpose});
     json!({
         "id": "/",
-        "name": "todo-chatbot",
-        "short_name": "Todo",
-        "description": "Say what you have to do, and it is on your list.",
+        "lang": text!(LANGUAGE),
+        "name": text!(APP),
+        "short_name": text!(pages::APP_SHORT),
+        "description": text!(pages::DESCRIPTION),
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
@@ -143,8 +151,8 @@ fn manifest(site: &Site) -> Value {
             icon("icon-512.png", "512x512", "image/png", "maskable"),
         ],
         "shortcuts": [
-            {"name": "Today", "url": "/today"},
-            {"name": "Inbox", "url": "/inbox"},
+            {"name": text!(views::TODAY), "url": "/today"},
+            {"name": text!(views::INBOX), "url": "/inbox"},
         ],
     })
 }

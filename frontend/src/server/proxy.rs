@@ -18,6 +18,7 @@ use super::{
     Server,
     backend::{DAPR_API_TOKEN, FORWARDED_FOR},
 };
+use crate::texts::text;
 
 /// Headers of one connection, not of the message (RFC 9110, section 7.6.1).
 const HOP_BY_HOP: [HeaderName; 7] = [
@@ -96,9 +97,9 @@ fn unavailable() -> Response {
     let status = StatusCode::SERVICE_UNAVAILABLE;
     let problem = Problem {
         r#type: "/problems/unavailable".to_owned(),
-        title: "Not available".to_owned(),
+        title: text!(pages::UNAVAILABLE).to_owned(),
         status: status.as_u16(),
-        detail: "The service does not answer right now. Try again in a moment.".to_owned(),
+        detail: text!(pages::UNAVAILABLE_WHY).to_owned(),
         instance: None,
         errors: Vec::new(),
     };

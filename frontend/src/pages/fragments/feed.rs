@@ -14,15 +14,8 @@ use crate::{
         notifications::{ReadAll, ReadNotification, Snooze},
     },
     server::backend::Backend,
+    texts::text,
 };
-
-/// How long a notification may be put off, in minutes.
-const SNOOZES: [(&str, &str); 4] = [
-    ("10", "10 minutes"),
-    ("60", "1 hour"),
-    ("180", "3 hours"),
-    ("1440", "1 day"),
-];
 
 pub(super) async fn notifications(backend: &Backend) -> Result<String, Failure> {
     let clock = clock(backend).await?;
@@ -31,7 +24,7 @@ pub(super) async fn notifications(backend: &Backend) -> Result<String, Failure> 
         .await?;
     if all.items.is_empty() {
         return Ok(html(view! {
-            <p class="quiet">"Nothing yet. A task with a time reminds you, and so does “remind me to …”."</p>
+            <p class="quiet">{text!(forms::NO_NOTIFICATIONS)}</p>
         }));
     }
     let unread = all.items.iter().any(is_unread);
@@ -40,7 +33,7 @@ pub(super) async fn notifications(backend: &Backend) -> Result<String, Failure> 
         view! {
             <form class="offers" method="post" action=ReadAll::PATH>
                 <Key/>
-                <button>"Mark all as read"</button>
+                <button>{text!(forms::READ_ALL)}</button>
             </form>
         }
     });
@@ -58,21 +51,22 @@ fn notification(one: Notification, clock: Clock) -> impl IntoView {
     let unread = is_unread(&one);
     let when = moment(one.snoozed_until.unwrap_or(one.created_at), clock);
     let when = match one.snoozed_until {
-        Some(_) => format!("put off until {when}"),
+        Some(_) => text!(forms::put_off_until(&when)),
         None => when,
     };
-    let due = one.due.map(|due| format!(" · due {}", clock.due(&due)));
+    let due = one.due.map(|due| text!(forms::due(&clock.due(&due))));
     let id = one.id.to_string();
-    let label = |verb: &str| format!("{verb} “{}”", one.title);
-    let (read_label, off_label) = (label("Mark as read:"), label("Put off:"));
+    let read_label = text!(forms::read(&one.title));
+    let off_label = text!(forms::put_off(&one.title));
     let put_off = (unread && one.task_id.is_some()).then(|| {
-        let options = SNOOZES.map(|(minutes, words)| view! { <option value=minutes>{words}</option> });
+        let options = text!(forms::SNOOZES)
+            .map(|(minutes, words)| view! { <option value=minutes>{words}</option> });
         view! {
             <form method="post" action=Snooze::PATH>
                 <Key/>
                 {hidden("id", &id)}
                 <select name="minutes" aria-label=off_label>{options.into_iter().collect_view()}</select>
-                <button>"Put off"</button>
+                <button>{text!(forms::PUT_OFF)}</button>
             </form>
         }
     });
@@ -81,7 +75,7 @@ fn notification(one: Notification, clock: Clock) -> impl IntoView {
             <form method="post" action=ReadNotification::PATH>
                 <Key/>
                 {hidden("id", &id)}
-                <button aria-label=read_label>"Read"</button>
+                <button aria-label=read_label>{text!(forms::READ)}</button>
             </form>
         }
     });
@@ -92,7 +86,7 @@ fn notification(one: Notification, clock: Clock) -> impl IntoView {
     let detail = one
         .detail
         .map(|detail| view! { <small class="quiet" dir="auto">{detail}</small> });
-    let state = if unread { "Unread: " } else { "" };
+    let state = if unread { text!(forms::UNREAD) } else { "" };
     view! {
         <li class:unread=unread>
             <p>
@@ -117,10 +111,13 @@ pub(super) async fn activity(backend: &Backend, before: Option<String>) -> Resul
     }
     let page = backend.get::<Page<Activity>>(&path).await?;
     if page.items.is_empty() {
-        return Ok(html(view! { <p class="quiet">"Nothing happened yet."</p> }));
+        return Ok(html(
+            view! { <p class="quiet">{text!(forms::NOTHING_HAPPENED)}</p> },
+        ));
     }
     let more = page.next_cursor.map(|cursor| {
-        view! { <p><a class="button" href=format!("/activity?before={cursor}")>"What was before"</a></p> }
+        let href = format!("/activity?before={cursor}");
+        view! { <p><a class="button" href=href>{text!(forms::BEFORE)}</a></p> }
     });
     Ok(html(view! { {days(page.items, clock)} {more} }))
 }
@@ -152,16 +149,13 @@ fn entry(item: &Activity, clock: Clock) -> impl IntoView + use<> {
     let changed = if item.changed.is_empty() || verb != "updated" {
         String::new()
     } else {
-        format!(": {}", item.changed.join(", ").replace('_', " "))
+        item.changed.join(", ").replace('_', " ")
     };
-    let who = match item.actor.as_str() {
-        "web" => String::new(),
-        actor => format!(" by {actor}"),
-    };
+    let actor = Some(item.actor.as_str()).filter(|actor| *actor != "web");
     let name = item
         .title
         .clone()
-        .unwrap_or_else(|| "something that is gone".to_owned());
+        .unwrap_or_else(|| text!(forms::GONE).to_owned());
     let href = match what {
         "list" => format!("/list/{}", item.subject),
         _ => format!("/?task={}", item.subject),
@@ -170,7 +164,7 @@ fn entry(item: &Activity, clock: Clock) -> impl IntoView + use<> {
         Some(_) => view! { <a href=href dir="auto">{name}</a> }.into_any(),
         None => name.into_any(),
     };
-    let said = format!("{what} {verb}{who}{changed}");
+    let said = text!(forms::happened(what, verb, actor, &changed));
     view! {
         <li><p>{name} <small class="quiet">{said}" · "{time(item.time, clock)}</small></p></li>
     }
@@ -183,5 +177,5 @@ fn time(at: jiff::Timestamp, clock: Clock) -> String {
 /// "tomorrow 09:00"
 pub(super) fn moment(at: jiff::Timestamp, clock: Clock) -> String {
     let day = words::day(clock.day_of(at), clock.today());
-    format!("{day} {}", time(at, clock))
+    text!(dates::at(&day, &time(at, clock)))
 }

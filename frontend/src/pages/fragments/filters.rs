@@ -11,20 +11,8 @@ use crate::{
         filters::{DeleteFilter, SaveFilter},
     },
     server::backend::Backend,
+    texts::text,
 };
-
-/// What can stand in a filter.
-const TERMS: [(&str, &str); 9] = [
-    ("today, overdue, 7 days", "by due date"),
-    ("due before: +3 days", "up to a day"),
-    ("no date", "without a due date"),
-    ("p1 … p4", "urgent to low"),
-    ("#home", "by tag"),
-    ("@Work", "by list"),
-    ("recurring, subtask", "by kind"),
-    ("search: milk", "by words"),
-    ("& | ! ( )", "and, or, not, grouped"),
-];
 
 pub(super) async fn edit(backend: &Backend, id: Option<Uuid>) -> Result<Option<String>, Failure> {
     let filters = backend.get::<Page<SavedFilter>>("/filters").await?.items;
@@ -36,7 +24,7 @@ pub(super) async fn edit(backend: &Backend, id: Option<Uuid>) -> Result<Option<S
         <form class="offers" method="post" action=DeleteFilter::PATH>
             <Key/>
             {hidden("id", &id)}
-            <button class="danger">"Delete the filter"</button>
+            <button class="danger">{text!(forms::DELETE_FILTER)}</button>
         </form>
     });
     Ok(Some(form(Some(&filter), &filter.filter) + &rest))
@@ -45,13 +33,13 @@ pub(super) async fn edit(backend: &Backend, id: Option<Uuid>) -> Result<Option<S
 /// For a new filter, or for one that is there.
 pub(super) fn form(saved: Option<&SavedFilter>, text: &str) -> String {
     let title = match saved {
-        None => "New filter",
-        Some(_) => "Change the filter",
+        None => text!(acts::NEW_FILTER),
+        Some(_) => text!(forms::CHANGE_FILTER),
     };
     let name = saved.map(|saved| saved.name.as_str());
     let name = stored(SaveFilter::PATH, "name", name);
     let text = stored(SaveFilter::PATH, "filter", Some(text));
-    let terms = TERMS.map(|(term, what)| {
+    let terms = text!(forms::TERMS).map(|(term, what)| {
         view! { <div><dt><code>{term}</code></dt><dd>{what}</dd></div> }
     });
     html(view! {
@@ -60,20 +48,20 @@ pub(super) fn form(saved: Option<&SavedFilter>, text: &str) -> String {
             <Key/>
             {saved.map(|saved| hidden("id", &saved.id.to_string()))}
             <label>
-                "Name"
+                {text!(forms::NAME)}
                 <input name="name" maxlength="100" required autofocus autocomplete="off" dir="auto" value=name/>
             </label>
             <label>
-                "Filter"
+                {text!(forms::FILTER)}
                 <input
                     class="code" name="filter" maxlength="1000" required autocomplete="off" spellcheck="false"
-                    placeholder="(today | overdue) & p1" value=text
+                    placeholder=text!(forms::FILTER_EXAMPLE) value=text
                 />
             </label>
-            <button class="primary">"Save"</button>
+            <button class="primary">{text!(acts::SAVE)}</button>
         </form>
         <details class="terms">
-            <summary>"What can stand in a filter"</summary>
+            <summary>{text!(forms::FILTER_TERMS)}</summary>
             <dl>{terms.into_iter().collect_view()}</dl>
         </details>
     })

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::language::examples::SECTIONS;
 
 use super::html;
+use crate::texts::text;
 
 pub(super) fn sayings() -> String {
     let sections = SECTIONS.map(|section| {
@@ -17,10 +18,8 @@ pub(super) fn sayings() -> String {
         }
     });
     html(view! {
-        <h2>"What you can say"</h2>
-        <p class="quiet">
-            "In your own words: these are only examples. Say several at once, and “undo” takes back what a message did."
-        </p>
+        <h2>{text!(keyboard::SAYINGS)}</h2>
+        <p class="quiet">{text!(forms::SAYINGS_WHY)}</p>
         <div class="sayings">{sections.into_iter().collect_view()}</div>
     })
 }

@@ -11,20 +11,8 @@ use crate::{
         lists::{CreateList, DeleteList, EditList, MoveList, RestoreList},
     },
     server::backend::Backend,
+    texts::text,
 };
-
-/// Told apart by their names as well.
-const COLOURS: [(&str, &str); 9] = [
-    ("", "None"),
-    ("#c0392b", "Red"),
-    ("#c2570c", "Orange"),
-    ("#a16207", "Yellow"),
-    ("#2f7d4f", "Green"),
-    ("#0f766e", "Teal"),
-    ("#2563c9", "Blue"),
-    ("#7c4dce", "Violet"),
-    ("#b8387f", "Pink"),
-];
 
 pub(super) async fn edit(backend: &Backend, id: Option<Uuid>) -> Result<Option<String>, Failure> {
     let lists = backend.get::<Page<List>>("/lists").await?.items;
@@ -38,8 +26,8 @@ pub(super) async fn edit(backend: &Backend, id: Option<Uuid>) -> Result<Option<S
         row.get(other).map(|other| other.id)
     };
     let order = [
-        ("before", beside(-1), "Move up"),
-        ("after", beside(1), "Move down"),
+        ("before", beside(-1), text!(forms::MOVE_UP)),
+        ("after", beside(1), text!(forms::MOVE_DOWN)),
     ];
     let moves = order.into_iter().filter_map(|(side, other, label)| {
         let other = other?.to_string();
@@ -59,10 +47,10 @@ pub(super) async fn edit(backend: &Backend, id: Option<Uuid>) -> Result<Option<S
             <form method="post" action=DeleteList::PATH>
                 <Key/>
                 {hidden("id", &list.id.to_string())}
-                <button class="danger">"Delete the list and its tasks"</button>
+                <button class="danger">{text!(forms::DELETE_LIST)}</button>
             </form>
         </div>
-        <p class="quiet">"Both go to the trash, and can be brought back for 30 days."</p>
+        <p class="quiet">{text!(forms::TO_TRASH)}</p>
     };
     let rest = if inbox { String::new() } else { html(rest) };
     Ok(Some(form(Some(list)) + &rest))
@@ -84,14 +72,14 @@ pub(super) async fn trashed(backend: &Backend) -> Result<String, Failure> {
         if list.deleted_at.is_none() {
             continue;
         }
-        let label = format!("Restore the list {}", list.name);
+        let label = text!(forms::restore_list(&list.name));
         rows.push(view! {
             <li>
-                <p dir="auto">{list.name} <small class="quiet">"A list"</small></p>
+                <p dir="auto">{list.name} <small class="quiet">{text!(forms::A_LIST)}</small></p>
                 <form method="post" action=RestoreList::PATH>
                     <Key/>
                     {hidden("id", &id.to_string())}
-                    <button aria-label=label>"Restore"</button>
+                    <button aria-label=label>{text!(acts::RESTORE)}</button>
                 </form>
             </li>
         });
@@ -102,8 +90,12 @@ pub(super) async fn trashed(backend: &Backend) -> Result<String, Failure> {
 /// For a new list, or for one that is there.
 pub(super) fn form(list: Option<&List>) -> String {
     let (title, action, button) = match list {
-        None => ("New list", CreateList::PATH, "Make the list"),
-        Some(_) => ("Change the list", EditList::PATH, "Save"),
+        None => (
+            text!(acts::NEW_LIST),
+            CreateList::PATH,
+            text!(forms::MAKE_LIST),
+        ),
+        Some(_) => (text!(forms::CHANGE_LIST), EditList::PATH, text!(acts::SAVE)),
     };
     let known = list.cloned().unwrap_or_default();
     let own = known.colour.clone().unwrap_or_default();
@@ -111,9 +103,9 @@ pub(super) fn form(list: Option<&List>) -> String {
     let name = field("name", Some(&known.name));
     let icon = field("icon", known.icon.as_deref());
     let painted = field("colour", Some(&own));
-    let mut colours: Vec<_> = COLOURS.to_vec();
-    if COLOURS.iter().all(|(value, _)| *value != own) {
-        colours.push((&own, "Own"));
+    let mut colours = text!(forms::COLOURS).to_vec();
+    if colours.iter().all(|(value, _)| *value != own) {
+        colours.push((&own, text!(forms::OWN_COLOUR)));
     }
     let colours = colours.into_iter().map(|(value, name)| {
         let chosen = value == painted;
@@ -133,7 +125,7 @@ pub(super) fn form(list: Option<&List>) -> String {
         view! {
             <label class="switch">
                 <input type="checkbox" name="archived" checked=list.archived/>
-                "Archived: its tasks leave the views and do not remind"
+                {text!(forms::ARCHIVED)}
             </label>
         }
     });
@@ -143,15 +135,15 @@ pub(super) fn form(list: Option<&List>) -> String {
             <Key/>
             {list.map(|list| hidden("id", &list.id.to_string()))}
             <label>
-                "Name"
+                {text!(forms::NAME)}
                 <input name="name" maxlength="100" required autofocus autocomplete="off" dir="auto" value=name/>
             </label>
             <label>
-                "Icon, an emoji"
+                {text!(forms::ICON)}
                 <input name="icon" maxlength="32" autocomplete="off" placeholder="🏡" value=icon/>
             </label>
             <fieldset>
-                <legend>"Colour"</legend>
+                <legend>{text!(forms::COLOUR)}</legend>
                 <div class="swatches">{colours.collect_view()}</div>
             </fieldset>
             {archive}

@@ -13,6 +13,7 @@ use crate::{
         when::{AddReminder, RemoveReminder, SetRepeat},
     },
     server::backend::Backend,
+    texts::text,
 };
 
 pub(super) async fn piece(
@@ -51,27 +52,11 @@ async fn more(backend: &Backend, task: Task) -> Result<String, Failure> {
         {repeat(&id, task.recurrence.as_ref())}
         {reminders(&id, task.reminders, task.due.is_some(), clock)}
         <details>
-            <summary>"Activity"</summary>
+            <summary>{text!(views::ACTIVITY)}</summary>
             {feed::days(activity.items, clock)}
         </details>
     }))
 }
-
-const UNITS: [(&str, &str); 4] = [
-    ("DAILY", "days"),
-    ("WEEKLY", "weeks"),
-    ("MONTHLY", "months"),
-    ("YEARLY", "years"),
-];
-const DAYS: [(&str, &str); 7] = [
-    ("MO", "Mon"),
-    ("TU", "Tue"),
-    ("WE", "Wed"),
-    ("TH", "Thu"),
-    ("FR", "Fri"),
-    ("SA", "Sat"),
-    ("SU", "Sun"),
-];
 
 /// A rule as the fields have it; `whole` where they hold all of it.
 struct Parts {
@@ -125,14 +110,23 @@ fn repeat(id: &str, recurrence: Option<&Recurrence>) -> impl IntoView + use<> {
     let rule = recurrence.map_or("", |repeat| repeat.rule.as_str());
     let after = recurrence.is_some_and(|repeat| repeat.mode == RecurrenceMode::Completion);
     let counted = if after {
-        ", counted from when it is done"
+        text!(forms::COUNTED_FROM_DONE)
     } else {
         ""
     };
     let said = words::repeat(rule);
     let parts = Parts::read(rule);
-    let units = UNITS.map(|(value, name)| option(value, name, value == parts.unit));
-    let days = DAYS.map(|(value, name)| {
+    let units = [
+        ("DAILY", text!(forms::DAYS)),
+        ("WEEKLY", text!(forms::WEEKS)),
+        ("MONTHLY", text!(forms::MONTHS)),
+        ("YEARLY", text!(forms::YEARS)),
+    ]
+    .map(|(value, name)| option(value, name, value == parts.unit));
+    let days = words::WEEKDAYS
+        .into_iter()
+        .zip(text!(dates::WEEKDAYS_SHORT));
+    let days = days.map(|(value, name)| {
         let chosen = parts.days.iter().any(|day| day == value);
         view! {
             <label class="day">
@@ -147,37 +141,49 @@ fn repeat(id: &str, recurrence: Option<&Recurrence>) -> impl IntoView + use<> {
         _ => "never",
     };
     let ends = [
-        ("never", "Never"),
-        ("until", "On a day"),
-        ("count", "After so many times"),
+        ("never", text!(forms::ENDS_NEVER)),
+        ("until", text!(forms::ENDS_ON_DAY)),
+        ("count", text!(forms::ENDS_AFTER)),
     ]
     .map(|(value, name)| option(value, name, value == ends));
     let modes = [
-        ("schedule", "From its calendar", !after),
-        ("completion", "From when it is done", after),
+        ("schedule", text!(forms::FROM_CALENDAR), !after),
+        ("completion", text!(forms::FROM_DONE), after),
     ];
     let modes = modes.map(|(value, name, chosen)| option(value, name, chosen));
     let partly = (!parts.whole).then(|| {
-        view! { <p class="quiet">"The fields cannot hold all of this rule; say it in words above, or replace it here."</p> }
+        view! { <p class="quiet">{text!(forms::HELD_IN_PART)}</p> }
     });
     view! {
         <details class="repeat">
-            <summary>"Repeat: " <b>{said}{counted}</b></summary>
+            <summary>{text!(forms::REPEAT)} <b>{said}{counted}</b></summary>
             {partly}
             <form class="grid" method="post" action=SetRepeat::PATH>
                 <Key/>
                 {hidden("id", id)}
-                <label>"Every" <input type="number" name="repeat[every]" min="1" max="99" required value=parts.every/></label>
-                <label>"Unit" <select name="repeat[unit]">{units.into_iter().collect_view()}</select></label>
+                <label>
+                    {text!(forms::EVERY)}
+                    <input type="number" name="repeat[every]" min="1" max="99" required value=parts.every/>
+                </label>
+                <label>
+                    {text!(forms::UNIT)} <select name="repeat[unit]">{units.into_iter().collect_view()}</select>
+                </label>
                 <fieldset class="wide">
-                    <legend>"On, for weeks"</legend>
-                    <div class="days">{days.into_iter().collect_view()}</div>
+                    <legend>{text!(forms::ON_WEEKDAYS)}</legend>
+                    <div class="days">{days.collect_view()}</div>
                 </fieldset>
-                <label>"Counted" <select name="repeat[mode]">{modes.into_iter().collect_view()}</select></label>
-                <label>"Ends" <select name="repeat[ends]">{ends.into_iter().collect_view()}</select></label>
-                <label>"On the day" <input type="date" name="repeat[until]" value=parts.until/></label>
-                <label>"Times" <input type="number" name="repeat[count]" min="1" max="999" value=parts.count/></label>
-                <button>"Set the repeat"</button>
+                <label>
+                    {text!(forms::COUNTED)} <select name="repeat[mode]">{modes.into_iter().collect_view()}</select>
+                </label>
+                <label>
+                    {text!(forms::ENDS)} <select name="repeat[ends]">{ends.into_iter().collect_view()}</select>
+                </label>
+                <label>{text!(forms::ON_DAY)} <input type="date" name="repeat[until]" value=parts.until/></label>
+                <label>
+                    {text!(forms::TIMES)}
+                    <input type="number" name="repeat[count]" min="1" max="999" value=parts.count/>
+                </label>
+                <button>{text!(forms::SET_REPEAT)}</button>
             </form>
         </details>
     }
@@ -198,7 +204,7 @@ fn reminders(
             (None, Some(at)) => feed::moment(at, clock),
             (None, None) => String::new(),
         };
-        let label = format!("Remove the reminder {words}");
+        let label = text!(forms::remove_reminder(&words));
         view! {
             <li>
                 <span>{words}</span>
@@ -206,7 +212,7 @@ fn reminders(
                     <Key/>
                     {hidden("id", id)}
                     {hidden("reminder", &reminder.id.to_string())}
-                    <button class="link" aria-label=label>"Remove"</button>
+                    <button class="link" aria-label=label>{text!(forms::REMOVE)}</button>
                 </form>
             </li>
         }
@@ -219,21 +225,21 @@ fn reminders(
             <form class="line" method="post" action=AddReminder::PATH>
                 <Key/>
                 {hidden("id", id)}
-                <select name="before" aria-label="Before it is due">{options.into_iter().collect_view()}</select>
-                <button>"Add"</button>
+                <select name="before" aria-label=text!(forms::BEFORE_DUE)>{options.into_iter().collect_view()}</select>
+                <button>{text!(acts::ADD)}</button>
             </form>
         }
     });
     view! {
         <details class="reminders">
-            <summary>"Reminders: " <b>{count}</b></summary>
+            <summary>{text!(forms::REMINDERS)} <b>{count}</b></summary>
             <ul>{rows.collect_view()}</ul>
             {before}
             <form class="line" method="post" action=AddReminder::PATH>
                 <Key/>
                 {hidden("id", id)}
-                <input type="datetime-local" name="at" required aria-label="At a moment"/>
-                <button>"Add"</button>
+                <input type="datetime-local" name="at" required aria-label=text!(forms::AT_A_MOMENT)/>
+                <button>{text!(acts::ADD)}</button>
             </form>
         </details>
     }

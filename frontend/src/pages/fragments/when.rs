@@ -12,6 +12,7 @@ use crate::{
     contexts::clock::Clock,
     functions::{Failure, tasks::Edit, when::SayWhen},
     server::backend::Backend,
+    texts::text,
 };
 
 /// "today", "next week", and which day that is.
@@ -22,15 +23,16 @@ fn soon(today: Date) -> Vec<(&'static str, String)> {
         today.checked_add(i64::from(days).days())
     };
     let days = [
-        ("Today", Ok(today)),
-        ("Tomorrow", today.tomorrow()),
-        ("This weekend", next(Weekday::Saturday)),
-        ("Next week", next(Weekday::Monday)),
+        (text!(dates::TODAY), Ok(today)),
+        (text!(dates::TOMORROW), today.tomorrow()),
+        (text!(forms::THIS_WEEKEND), next(Weekday::Saturday)),
+        (text!(forms::NEXT_WEEK), next(Weekday::Monday)),
     ];
     let days = days
         .into_iter()
         .filter_map(|(name, day)| Some((name, day.ok()?.to_string())));
-    days.chain([("No date", String::new())]).collect()
+    days.chain([(text!(views::NO_DATE), String::new())])
+        .collect()
 }
 
 /// The days that are picked most, as buttons, and a line for words.
@@ -38,10 +40,10 @@ pub(super) fn quick(task: &Task, clock: Clock) -> impl IntoView + use<> {
     let id = task.id.to_string();
     let pick = format!("/task/{id}/when");
     view! {
-        <section class="when" aria-label="When">
+        <section class="when" aria-label=text!(forms::WHEN)>
             {days(task, clock)}
             {in_words(task, false)}
-            <a class="button suggestion" href=pick>"Calendar…"</a>
+            <a class="button suggestion" href=pick>{text!(forms::CALENDAR)}</a>
         </section>
     }
 }
@@ -59,7 +61,7 @@ pub(super) async fn sheet(
     let asked = month.and_then(|month| format!("{month}-01").parse::<Date>().ok());
     let first = asked.or(due).unwrap_or(today).first_of_month();
     Ok(html(view! {
-        <h2 dir="auto">"When? " <span class="quiet">{task.title.clone()}</span></h2>
+        <h2 dir="auto">{text!(forms::WHEN_FOR)} <span class="quiet">{task.title.clone()}</span></h2>
         {in_words(task, true)}
         {days(task, clock)}
         {calendar(task, first, today, user.week_start)}
@@ -75,9 +77,9 @@ fn in_words(task: &Task, first: bool) -> impl IntoView + use<> {
             {hidden("id", &id)}
             <input
                 name="words" maxlength="200" required autofocus=first autocomplete="off" dir="auto" value=words
-                aria-label="When, in words" placeholder="next friday at 3pm, every two weeks…"
+                aria-label=text!(forms::WHEN_IN_WORDS) placeholder=text!(forms::WHEN_EXAMPLE)
             />
-            <button>"Set"</button>
+            <button>{text!(forms::SET)}</button>
         </form>
     }
 }
@@ -128,15 +130,12 @@ fn calendar(task: &Task, first: Date, today: Date, start: WeekStart) -> impl Int
     let due = task.due.as_ref().map(|due| due.date);
     let weeks = weeks(first, start);
     let names = weeks.first().copied().unwrap_or([first; 7]).map(|day| {
-        let (short, long) = (
-            day.strftime("%a").to_string(),
-            day.strftime("%A").to_string(),
-        );
+        let (short, long) = (text!(dates::weekday_short(day)), text!(dates::weekday(day)));
         view! { <th scope="col" abbr=long>{short}</th> }
     });
     let rows = weeks.into_iter().map(|week| {
         let cells = week.map(|day| {
-            let label = day.strftime("%A %-d %B %Y").to_string();
+            let label = text!(dates::long_far(day));
             let outside = day.month() != first.month();
             let current = (day == today).then_some("date");
             let chosen = (Some(day) == due).to_string();
@@ -158,12 +157,12 @@ fn calendar(task: &Task, first: Date, today: Date, start: WeekStart) -> impl Int
         format!("/task/{id}/when?month={}", month.strftime("%Y-%m"))
     };
     let (before, after) = (other(-1), other(1));
-    let name = first.strftime("%B %Y").to_string();
+    let name = text!(dates::month_and_year(first));
     view! {
-        <nav class="month" aria-label="Month">
-            <a class="button ghost" href=before aria-label="Month before">"‹"</a>
+        <nav class="month" aria-label=text!(forms::MONTH)>
+            <a class="button ghost" href=before aria-label=text!(forms::MONTH_BEFORE)>"‹"</a>
             <b>{name}</b>
-            <a class="button ghost" href=after aria-label="Month after">"›"</a>
+            <a class="button ghost" href=after aria-label=text!(forms::MONTH_AFTER)>"›"</a>
         </nav>
         <form method="post" action=Edit::PATH>
             <Key/>

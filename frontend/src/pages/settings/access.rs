@@ -3,7 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn as _};
 use shared::api::{Scope, Session, Token};
 
-use super::{Part, Saved, options};
+use super::{Part, Saved, in_utc, options};
 use crate::{
     components::Problem,
     functions::{
@@ -11,6 +11,7 @@ use crate::{
         account::{ChangeSignIn, EndSession, MakeCodes},
     },
     server::{document::refused, secret::Secret, typed::shown},
+    texts::text,
 };
 
 #[component]
@@ -18,9 +19,9 @@ pub(super) fn SigningIn(email: Option<String>) -> impl IntoView {
     let Some(email) = email else {
         return view! {
             <section class="card" id="account" aria-labelledby="signing-in">
-                <h2 id="signing-in">"Signing in"</h2>
-                <p class="quiet">"You are a guest: without an account, only this browser can get at your tasks."</p>
-                <a class="button" href="/sign-in">"Make an account"</a>
+                <h2 id="signing-in">{text!(settings::SIGNING_IN)}</h2>
+                <p class="quiet">{text!(settings::GUEST)}</p>
+                <a class="button" href="/sign-in">{text!(acts::MAKE_ACCOUNT)}</a>
             </section>
         }
         .into_any();
@@ -29,19 +30,21 @@ pub(super) fn SigningIn(email: Option<String>) -> impl IntoView {
     view! {
         <form class="card" id="account" method="post" action=ChangeSignIn::PATH>
             <Part name="account"/>
-            <h2>"Signing in"</h2>
-            <label>"E-mail" <input type="email" name="email" autocomplete="email" required value=email/></label>
+            <h2>{text!(settings::SIGNING_IN)}</h2>
             <label>
-                "New password, empty to keep the old one"
+                {text!(pages::EMAIL)} <input type="email" name="email" autocomplete="email" required value=email/>
+            </label>
+            <label>
+                {text!(settings::NEW_PASSWORD)}
                 <input type="password" name="password" autocomplete="new-password" minlength="8" maxlength="200"/>
             </label>
             <label>
-                "Current password"
+                {text!(settings::CURRENT_PASSWORD)}
                 <input type="password" name="current_password" autocomplete="current-password" required/>
             </label>
-            <p class="quiet">"A change ends all other sessions."</p>
+            <p class="quiet">{text!(settings::ENDS_SESSIONS)}</p>
             <Problem text=refused(ChangeSignIn::PATH)/>
-            <div class="row"><button>"Change"</button><Saved part="account"/></div>
+            <div class="row"><button>{text!(settings::CHANGE)}</button><Saved part="account"/></div>
         </form>
     }
     .into_any()
@@ -52,16 +55,14 @@ pub(super) fn RecoveryCodes() -> impl IntoView {
     view! {
         <form class="card" id="codes" method="post" action=MakeCodes::PATH>
             <Part name="codes"/>
-            <h2>"Recovery codes"</h2>
-            <p class="quiet">
-                "Each of them replaces a forgotten password, once. New ones are shown once, and make those from before void."
-            </p>
+            <h2>{text!(pages::CODES)}</h2>
+            <p class="quiet">{text!(settings::CODES_WHY)}</p>
             <label>
-                "Password, to make new codes"
+                {text!(settings::PASSWORD_FOR_CODES)}
                 <input type="password" name="password" autocomplete="current-password" required/>
             </label>
             <Problem text=refused(MakeCodes::PATH)/>
-            <button>"Make new codes"</button>
+            <button>{text!(settings::MAKE_CODES)}</button>
         </form>
     }
 }
@@ -71,7 +72,7 @@ pub(super) fn Sessions(sessions: Vec<Session>) -> impl IntoView {
     let sessions = sessions.into_iter().map(one_session);
     view! {
         <section class="card" id="sessions" aria-labelledby="signed-in">
-            <h2 id="signed-in">"Where you are signed in"</h2>
+            <h2 id="signed-in">{text!(settings::SESSIONS)}</h2>
             <ul class="keyring">{sessions.collect_view()}</ul>
             <Problem text=refused(EndSession::PATH)/>
         </section>
@@ -80,17 +81,17 @@ pub(super) fn Sessions(sessions: Vec<Session>) -> impl IntoView {
 
 fn one_session(session: Session) -> impl IntoView {
     let agent = session.user_agent.as_deref().map(browser);
-    let name = agent.unwrap_or_else(|| "A program".to_owned());
-    let since = session.created_at.strftime("since %-d %b %Y").to_string();
-    let label = format!("End the session of {name}, {since}");
+    let name = agent.unwrap_or_else(|| text!(settings::A_PROGRAM).to_owned());
+    let since = text!(settings::since(&in_utc(session.created_at)));
+    let label = text!(settings::end_session(&name, &since));
     let end = if session.current {
-        view! { <small class="quiet">"This one"</small> }.into_any()
+        view! { <small class="quiet">{text!(settings::THIS_ONE)}</small> }.into_any()
     } else {
         view! {
             <form method="post" action=EndSession::PATH>
                 <Part name="sessions"/>
                 <input type="hidden" name="id" value=session.id.to_string()/>
-                <button aria-label=label>"End"</button>
+                <button aria-label=label>{text!(settings::END)}</button>
             </form>
         }
         .into_any()
@@ -115,10 +116,10 @@ fn browser(agent: &str) -> String {
     ];
     let systems = [
         ("Windows", "Windows"),
-        ("iPhone", "an iPhone"),
-        ("iPad", "an iPad"),
+        ("iPhone", text!(settings::AN_IPHONE)),
+        ("iPad", text!(settings::AN_IPAD)),
         ("Android", "Android"),
-        ("Mac OS X", "a Mac"),
+        ("Mac OS X", text!(settings::A_MAC)),
         ("Linux", "Linux"),
     ];
     let find = |known: &[(&str, &'static str)]| {
@@ -126,7 +127,7 @@ fn browser(agent: &str) -> String {
         found.map(|(_, name)| *name)
     };
     match (find(&programs), find(&systems)) {
-        (Some(program), Some(system)) => format!("{program} on {system}"),
+        (Some(program), Some(system)) => text!(settings::program_on(program, system)),
         (Some(program), None) => program.to_owned(),
         _ => agent.chars().take(60).collect(),
     }
@@ -137,27 +138,34 @@ pub(super) fn Tokens(tokens: Vec<Token>) -> impl IntoView {
     let tokens = tokens.into_iter().map(one_token);
     let made = Secret::Token.take().map(|secret| {
         view! {
-            <p class="secret" role="status">"Copy the new token now, it is not shown again: " <code>{secret}</code></p>
+            <p class="secret" role="status">{text!(settings::COPY_TOKEN)} <code>{secret}</code></p>
         }
     });
     let name = shown(CreateToken::PATH, "name", "");
     let scope = shown(CreateToken::PATH, "scope", "read");
-    let scopes = options(&[("read", "read"), ("write", "read and write")], &scope);
+    let scopes = [
+        ("read", text!(settings::READ)),
+        ("write", text!(settings::READ_AND_WRITE)),
+    ];
+    let scopes = options(&scopes, &scope);
+    let [before, after] = text!(settings::TOKENS_WHY);
     view! {
         <section class="card" id="tokens" aria-labelledby="api-tokens">
-            <h2 id="api-tokens">"API tokens"</h2>
+            <h2 id="api-tokens">{text!(settings::TOKENS)}</h2>
             <p class="quiet">
-                "For programs of yours, which send one as " <code>"Authorization: Bearer"</code> ". "
-                <a href="/api/docs">"What they can do"</a>
+                {before} <code>"Authorization: Bearer"</code> {after}
+                <a href="/api/docs">{text!(settings::WHAT_THEY_CAN_DO)}</a>
             </p>
             {made}
             <ul class="keyring">{tokens.collect_view()}</ul>
             <form method="post" action=CreateToken::PATH>
                 <Part name="tokens"/>
-                <label>"Name of the token" <input name="name" maxlength="100" required autocomplete="off" value=name/></label>
-                <label>"It may" <select name="scope">{scopes}</select></label>
+                <label>
+                    {text!(settings::TOKEN_NAME)} <input name="name" maxlength="100" required autocomplete="off" value=name/>
+                </label>
+                <label>{text!(settings::IT_MAY)} <select name="scope">{scopes}</select></label>
                 <Problem text=refused(CreateToken::PATH)/>
-                <button>"Make a token"</button>
+                <button>{text!(settings::MAKE_TOKEN)}</button>
             </form>
         </section>
     }
@@ -165,21 +173,21 @@ pub(super) fn Tokens(tokens: Vec<Token>) -> impl IntoView {
 
 fn one_token(token: Token) -> impl IntoView {
     let may = match token.scope {
-        Scope::Read => "may read",
-        Scope::Write => "may read and write",
+        Scope::Read => text!(settings::MAY_READ),
+        Scope::Write => text!(settings::MAY_WRITE),
     };
     let used = token.last_used_at.map_or_else(
-        || "never used".to_owned(),
-        |at| at.strftime("last used on %-d %b %Y").to_string(),
+        || text!(settings::NEVER_USED).to_owned(),
+        |at| text!(settings::last_used(&in_utc(at))),
     );
-    let label = format!("Revoke {}", token.name);
+    let label = text!(settings::revoke(&token.name));
     view! {
         <li>
             <span dir="auto">{token.name} " " <small class="quiet">{may}", "{used}</small></span>
             <form method="post" action=RevokeToken::PATH>
                 <Part name="tokens"/>
                 <input type="hidden" name="id" value=token.id.to_string()/>
-                <button aria-label=label>"Revoke"</button>
+                <button aria-label=label>{text!(settings::REVOKE)}</button>
             </form>
         </li>
     }

@@ -3,23 +3,29 @@
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::Part;
-use crate::{components::Problem, functions::account::DeleteAccount, server::document::refused};
+use crate::{
+    components::Problem, functions::account::DeleteAccount, server::document::refused, texts::text,
+};
 
 #[component]
 pub(super) fn InAndOut() -> impl IntoView {
     view! {
         <section class="card" id="data" aria-labelledby="in-and-out">
-            <h2 id="in-and-out">"Import and export"</h2>
-            <p class="quiet">
-                "Everything of yours as one file, and files of Todoist, of TickTick, or any table of tasks. "
-                "You see what would come before it does, and one undo takes all of it back."
-            </p>
+            <h2 id="in-and-out">{text!(settings::IN_AND_OUT)}</h2>
+            <p class="quiet">{text!(settings::IN_AND_OUT_WHY)}</p>
             <div class="offers">
-                <a class="button" href="/import">"Import a file…"</a>
+                <a class="button" href="/import">{text!(settings::IMPORT)}</a>
                 // With scripts it counts what has come, and can be cancelled.
-                <a class="button" href="/api/v1/export" download="tasks.json" data-download>"Download everything"</a>
+                <a class="button" href="/api/v1/export" download="tasks.json" data-download>
+                    {text!(settings::DOWNLOAD)}
+                </a>
             </div>
-            <div data-progress role="status"></div>
+            <div
+                data-progress role="status" data-name=text!(settings::DOWNLOADING) data-cancel=text!(acts::CANCEL)
+                data-one=text!(settings::DOWNLOADED_ONE) data-other=text!(settings::DOWNLOADED_OTHER)
+                data-done=text!(settings::DOWNLOAD_DONE) data-cancelled=text!(settings::DOWNLOAD_CANCELLED)
+                data-failed=text!(settings::DOWNLOAD_FAILED)
+            ></div>
         </section>
     }
 }
@@ -27,21 +33,21 @@ pub(super) fn InAndOut() -> impl IntoView {
 #[component]
 pub(super) fn Farewell(guest: bool) -> impl IntoView {
     let (label, kind) = if guest {
-        ("Write “delete” to go on", "text")
+        (text!(settings::WRITE_DELETE), "text")
     } else {
-        ("Your password", "password")
+        (text!(settings::YOUR_PASSWORD), "password")
     };
+    let [before, after] = text!(settings::DELETE_WARNING);
     view! {
         <form class="card" id="farewell" method="post" action=DeleteAccount::PATH>
             <Part name="farewell"/>
-            <h2>"Delete everything"</h2>
+            <h2>{text!(settings::DELETE_EVERYTHING)}</h2>
             <p class="quiet">
-                "Your account, your tasks and your conversations, for good. Nobody can bring them back, "
-                "so you may want to " <a href="/api/v1/export" download="tasks.json">"download everything"</a> " first."
+                {before} <a href="/api/v1/export" download="tasks.json">{text!(settings::DOWNLOAD_FIRST)}</a> {after}
             </p>
             <label>{label} <input type=kind name="proof" required autocomplete="off"/></label>
             <Problem text=refused(DeleteAccount::PATH)/>
-            <button class="danger">"Delete my account"</button>
+            <button class="danger">{text!(settings::DELETE_ACCOUNT)}</button>
         </form>
     }
 }

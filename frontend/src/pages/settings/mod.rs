@@ -5,11 +5,13 @@ mod data;
 mod push;
 mod told;
 
+use jiff::{Timestamp, tz::Offset};
 use leptos::{prelude::*, server_fn::ServerFn as _};
-use shared::api::{List, TimesOfDay, User, WeekStart};
+use shared::api::{List, TimesOfDay, User, WallTime, WeekStart};
 
 use crate::{
     components::Problem,
+    contexts::words,
     functions::account::{SaveLook, SaveProfile},
     server::{
         backend::cookie,
@@ -17,6 +19,7 @@ use crate::{
         profile::Profile,
         typed::{saved, shown},
     },
+    texts::text,
 };
 use access::{RecoveryCodes, Sessions, SigningIn, Tokens};
 use data::{Farewell, InAndOut};
@@ -24,18 +27,20 @@ use push::Push;
 use told::{CalendarFeed, Webhooks};
 
 /// The parts of the page, by their anchors.
-const PARTS: [(&str, &str); 10] = [
-    ("you", "You"),
-    ("look", "Look"),
-    ("account", "Signing in"),
-    ("codes", "Recovery codes"),
-    ("sessions", "Where you are signed in"),
-    ("data", "Import and export"),
-    ("calendar", "Calendar feed"),
-    ("tokens", "API tokens"),
-    ("webhooks", "Webhooks"),
-    ("farewell", "Delete everything"),
-];
+fn parts() -> [(&'static str, &'static str); 10] {
+    [
+        ("you", text!(settings::YOU)),
+        ("look", text!(settings::LOOK)),
+        ("account", text!(settings::SIGNING_IN)),
+        ("codes", text!(pages::CODES)),
+        ("sessions", text!(settings::SESSIONS)),
+        ("data", text!(settings::IN_AND_OUT)),
+        ("calendar", text!(settings::FEED)),
+        ("tokens", text!(settings::TOKENS)),
+        ("webhooks", text!(settings::WEBHOOKS)),
+        ("farewell", text!(settings::DELETE_EVERYTHING)),
+    ]
+}
 
 #[component]
 pub(crate) fn Settings(profile: Profile) -> impl IntoView {
@@ -49,16 +54,16 @@ pub(crate) fn Settings(profile: Profile) -> impl IntoView {
     } = profile;
     let guest = user.guest;
     let email = user.email.clone();
-    let parts = PARTS
+    let parts = parts()
         .into_iter()
         .filter(|(id, _)| !guest || *id != "codes")
         .map(|(id, name)| view! { <li><a href=format!("#{id}")>{name}</a></li> });
     view! {
         <main class="settings">
             <header>
-                <p><a href="/">"Back to your tasks"</a></p>
-                <h1>"Settings"</h1>
-                <nav aria-label="Settings"><ul>{parts.collect_view()}</ul></nav>
+                <p><a href="/">{text!(settings::BACK)}</a></p>
+                <h1>{text!(views::SETTINGS)}</h1>
+                <nav aria-label=text!(views::SETTINGS)><ul>{parts.collect_view()}</ul></nav>
             </header>
             <div class="cards-column">
                 <You user lists/>
@@ -86,7 +91,12 @@ fn Part(name: &'static str) -> impl IntoView {
 /// Says that a part was saved.
 #[component]
 fn Saved(part: &'static str) -> impl IntoView {
-    saved(part).then(|| view! { <p class="saved" role="status">"Saved."</p> })
+    saved(part).then(|| view! { <p class="saved" role="status">{text!(notices::SAVED)}</p> })
+}
+
+/// "24 Nov 2026"
+fn in_utc(at: Timestamp) -> String {
+    text!(dates::full(Offset::UTC.to_datetime(at).date()))
 }
 
 fn option(value: &str, name: &str, chosen: &str) -> impl IntoView + use<> {
@@ -113,18 +123,19 @@ fn You(user: User, lists: Vec<List>) -> impl IntoView {
         WeekStart::Sunday => "sunday",
     };
     let starts = [
-        ("monday", "Monday"),
-        ("saturday", "Saturday"),
-        ("sunday", "Sunday"),
+        ("monday", text!(settings::week_start(WeekStart::Monday))),
+        ("saturday", text!(settings::week_start(WeekStart::Saturday))),
+        ("sunday", text!(settings::week_start(WeekStart::Sunday))),
     ];
     let starts = options(&starts, &shown("week_start", start.to_owned()));
     let minutes = user.default_reminder_minutes;
     let minutes = minutes.map_or_else(String::new, |minutes| minutes.to_string());
+    let (ten_minutes, an_hour) = (words::before(10), words::before(60));
     let reminders = [
-        ("", "Never"),
-        ("0", "At its time"),
-        ("10", "10 minutes before"),
-        ("60", "1 hour before"),
+        ("", text!(settings::NEVER)),
+        ("0", text!(settings::AT_ITS_TIME)),
+        ("10", &ten_minutes),
+        ("60", &an_hour),
     ];
     let reminders = options(&reminders, &shown("default_reminder_minutes", minutes));
     let list = user.default_list_id.map(|id| id.to_string());
@@ -140,19 +151,27 @@ fn You(user: User, lists: Vec<List>) -> impl IntoView {
     view! {
         <form class="card" id="you" method="post" action=SaveProfile::PATH>
             <Part name="you"/>
-            <h2>"You"</h2>
-            <label>"Name" <input name="name" maxlength="100" autocomplete="name" required=called value=name/></label>
-            <label>"Time zone" <input name="time_zone" required value=zone list="zones" autocomplete="off"/></label>
-            <datalist id="zones" data-time-zones></datalist>
-            <label>"The week starts on" <select name="week_start">{starts}</select></label>
-            <label>"New tasks go to" <select name="default_list_id">{lists.collect_view()}</select></label>
+            <h2>{text!(settings::YOU)}</h2>
             <label>
-                "A task with a time reminds"
+                {text!(settings::NAME)}
+                <input name="name" maxlength="100" autocomplete="name" required=called value=name/>
+            </label>
+            <label>
+                {text!(notices::TIME_ZONE)}
+                <input name="time_zone" required value=zone list="zones" autocomplete="off"/>
+            </label>
+            <datalist id="zones" data-time-zones></datalist>
+            <label>{text!(settings::WEEK_STARTS)} <select name="week_start">{starts}</select></label>
+            <label>
+                {text!(settings::TASKS_GO_TO)} <select name="default_list_id">{lists.collect_view()}</select>
+            </label>
+            <label>
+                {text!(settings::REMINDS)}
                 <select name="default_reminder_minutes">{reminders}</select>
             </label>
             <Times times=user.times_of_day/>
             <Problem text=refused(SaveProfile::PATH)/>
-            <div class="row"><button class="primary">"Save"</button><Saved part="you"/></div>
+            <div class="row"><button class="primary">{text!(acts::SAVE)}</button><Saved part="you"/></div>
         </form>
     }
 }
@@ -160,9 +179,9 @@ fn You(user: User, lists: Vec<List>) -> impl IntoView {
 #[component]
 fn Times(times: TimesOfDay) -> impl IntoView {
     let times = [
-        ("morning", "Morning", times.morning),
-        ("afternoon", "Afternoon", times.afternoon),
-        ("evening", "Evening", times.evening),
+        ("morning", text!(settings::MORNING), times.morning),
+        ("afternoon", text!(settings::AFTERNOON), times.afternoon),
+        ("evening", text!(settings::EVENING), times.evening),
     ];
     let times = times.map(|(name, label, time)| {
         let name = format!("times[{name}]");
@@ -172,7 +191,7 @@ fn Times(times: TimesOfDay) -> impl IntoView {
     });
     view! {
         <fieldset>
-            <legend>"What “in the morning” means, and the like; empty for what it means to most"</legend>
+            <legend>{text!(settings::TIMES_OF_DAY)}</legend>
             <div class="times">{times.into_iter().collect_view()}</div>
         </fieldset>
     }
@@ -182,24 +201,24 @@ fn Times(times: TimesOfDay) -> impl IntoView {
 fn Look() -> impl IntoView {
     let chosen = |name: &str, usual: &str| cookie(name).unwrap_or_else(|| usual.to_owned());
     let themes = [
-        ("system", "As the system says"),
-        ("light", "Light"),
-        ("dark", "Dark"),
+        ("system", text!(settings::THEME_SYSTEM)),
+        ("light", text!(settings::THEME_LIGHT)),
+        ("dark", text!(settings::THEME_DARK)),
     ];
     let themes = options(&themes, &chosen("theme=", "system"));
-    let clocks = options(
-        &[("24", "17:00"), ("12", "5:00 PM")],
-        &chosen("hours=", "24"),
-    );
+    let five = WallTime::new(jiff::civil::time(17, 0, 0, 0));
+    let (full_day, half_day) = (words::clock(five, false), words::clock(five, true));
+    let clocks = [("24", full_day.as_str()), ("12", half_day.as_str())];
+    let clocks = options(&clocks, &chosen("hours=", "24"));
     view! {
         <form class="card" id="look" method="post" action=SaveLook::PATH>
             <Part name="look"/>
-            <h2>"Look"</h2>
-            <p class="quiet">"Remembered by this browser."</p>
-            <label>"Theme" <select name="theme">{themes}</select></label>
-            <label>"Times" <select name="hours">{clocks}</select></label>
+            <h2>{text!(settings::LOOK)}</h2>
+            <p class="quiet">{text!(settings::LOOK_REMEMBERED)}</p>
+            <label>{text!(settings::THEME)} <select name="theme">{themes}</select></label>
+            <label>{text!(settings::TIMES)} <select name="hours">{clocks}</select></label>
             <Problem text=refused(SaveLook::PATH)/>
-            <div class="row"><button>"Use this look"</button><Saved part="look"/></div>
+            <div class="row"><button>{text!(settings::USE_LOOK)}</button><Saved part="look"/></div>
         </form>
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::{prelude::*, server_fn::ServerFn as _};
 use shared::api::{Calendar, EVENT_TYPES, Webhook};
 
-use super::Part;
+use super::{Part, in_utc};
 use crate::{
     components::Problem,
     functions::access::{
@@ -17,6 +17,7 @@ use crate::{
         secret::Secret,
         typed::{shown, ticked},
     },
+    texts::text,
 };
 
 #[component]
@@ -24,19 +25,16 @@ pub(super) fn CalendarFeed(calendar: Option<Calendar>) -> impl IntoView {
     let made = Secret::Calendar.take().map(|url| {
         view! {
             <p class="secret" role="status">
-                "Give this address to your calendar now, it is not shown again: " <code>{url}</code>
+                {text!(settings::COPY_FEED)} <code>{url}</code>
             </p>
         }
     });
     let there = calendar.is_some();
     let state = calendar.map(|calendar| {
-        let made = calendar
-            .created_at
-            .strftime("Made on %-d %b %Y")
-            .to_string();
+        let made = text!(settings::made_on(&in_utc(calendar.created_at)));
         let read = calendar.last_read_at.map_or_else(
-            || "never read yet".to_owned(),
-            |at| at.strftime("last read on %-d %b %Y").to_string(),
+            || text!(settings::NEVER_READ).to_owned(),
+            |at| text!(settings::last_read(&in_utc(at))),
         );
         view! {
             <ul class="keyring">
@@ -44,23 +42,21 @@ pub(super) fn CalendarFeed(calendar: Option<Calendar>) -> impl IntoView {
                     <span>{made} ", " {read}</span>
                     <form method="post" action=RevokeCalendar::PATH>
                         <Part name="calendar"/>
-                        <button aria-label="Revoke the calendar feed">"Revoke"</button>
+                        <button aria-label=text!(settings::REVOKE_FEED)>{text!(settings::REVOKE)}</button>
                     </form>
                 </li>
             </ul>
         }
     });
     let verb = if there {
-        "Make another address"
+        text!(settings::MAKE_ANOTHER_FEED)
     } else {
-        "Make an address"
+        text!(settings::MAKE_FEED)
     };
     view! {
         <section class="card" id="calendar" aria-labelledby="feed">
-            <h2 id="feed">"Calendar feed"</h2>
-            <p class="quiet">
-                "An address that calendars subscribe to (iCal). Whoever has it sees what is due, so keep it to yourself."
-            </p>
+            <h2 id="feed">{text!(settings::FEED)}</h2>
+            <p class="quiet">{text!(settings::FEED_WHY)}</p>
             {made}
             {state}
             <form method="post" action=MakeCalendar::PATH>
@@ -77,7 +73,7 @@ pub(super) fn Webhooks(webhooks: Vec<Webhook>, guest: bool) -> impl IntoView {
     let rows = webhooks.into_iter().map(one_webhook);
     let made = Secret::Webhook.take().map(|secret| {
         view! {
-            <p class="secret" role="status">"Copy the signing secret now, it is not shown again: " <code>{secret}</code></p>
+            <p class="secret" role="status">{text!(settings::COPY_SECRET)} <code>{secret}</code></p>
         }
     });
     let problems = [
@@ -87,18 +83,20 @@ pub(super) fn Webhooks(webhooks: Vec<Webhook>, guest: bool) -> impl IntoView {
         RemoveWebhook::PATH,
     ];
     let problem = problems.into_iter().find_map(refused);
+    let [before, after] = text!(settings::WEBHOOKS_WHY);
     view! {
         <section class="card" id="webhooks" aria-labelledby="hooks">
-            <h2 id="hooks">"Webhooks"</h2>
+            <h2 id="hooks">{text!(settings::WEBHOOKS)}</h2>
             <p class="quiet">
-                "Programs of yours that are told of each change, signed after "
-                <a href="https://www.standardwebhooks.com" rel="noreferrer">"Standard Webhooks"</a> "."
+                {before}
+                <a href="https://www.standardwebhooks.com" rel="noreferrer">{text!(settings::WEBHOOKS_STANDARD)}</a>
+                {after}
             </p>
             {made}
             <ul class="hooks">{rows.collect_view()}</ul>
             <Problem text=problem/>
             {(!guest).then(|| view! { <NewWebhook/> })}
-            {guest.then(|| view! { <a class="button" href="/sign-in">"Make an account to add one"</a> })}
+            {guest.then(|| view! { <a class="button" href="/sign-in">{text!(settings::ACCOUNT_FIRST)}</a> })}
         </section>
     }
 }
@@ -115,25 +113,25 @@ fn NewWebhook() -> impl IntoView {
         <form method="post" action=CreateWebhook::PATH>
             <Part name="webhooks"/>
             <label>
-                "Address"
+                {text!(settings::ADDRESS)}
                 <input
-                    type="url" name="url" required maxlength="2000" placeholder="https://example.com/hook"
+                    type="url" name="url" required maxlength="2000" placeholder=text!(settings::WEBHOOK_EXAMPLE)
                     autocomplete="off" value=shown("url")
                 />
             </label>
             <label>
-                "Name of the webhook"
+                {text!(settings::WEBHOOK_NAME)}
                 <input name="name" maxlength="100" autocomplete="off" value=shown("name")/>
             </label>
             <details>
-                <summary>"Only of some changes"</summary>
+                <summary>{text!(settings::SOME_CHANGES)}</summary>
                 <fieldset>
-                    <legend>"None ticked: all of them"</legend>
+                    <legend>{text!(settings::NONE_TICKED)}</legend>
                     <div class="kinds">{types.into_iter().collect_view()}</div>
                 </fieldset>
             </details>
             <Problem text=refused(CreateWebhook::PATH)/>
-            <button>"Add a webhook"</button>
+            <button>{text!(settings::ADD_WEBHOOK)}</button>
         </form>
     }
 }
@@ -141,11 +139,10 @@ fn NewWebhook() -> impl IntoView {
 /// What it is doing, in words.
 fn state(webhook: &Webhook) -> String {
     match (&webhook.disabled_reason, webhook.enabled, webhook.failures) {
-        (Some(reason), false, _) => format!("Given up: {reason}"),
-        (None, false, _) => "Resting".to_owned(),
-        (_, true, 0) => "Sending".to_owned(),
-        (_, true, 1) => "The last attempt failed".to_owned(),
-        (_, true, failures) => format!("The last {failures} attempts failed"),
+        (Some(reason), false, _) => text!(settings::given_up(reason)),
+        (None, false, _) => text!(settings::RESTING).to_owned(),
+        (_, true, 0) => text!(settings::SENDING).to_owned(),
+        (_, true, failures) => text!(settings::attempts_failed(failures)),
     }
 }
 
@@ -154,19 +151,23 @@ fn one_webhook(webhook: Webhook) -> impl IntoView {
     let state = state(&webhook);
     let ill = webhook.failures > 0 || webhook.disabled_reason.is_some();
     let kinds = if webhook.events.is_empty() {
-        "all changes".to_owned()
+        text!(settings::ALL_CHANGES).to_owned()
     } else {
         webhook.events.join(", ")
     };
     let (url, enabled) = (webhook.url, webhook.enabled);
     let named = !webhook.name.is_empty();
     let name = if named { webhook.name } else { url.clone() };
-    let turn = if enabled { "Rest" } else { "Send again" };
+    let turn = if enabled {
+        text!(settings::REST)
+    } else {
+        text!(settings::SEND_AGAIN)
+    };
     let actions = [
         (TurnWebhook::PATH, turn),
-        (TestWebhook::PATH, "Send a test"),
-        (RotateSecret::PATH, "New secret"),
-        (RemoveWebhook::PATH, "Remove"),
+        (TestWebhook::PATH, text!(settings::SEND_TEST)),
+        (RotateSecret::PATH, text!(settings::NEW_SECRET)),
+        (RemoveWebhook::PATH, text!(settings::REMOVE)),
     ];
     let actions = actions.map(|(action, verb)| {
         let mut fields = BTreeMap::from([("id", id.clone())]);
@@ -180,7 +181,7 @@ fn one_webhook(webhook: Webhook) -> impl IntoView {
             <form method="post" action=action>
                 <Part name="webhooks"/>
                 {fields.collect_view()}
-                <button aria-label=format!("{verb}: {name}")>{verb}</button>
+                <button aria-label=text!(settings::to_webhook(verb, &name))>{verb}</button>
             </form>
         }
     });

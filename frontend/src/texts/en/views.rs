@@ -1,0 +1,102 @@
+//! The views: their names, their groups, what they say when they are empty, and the ways to them.
+
+pub(crate) const ALL: &str = "Tasks";
+pub(crate) const TODAY: &str = "Today";
+pub(crate) const UPCOMING: &str = "Upcoming";
+pub(crate) const SOMEDAY: &str = "Someday";
+pub(crate) const INBOX: &str = "Inbox";
+pub(crate) const COMPLETED: &str = "Completed";
+pub(crate) const TRASH: &str = "Trash";
+pub(crate) const ACTIVITY: &str = "Activity";
+pub(crate) const NOTIFICATIONS: &str = "Notifications";
+pub(crate) const SETTINGS: &str = "Settings";
+pub(crate) const SEARCH: &str = "Search";
+pub(crate) const HELP: &str = "Help";
+pub(crate) const CHANGE: &str = "Change";
+pub(crate) const UNKNOWN: &str = "There is no such page";
+pub(crate) const LIST_GONE: &str = "A list that is gone";
+pub(crate) const FILTER_GONE: &str = "A filter that is gone";
+
+pub(crate) fn searched(words: &str) -> String {
+    format!("“{words}”")
+}
+
+/// Of the window.
+pub(crate) fn titled(page: &str) -> String {
+    format!("{page} · {}", super::APP)
+}
+
+// Around the views.
+pub(crate) const SKIP: &str = "Skip to the tasks";
+pub(crate) const TASKS_AND_CHAT: &str = "Tasks and chat";
+pub(crate) const VIEWS: &str = "Views";
+pub(crate) const MORE: &str = "More";
+pub(crate) const MORE_VIEWS: &str = "More views";
+pub(crate) const FILTERS: &str = "Filters";
+pub(crate) const LISTS: &str = "Lists";
+pub(crate) const ARCHIVED: &str = "Archived";
+pub(crate) const TAGS: &str = "Tags";
+pub(crate) const SEARCH_TASKS: &str = "Search tasks";
+pub(crate) const SEARCH_BY_KEY: &str = "Search (Ctrl K)";
+pub(crate) const NARROW_SIDEBAR: &str = "Narrow sidebar";
+pub(crate) const NARROW_BY_KEY: &str = "Narrow sidebar ([)";
+/// Behind a number.
+pub(crate) const UNREAD: &str = " unread";
+pub(crate) const GUEST: &str = "Guest";
+pub(crate) const LEAVE: &str = "Leave for good";
+pub(crate) const SIGN_OUT: &str = "Sign out";
+pub(crate) const CHANGE_LIST: &str = "Change this list";
+pub(crate) const CHANGE_FILTER: &str = "Change this filter";
+pub(crate) const SAVE_FILTER: &str = "Save this filter";
+
+// Groups of tasks.
+pub(crate) const NO_DATE: &str = "No date";
+pub(crate) const OVERDUE: &str = "Overdue";
+pub(crate) const NEXT_7_DAYS: &str = "Next 7 days";
+pub(crate) const LATER: &str = "Later";
+
+pub(crate) fn starts(day: &str) -> String {
+    format!("Starts {day}")
+}
+
+// What an empty view says, and an utterance to begin with.
+pub(crate) const EMPTY_TODAY: [&str; 2] = ["Nothing due today. Enjoy it.", "call Ada today at 5pm"];
+pub(crate) const EMPTY_UPCOMING: [&str; 2] = ["Nothing planned.", "water the plants on friday"];
+pub(crate) const EMPTY_SOMEDAY: [&str; 2] = ["Nothing waits without a day.", "learn to juggle"];
+pub(crate) const EMPTY_COMPLETED: [&str; 2] = [
+    "Nothing done yet. What you tick off stays here.",
+    "what's left today?",
+];
+pub(crate) const EMPTY_TRASH: [&str; 2] = [
+    "The trash is empty. What you delete stays here for 30 days.",
+    "what's left this week?",
+];
+pub(crate) const EMPTY_TAG: [&str; 2] = ["No open task has this tag.", "buy milk tomorrow #home"];
+pub(crate) const EMPTY_LIST: [&str; 2] = ["This list is empty.", "call Bob on monday @Work"];
+pub(crate) const EMPTY_FILTER: [&str; 2] = ["This filter finds nothing.", "what's overdue?"];
+pub(crate) const EMPTY_SEARCH: [&str; 2] = [
+    "Nothing found. Look for words of a title, of notes, or for a tag.",
+    "show all my tasks",
+];
+pub(crate) const EMPTY: [&str; 2] = [
+    "Nothing to do. Say what comes to your mind.",
+    "buy milk tomorrow at 5pm #home",
+];
+
+// The days of a week.
+pub(crate) const WEEK: &str = "Week";
+pub(crate) const WEEK_BEFORE: &str = "The week before";
+pub(crate) const WEEK_AFTER: &str = "The week after";
+pub(crate) const ALL_DAYS: &str = "All days";
+
+pub(crate) fn due_on(day: &str, count: usize) -> String {
+    format!("{day}, {count} due")
+}
+
+// Search, go and do.
+pub(crate) const PALETTE: &str = "Search, go and do";
+pub(crate) const WHERE_TO: &str = "Where to?";
+pub(crate) const GO_TO: &str = "Go to a view, a list, a task…";
+pub(crate) const GOALS: &str = "Goals";
+pub(crate) const NO_GOAL: &str = "Nothing has this name.";
+pub(crate) const IMPORT_FILE: &str = "Import a file";
