@@ -13,3 +13,6 @@ macro_rules! text {
     };
 }
 pub(crate) use text;
+
+#[cfg(test)]
+mod tests;
