@@ -80,6 +80,7 @@ test("20 changes without a connection, the window killed: each is made once and 
   }
   await context.request.post("/api/v1/lists", { data: { name: "Work" } });
   await expect(task(page, "five")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Work" })).toBeVisible();
   await ready(page, before);
   const { now } = await happened(context, 0);
 
