@@ -223,7 +223,7 @@ test.describe("a file of tasks", () => {
     await page.goBack();
     await page.getByRole("button", { name: "Undo all of it" }).click();
     await open(page);
-    await expect(page.locator("li.task")).toHaveCount(0);
+    await expect(page.locator(".task")).toHaveCount(0);
   });
 
   test("that cannot be read says why", async ({ page }) => {

@@ -263,7 +263,7 @@ test("an older conversation that arrives late does not replace a newer one @scri
   await answered;
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await yes.click();
-  await expect(page.locator("li.task")).toHaveCount(0);
+  await expect(page.locator(".task")).toHaveCount(0);
 });
 
 test("much at once shows how far it is, is ended there, and is taken back as one @scripts", async ({ page }) => {
@@ -276,7 +276,7 @@ test("much at once shows how far it is, is ended there, and is taken back as one
     expect(answer.ok()).toBe(true);
   }
   await open(page);
-  const rows = page.locator("li.task");
+  const rows = page.locator(".task");
   await expect(rows).toHaveCount(250);
   const pick = async () => {
     await rows.first().locator(".what").click({ modifiers: ["Shift"] });

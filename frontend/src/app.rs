@@ -94,12 +94,6 @@ mod server {
         let (module, program) = (site.url("browser.js"), site.url("browser_bg.wasm"));
         let device = site.url("device.js");
         view! {
-            <link rel="modulepreload" href=module.clone()/>
-            <link rel="modulepreload" href=device.clone()/>
-            <link
-                rel="preload" href=program.clone() r#as="fetch" r#type="application/wasm"
-                crossorigin="anonymous"
-            />
             <script
                 type="module" src=boot nonce=use_nonce()
                 data-module=module data-program=program data-device=device data-person=page.user.id.to_string()

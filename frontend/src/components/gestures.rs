@@ -73,14 +73,14 @@ impl Gestures {
 
     /// A click with Shift held picks a row, and all between it and the one that was picked before.
     fn pick(self, event: &ev::MouseEvent) {
-        let Some(id) = closest(event.target(), "li.task").and_then(|row| task_of(&row)) else {
+        let Some(id) = closest(event.target(), ".task").and_then(|row| task_of(&row)) else {
             return;
         };
         if !event.shift_key() {
             return;
         }
         event.prevent_default();
-        let rows = all("li.task", task_of);
+        let rows = all(".task", task_of);
         let place = |id| rows.iter().position(|row| *row == id);
         let range = self.anchor.get_value().and_then(place).zip(place(id));
         self.store.selected().update(|selected| match range {
@@ -97,7 +97,7 @@ impl Gestures {
     }
 
     fn lift(self, event: &DragEvent) {
-        let task = closest(event.target(), "li.task").and_then(|row| task_of(&row));
+        let task = closest(event.target(), ".task").and_then(|row| task_of(&row));
         let list = closest(event.target(), "[data-list]").and_then(|entry| list_of(&entry));
         let dragged = task.map(Dragged::Task).or_else(|| list.map(Dragged::List));
         self.dragged.set_value(dragged);
@@ -133,9 +133,9 @@ impl Gestures {
                 let ordered = self
                     .view
                     .with_untracked(|view| matches!(view, View::List(_) | View::Inbox));
-                let row = closest(event.target(), "li.task").filter(|_| ordered)?;
+                let row = closest(event.target(), ".task").filter(|_| ordered)?;
                 let other = task_of(&row).filter(|other| *other != own)?;
-                let side = towards(own, other, &all("li.task", task_of));
+                let side = towards(own, other, &all(".task", task_of));
                 Some((row, side))
             }
         }
@@ -181,7 +181,7 @@ impl Gestures {
 
     fn touch(self, event: &PointerEvent) {
         let finger = event.is_primary() && event.pointer_type() == "touch";
-        let task = closest(event.target(), "li.task").and_then(|row| task_of(&row));
+        let task = closest(event.target(), ".task").and_then(|row| task_of(&row));
         self.touched
             .set_value(task.filter(|_| finger).map(|task| Touched {
                 task,

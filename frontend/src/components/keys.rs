@@ -226,7 +226,7 @@ fn is_in_dialog() -> bool {
 
 /// The row that has the focus.
 fn focused_row() -> Option<Element> {
-    document().active_element()?.closest("li.task").ok()?
+    document().active_element()?.closest(".task").ok()?
 }
 
 fn focused_task() -> Option<Uuid> {
@@ -235,7 +235,7 @@ fn focused_task() -> Option<Uuid> {
 
 /// Moves the focus to the next row, or the previous one.
 fn step(by: i32) -> bool {
-    let Ok(rows) = document().query_selector_all("li.task") else {
+    let Ok(rows) = document().query_selector_all(".task") else {
         return false;
     };
     let now = focused_row().map(|row| row.id());

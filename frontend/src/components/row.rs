@@ -22,8 +22,8 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
     let picked = Memo::new(move |_| store.selected().with(|selected| selected.contains(&id)));
     let renaming = Memo::new(move |_| store.renaming().get() == Some(id));
     view! {
-        <li
-            class="task" id=format!("task-{id}") draggable="true"
+        <div
+            class="task" role="listitem" id=format!("task-{id}") draggable="true"
             class:done=move || task.is_done()
             class:leaving=move || store.is_leaving(id)
             class:selected=move || picked.get()
@@ -64,7 +64,7 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
                     {text!(acts::RESTORE)}
                 </Act>
             </Show>
-        </li>
+        </div>
     }
 }
 

@@ -6,7 +6,13 @@ use super::{
     Act, Icon, bulk::BulkBar, composer::QuickAdd, fragment::Fragment, row::Row, week::Week,
 };
 use crate::{
-    contexts::{draft::Draft, store::Store, view::View},
+    contexts::{
+        chunks::{Chunk, SIZE, chunked},
+        draft::Draft,
+        sections::Section,
+        store::Store,
+        view::View,
+    },
     functions::chat::Say,
     texts::text,
 };
@@ -21,14 +27,6 @@ pub(crate) fn Tasks(view: Memo<View>) -> impl IntoView {
             .into_iter()
             .map(|section| section.title)
             .collect::<Vec<_>>()
-    };
-    let rows = move |title: &str| {
-        sections.with(|sections| {
-            let section = sections.iter().find(|section| section.title == title);
-            section
-                .map(|section| section.tasks.clone())
-                .unwrap_or_default()
-        })
     };
     // One group needs no heading.
     let alone = Memo::new(move |_| sections.with(|sections| sections.len() < 2));
@@ -47,11 +45,7 @@ pub(crate) fn Tasks(view: Memo<View>) -> impl IntoView {
             <For each=titles key=Clone::clone let:title>
                 <div class="group">
                     {(!title.is_empty()).then(|| view! { <h3 class:hidden=move || alone.get()>{title.clone()}</h3> })}
-                    <ul>
-                        <For each=move || rows(&title) key=|id| *id let:id>
-                            <Row id view/>
-                        </For>
-                    </ul>
+                    <Rows title view sections/>
                 </div>
             </For>
             {move || (sections.with(Vec::is_empty) && !view.with(View::is_read))
@@ -80,6 +74,39 @@ fn Heading(view: Memo<View>) -> impl IntoView {
         <div class="heading">
             <h2 id="view" dir="auto">{move || store.title(&view.get())}</h2>
             {edit}
+        </div>
+    }
+}
+
+/// The tasks of a section. They are no `ul`, as its items would have to be its children.
+#[component]
+fn Rows(title: String, view: Memo<View>, sections: Memo<Vec<Section>>) -> impl IntoView {
+    let chunks = Memo::new(move |before: Option<&Vec<Chunk>>| {
+        sections.with(|sections| {
+            let section = sections.iter().find(|section| section.title == title);
+            let rows = section.map_or(&[][..], |section| &section.tasks);
+            chunked(rows, before.map_or(&[], Vec::as_slice))
+        })
+    });
+    let keys =
+        move || chunks.with(|chunks| chunks.iter().map(|chunk| chunk.key).collect::<Vec<_>>());
+    view! {
+        <div role="list">
+            <For each=keys key=|key| *key let:key>
+                {
+                    let rows = Memo::new(move |_| chunks.with(|chunks| {
+                        let chunk = chunks.iter().find(|chunk| chunk.key == key);
+                        chunk.map(|chunk| chunk.rows.clone()).unwrap_or_default()
+                    }));
+                    view! {
+                        <div class="chunk" class:long=move || rows.with(|rows| rows.len() >= SIZE)>
+                            <For each=move || rows.get() key=|id| *id let:id>
+                                <Row id view/>
+                            </For>
+                        </div>
+                    }
+                }
+            </For>
         </div>
     }
 }

@@ -226,7 +226,7 @@ impl Store {
     /// Lets a row go. The focus moves on to the next one rather than being lost.
     fn leave(self, id: Uuid) {
         let row = format!("task-{id}");
-        let next = browser::focus_is_within(&row).then(|| browser::next_sibling_id(&row));
+        let next = browser::focus_is_within(&row).then(|| browser::next_row_id(&row));
         self.tasks.update(|tasks| tasks.leave(id));
         if let Some(next) = next {
             request_animation_frame(move || {

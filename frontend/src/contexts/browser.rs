@@ -107,10 +107,14 @@ pub(crate) fn remember(name: &str, value: &str) {
     }
 }
 
-/// The id of the element after this one.
-pub(crate) fn next_sibling_id(id: &str) -> Option<String> {
-    let element = document().get_element_by_id(id)?;
-    Some(element.next_element_sibling()?.id())
+/// The id of the row after this one, in its chunk or in the next one.
+pub(crate) fn next_row_id(id: &str) -> Option<String> {
+    let row = document().get_element_by_id(id)?;
+    let next = row.next_element_sibling().or_else(|| {
+        let chunk = row.parent_element()?.next_element_sibling()?;
+        chunk.first_element_child()
+    });
+    Some(next?.id())
 }
 
 /// Whether the focus fell back to the page, because what had it is gone.

@@ -3,6 +3,7 @@
 pub(crate) mod actions;
 pub(crate) mod browser;
 pub(crate) mod bulk;
+pub(crate) mod chunks;
 pub(crate) mod clock;
 pub(crate) mod device;
 pub(crate) mod draft;
