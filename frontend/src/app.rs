@@ -78,6 +78,9 @@ mod server {
         }
     }
 
+    /// In the page itself: another file would come before the first paint on a slow connection.
+    const BOOT: &str = include_str!("../public/boot.js");
+
     /// The app with what it starts with; a plain document has a few lines that make it more comfortable.
     #[component]
     fn Scripts(document: Document) -> impl IntoView {
@@ -90,12 +93,11 @@ mod server {
             return view! { <script type="module" src=plain nonce=use_nonce()></script> {again} }
                 .into_any();
         };
-        let boot = site.url("boot.js");
         let (module, program) = (site.url("browser.js"), site.url("browser_bg.wasm"));
         let device = site.url("device.js");
         view! {
             <script
-                type="module" src=boot nonce=use_nonce()
+                type="module" nonce=use_nonce() inner_html=BOOT
                 data-module=module data-program=program data-device=device data-person=page.user.id.to_string()
             ></script>
             <script
