@@ -15,11 +15,9 @@ export const test = base.extend({
     await use(page);
     // What a spec still holds back, it no longer waits for.
     if (!page.isClosed()) await page.unrouteAll({ behavior: "ignoreErrors" });
-    // With scripts off, what was fetched ahead for the app stays unused.
-    const unused = (report) => !scripts() && report.includes("was preloaded using link preload but not used");
     // Said by the test runner itself.
     const blocked = (report) => report.includes("Service Worker registration blocked by Playwright");
-    const told = reports.filter((report) => !expected.test(report) && !unused(report) && !blocked(report));
+    const told = reports.filter((report) => !expected.test(report) && !blocked(report));
     expect(told).toEqual([]);
   },
 });

@@ -194,6 +194,16 @@ test("a task that is ticked off in the chat is ticked off beside it @scripts", a
   await expect(tick(page, "buy milk")).toHaveCount(0);
 });
 
+test("a task is put on another day where the chat shows it @scripts", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk");
+  await page.getByRole("log").getByRole("link", { name: "When? For buy milk" }).click();
+  await sheet(page).getByLabel("When, in words").fill("tomorrow at 5pm");
+  await sheet(page).getByRole("button", { name: "Set", exact: true }).click();
+  await expect(page.locator(".cards")).toContainText("tomorrow 17:00");
+  await expect(task(page, "buy milk")).toContainText("tomorrow 17:00");
+});
+
 test.describe("a session that was ended elsewhere", () => {
   test.use({ expected: /status of 401/ });
 

@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use shared::api::{ChatReply, Message, Role, Task};
 
 use super::{
-    Act,
+    Act, Icon,
     composer::{Composer, ConversationField},
     row::Tick,
 };
@@ -182,7 +182,7 @@ fn Answer(reply: ChatReply, view: Memo<View>, newest: Memo<bool>) -> impl IntoVi
     }
 }
 
-/// A task as it is now, which may no longer be what was said: it can be ticked off here, and opened.
+/// A task as it is now, which may no longer be what was said: it can be ticked off here, put on another day, and opened.
 #[component]
 fn Card(task: Task, view: Memo<View>) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -205,7 +205,22 @@ fn Card(task: Task, view: Memo<View>) -> impl IntoView {
         <li class:closed=closed>
             <Show when=move || live.get()><Tick id task=shown/></Show>
             <a dir="auto" href=move || Address::with_task(&view.get(), id)>{move || now().title}</a>
-            " " <small>{due}</small>
+            " "
+            {move || if live.get() && !closed() {
+                let day = match due() {
+                    Some(day) => day.into_any(),
+                    None => view! { <Icon name="clock"/> }.into_any(),
+                };
+                view! {
+                    <a class="when" href=format!("/task/{id}/when")>
+                        <span class="hidden">{shown.label(text!(tasks::when))} ": "</span>
+                        {day}
+                    </a>
+                }
+                .into_any()
+            } else {
+                view! { <small>{due()}</small> }.into_any()
+            }}
         </li>
     }
 }
