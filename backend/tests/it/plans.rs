@@ -2,10 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use backend::{
-    seed::{self, Size},
-    worker::reminders,
-};
+use backend::seed::{self, Size};
 use reqwest::Method;
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection as _, PgPool};
@@ -116,14 +113,7 @@ async fn do_everything(app: &TestApp, person: &Client) {
 }
 
 async fn be_reminded(app: &TestApp, person: &Client) {
-    let body = json!({"title": "Soon", "reminders": [{"at": "2099-01-01T00:00:00Z"}]});
-    let task = person.post("/tasks", &body).await.expect(201);
-    sqlx::query("UPDATE reminders SET fire_at = now() WHERE task_id = $1::uuid")
-        .bind(task["id"].as_str().unwrap())
-        .execute(app.pool())
-        .await
-        .unwrap();
-    reminders::round(&app.app).await.unwrap();
+    pushes::remind(app, person, "Soon").await;
     app::eventually(
         async || person.get("/notifications").await.expect(200).to_string(),
         |told| told.contains("Soon"),

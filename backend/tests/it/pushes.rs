@@ -59,11 +59,12 @@ impl Browser {
 }
 
 /// Has the person reminded of a task right now.
-async fn remind(app: &TestApp, client: &Client, title: &str) -> Value {
+pub(crate) async fn remind(app: &TestApp, client: &Client, title: &str) -> Value {
     let at = app.app.clock.now() + SignedDuration::from_hours(1);
     let body = json!({"title": title, "due": {"date": "2026-11-25", "time": "17:00"}, "reminders": [{"at": at}]});
     let task = client.post("/tasks", &body).await.expect(201);
-    sqlx::raw_sql("UPDATE reminders SET fire_at = now()")
+    sqlx::query("UPDATE reminders SET fire_at = now() WHERE task_id = $1::uuid")
+        .bind(task["id"].as_str().unwrap())
         .execute(app.pool())
         .await
         .unwrap();

@@ -22,17 +22,17 @@ pub(crate) fn chunked(rows: &[Uuid], before: &[Chunk]) -> Vec<Chunk> {
         .iter()
         .flat_map(|chunk| chunk.rows.iter().map(|row| (*row, chunk.key)))
         .collect();
-    let mut keys: HashSet<_> = before.iter().map(|chunk| chunk.key).collect();
-    let mut fresh = (0..).filter(move |key| keys.insert(*key));
+    let mut fresh = before.iter().map(|chunk| chunk.key + 1).max().unwrap_or(0);
     let mut taken = HashSet::new();
     let mut chunks = Vec::new();
     for (home, rows) in runs(rows, &homes) {
         let size = if rows.len() > MOST { SIZE } else { MOST };
         for (index, piece) in rows.chunks(size).enumerate() {
             let own = home.filter(|key| index == 0 && taken.insert(*key));
-            let Some(key) = own.or_else(|| fresh.next()) else {
-                continue;
-            };
+            let key = own.unwrap_or_else(|| {
+                fresh += 1;
+                fresh - 1
+            });
             chunks.push(Chunk {
                 key,
                 rows: piece.to_vec(),

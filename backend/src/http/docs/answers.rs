@@ -1,5 +1,5 @@
-//! Examples of what there is, and of what each operation answers, put together as the types say. The tests hold each to
-//! its schema.
+//! Examples of what there is, and of what each operation answers, put together as the types say. The tests read each
+//! thing, and hold every example to its schema.
 
 use serde_json::{Map, Value};
 use utoipa::openapi::{
@@ -256,6 +256,50 @@ impl Types {
             "boolean" => Some(false.into()),
             "string" if schema["format"] == "date-time" => Some("2026-11-24T08:00:00Z".into()),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::de::DeserializeOwned;
+    use shared::{api, language};
+
+    use super::*;
+
+    fn reads<T: DeserializeOwned>(text: &str) -> bool {
+        serde_json::from_str::<T>(text).is_ok()
+    }
+
+    #[test]
+    fn an_example_of_a_thing_is_one() {
+        for (name, text) in THINGS {
+            let is_one = match name {
+                "Task" => reads::<api::Task>(text),
+                "List" => reads::<api::List>(text),
+                "User" => reads::<api::User>(text),
+                "SavedFilter" => reads::<api::SavedFilter>(text),
+                "Token" => reads::<api::Token>(text),
+                "Notification" => reads::<api::Notification>(text),
+                "Activity" => reads::<api::Activity>(text),
+                "Tag" => reads::<api::Tag>(text),
+                "Session" => reads::<api::Session>(text),
+                "RecoveryCodes" => reads::<api::RecoveryCodes>(text),
+                "Calendar" => reads::<api::Calendar>(text),
+                "PushSubscription" => reads::<api::PushSubscription>(text),
+                "Webhook" => reads::<api::Webhook>(text),
+                "WebhookDelivery" => reads::<api::WebhookDelivery>(text),
+                "Change" => reads::<api::Change>(text),
+                "Span" => reads::<language::Span>(text),
+                "ChatReply" => reads::<api::ChatReply>(text),
+                "Message" => reads::<api::Message>(text),
+                "Conversation" => reads::<api::Conversation>(text),
+                "ImportPreview" => reads::<api::ImportPreview>(text),
+                "Import" => reads::<api::Import>(text),
+                "Outcome" => reads::<api::Outcome>(text),
+                other => panic!("what is a {other}?"),
+            };
+            assert!(is_one, "{name}");
         }
     }
 }

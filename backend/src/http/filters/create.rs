@@ -8,9 +8,11 @@ use super::super::{
     input::Input,
 };
 use crate::{
-    error::Problem,
     state::App,
-    store::{filters, unit},
+    store::{
+        filters,
+        unit::{self, Rejected},
+    },
 };
 
 /// Of one person.
@@ -32,10 +34,7 @@ pub async fn handler(
     let Input(input) = &request.input;
     let mut work = author::open(&app, &request.author).await?;
     let others = filters::all(work.connection(), request.user.id, None).await?;
-    if others.len() >= MAX {
-        let detail = format!("There are {MAX} filters already; delete one first.");
-        return Err(Problem::conflict(detail).into());
-    }
+    Rejected::beyond(MAX, others.len(), "filters", "delete")?;
     let empty = SavedFilter {
         id: app.clock.new_id(),
         name: String::new(),

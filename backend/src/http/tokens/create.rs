@@ -9,10 +9,9 @@ use super::super::{
 };
 use crate::{
     domain::{Invalid, account},
-    error::Problem,
     secret,
     state::App,
-    store::sessions,
+    store::{sessions, unit::Rejected},
 };
 
 /// Of one person.
@@ -40,10 +39,7 @@ pub async fn handler(
     }
     let mut work = author::open(&app, &request.author).await?;
     let others = sessions::tokens(work.connection(), request.user.id).await?;
-    if others.len() >= MAX {
-        let detail = format!("There are {MAX} tokens already; revoke one first.");
-        return Err(Problem::conflict(detail).into());
-    }
+    Rejected::beyond(MAX, others.len(), "tokens", "revoke")?;
     let secret = format!("todo_{}", secret::token());
     let token = Token {
         id: app.clock.new_id(),

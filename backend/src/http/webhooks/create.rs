@@ -11,7 +11,7 @@ use crate::{
     domain::webhook::{self, MAX},
     error::Problem,
     state::App,
-    store::webhooks,
+    store::{unit::Rejected, webhooks},
 };
 
 /// Registers a webhook and shows its signing secret, this once.
@@ -42,10 +42,7 @@ pub async fn handler(
     let url = app.webhooks.check(&input.url).await?;
     let mut work = author::open(&app, &request.author).await?;
     let others = webhooks::all(work.connection(), request.user.id, None).await?;
-    if others.len() >= MAX {
-        let detail = format!("There are {MAX} webhooks already; delete one first.");
-        return Err(Problem::conflict(detail).into());
-    }
+    Rejected::beyond(MAX, others.len(), "webhooks", "delete")?;
     let id = app.clock.new_id();
     let (secret, sealed) = super::new_secret(&app, id)?;
     let webhook = Webhook {

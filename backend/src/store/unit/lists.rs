@@ -38,13 +38,7 @@ impl Unit<'_> {
 
     async fn has_room_for_a_list(&mut self) -> Result<(), Rejected> {
         let own = lists::all(&mut *self.tx, self.author.user).await?;
-        if own.len() < list::COUNT_MAX {
-            return Ok(());
-        }
-        let most = list::COUNT_MAX;
-        Err(Rejected::Conflict(format!(
-            "There are {most} lists already; delete one first."
-        )))
+        Rejected::beyond(list::COUNT_MAX, own.len(), "lists", "delete")
     }
 
     /// Applies a JSON merge patch.

@@ -93,6 +93,20 @@ pub enum Rejected {
     Store(#[from] Error),
 }
 
+impl Rejected {
+    /// Refuses one more where a person has as many as anybody may have; `way` is how they make room.
+    ///
+    /// # Errors
+    /// When there is no room.
+    pub fn beyond(most: usize, own: usize, kind: &str, way: &str) -> Result<(), Self> {
+        if own < most {
+            return Ok(());
+        }
+        let detail = format!("There are {most} {kind} already; {way} one first.");
+        Err(Self::Conflict(detail))
+    }
+}
+
 impl From<super::lists::WriteError> for Rejected {
     fn from(error: super::lists::WriteError) -> Self {
         match error {
