@@ -140,7 +140,15 @@ upgrade() {
         verify || die "the release failed, and the one before, revision $PREVIOUS, does not answer either: docs/deployment/TROUBLESHOOTING.md"
         die "the release failed and was rolled back to revision $PREVIOUS, which answers. Nothing changed for users; what failed is above"
     fi
+    remove_hooks
     die "the first release failed and was removed again; what failed is above"
+}
+
+# What runs before a release is not part of it: Helm leaves it.
+remove_hooks() {
+    local kinds=job,networkpolicy,serviceaccount
+    ! grep -q '^kind: SecretProviderClass' "$PRIVATE/manifest.yaml" || kinds+=,secretproviderclass
+    run kubectl --namespace "$NAMESPACE" delete "$kinds" --selector "app.kubernetes.io/instance=$RELEASE" --ignore-not-found || true
 }
 
 # What the cluster says about pods that are not ready, before they are gone.

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Installs Dapr's control plane, pinned and highly available, and verifies it. Running it again changes nothing.
 #
-# usage: install-dapr.sh [--cluster-only [--chart CHART]] [--context NAME] [--no-ha] [--dry-run] [--yes]
+# usage: install-dapr.sh [--cluster-only [--chart CHART] [--values FILE]] [--context NAME] [--no-ha] [--dry-run] [--yes]
 #
 #   --cluster-only  by Helm, on any cluster; without it as the AKS extension, which Azure keeps patched
 #   --chart         a chart on disk, where the public chart repository cannot be reached
+#   --values        more values of that chart, for example a registry of your own
 #   --no-ha         one replica of each, for a single node
 #
 # Environment: RESOURCE_GROUP, CLUSTER, DAPR_VERSION (1.18.2).
@@ -13,11 +14,12 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
 # shellcheck source=scripts/lib/cluster.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/cluster.sh"
 
-CLUSTER_ONLY=0 CHART='' CONTEXT='' HA=true
+CLUSTER_ONLY=0 CHART='' VALUES=() CONTEXT='' HA=true
 while (($#)); do
     case $1 in
         --cluster-only) CLUSTER_ONLY=1 ;;
         --chart) CHART=$(value "$@"); shift ;;
+        --values) VALUES+=(--values "$(value "$@")"); shift ;;
         --context) CONTEXT=$(value "$@"); shift ;;
         --no-ha) HA=false ;;
         *) common_option "$1" || unknown_option "$1" ;;
@@ -25,6 +27,7 @@ while (($#)); do
     shift
 done
 [[ -z $CHART || -e $CHART ]] || die "there is no chart at $CHART"
+[[ $CLUSTER_ONLY == 1 || ${#VALUES[@]} == 0 ]] || die "--values is for Dapr's chart, so with --cluster-only: the AKS extension takes none"
 
 # A namespace with restricted Pod Security refuses sidecars that keep a capability.
 SETTINGS=(global.ha.enabled="$HA" global.mtls.enabled=true global.logAsJson=true
@@ -52,7 +55,7 @@ by_helm() {
     [[ -z $CHART ]] || source=("$CHART")
     for setting in "${SETTINGS[@]}"; do settings+=(--set "$setting"); done
     run helm upgrade --install dapr "${source[@]}" --version "$DAPR_VERSION" --namespace dapr-system --create-namespace \
-        "${settings[@]}" --wait --timeout 5m "$(rollback_option)"
+        "${VALUES[@]}" "${settings[@]}" --wait --timeout 5m "$(rollback_option)"
 }
 
 verify() {

@@ -2,13 +2,14 @@
 # Proves the product on the cluster that KUBECONFIG names, installed by the operator's own scripts; database and broker
 # run on this machine, outside the cluster. Writes docs/CLUSTER.md.
 #
-# usage: test-cluster.sh [--yes] [PART...]     parts: install use guard scale change failures break; all without any
+# usage: test-cluster.sh [--yes] [PART...]     parts: install use guard scale change failures break faults; all without any
 #
 #   HOST_ADDRESS  this machine's address, as pods reach it
 #   LOAD_IMAGES   what brings an image archive into the nodes, for example "kind load image-archive"; not set: they are there
 #   IMAGES        folder with backend.tar and frontend.tar, made by images.sh TAG FOLDER; built where it is not set
 #   TAG           their tag (default: the current commit)
 #   DAPR_CHART    a chart on disk, where the public chart repository cannot be reached and the cluster has no Dapr
+#   DAPR_VALUES   values for it, for example where its images are
 #   REPORT        where the report goes (default: docs/CLUSTER.md)
 # shellcheck source=scripts/dev/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -24,12 +25,13 @@ while (($#)); do
     esac
     shift
 done
-((${#PARTS[@]})) || PARTS=(install use guard scale change failures break)
+((${#PARTS[@]})) || PARTS=(install use guard scale change failures break faults)
 for part in "${PARTS[@]}"; do
-    [[ -f scripts/dev/cluster/$part.sh ]] || die "there is no part $part: install use guard scale change failures break"
+    [[ -f scripts/dev/cluster/$part.sh ]] || die "there is no part $part: install use guard scale change failures break faults"
 done
 
 export NAMESPACE=todo-proof RELEASE=todo
+FAULTS=$NAMESPACE-faults
 HOST=todo.test
 ORIGIN=https://$HOST
 TAG=${TAG:-$(git rev-parse --short=12 HEAD)}
@@ -69,7 +71,7 @@ clean_up() {
     forget_name
     if [[ ${KEEP:-} != true ]]; then
         helm --namespace "$NAMESPACE" uninstall "$RELEASE" --wait --timeout 2m >/dev/null 2>&1 || true
-        kubectl delete namespace "$NAMESPACE" stranger --ignore-not-found --timeout 2m >/dev/null 2>&1 || true
+        kubectl delete namespace "$NAMESPACE" "$FAULTS" stranger --ignore-not-found --timeout 2m >/dev/null 2>&1 || true
         stop_outside
         rm -rf "$WORK"
     else

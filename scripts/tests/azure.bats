@@ -134,3 +134,14 @@ nothing_there() {
     called "global.ha.enabled=false"
     not_called k8s-extension
 }
+
+@test "Dapr from a registry of one's own, but not as the extension" {
+    answer 'kubectl --namespace dapr-system get deployment*' 0 1.18.2
+    answer 'kubectl --namespace dapr-system get deployment*' 1!
+    run "$SCRIPTS/install-dapr.sh" --yes --cluster-only --values own.yaml
+    [[ $status == 0 ]]
+    called "--create-namespace --values own.yaml --set global.ha.enabled=true"
+    run "$SCRIPTS/install-dapr.sh" --yes --values own.yaml
+    [[ $status == 1 ]]
+    said "--values is for Dapr's chart"
+}

@@ -164,6 +164,8 @@ TWO='[{"revision":1,"status":"superseded"},{"revision":2,"status":"deployed"}]'
     run deploy
     [[ $status == 1 ]]
     said "the first release failed and was removed again"
+    called 'delete job\,networkpolicy\,serviceaccount --selector app.kubernetes.io/instance=todo'
+    before "logs job/todo-todo-chatbot-migration" "delete job"
 }
 
 @test "a release that is up but does not work is rolled back" {

@@ -39,14 +39,16 @@ TEXT
 part_install() {
     local began namer
     images
+    write_settings
     if kubectl get crd components.dapr.io >/dev/null 2>&1; then
         log "the cluster has Dapr"
     else
         local chart=()
-        [[ -z ${DAPR_CHART:-} ]] || chart=(--chart "$DAPR_CHART")
+        refused "a cluster without Dapr" "Dapr is missing in this cluster: run scripts/install-dapr.sh" deploy
+        [[ -z ${DAPR_CHART:-} ]] || chart+=(--chart "$DAPR_CHART")
+        [[ -z ${DAPR_VALUES:-} ]] || chart+=(--values "$DAPR_VALUES")
         scripts/install-dapr.sh --yes --cluster-only --context "$CONTEXT" --no-ha "${chart[@]}"
     fi
-    write_settings
     scripts/setup-secrets.sh --yes --context "$CONTEXT" --env "$WORK/env" --tls-cert "$WORK/tls.crt" --tls-key "$WORK/tls.key"
     PATH=$(scripts/dev/kafka.sh tools "$WORK/kafka"):$PATH scripts/setup-topics.sh --yes --env "$WORK/env" --brokers "$KAFKA" --replication 1 --no-tls
     point_name &

@@ -50,6 +50,20 @@ at_most() {
     if awk "BEGIN { exit !($2 <= $3) }"; then figure "$1" "$2 $4" "<= $3 $4" yes; else figure "$1" "$2 $4" "<= $3 $4" no; fi
 }
 
+# refused WHAT WORDS COMMAND...: the command fails, and says so in these words.
+refused() {
+    local what=$1 words=$2 began=$SECONDS
+    shift 2
+    if "$@" >"$WORK/fault.log" 2>&1 </dev/null; then
+        figure "fault: $what" "was not refused" "" no
+    elif ! grep -qF -e "$words" "$WORK/fault.log"; then
+        tail -n 25 "$WORK/fault.log" >&2
+        figure "fault: $what" "refused, but not in these words: $words" "" no
+    else
+        figure "fault: $what" "\"$words\" after $((SECONDS - began)) s" "" yes
+    fi
+}
+
 # eventually SECONDS COMMAND...: repeats it until it succeeds; otherwise tells what it said last.
 eventually() {
     local end=$((SECONDS + $1)) said
