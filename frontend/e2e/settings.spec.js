@@ -146,6 +146,25 @@ test("what “in the morning” means is the person's, and a refusal keeps the o
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("");
 });
 
+test("days are written and read in the order that the person has chosen", async ({ page }) => {
+  await guest(page);
+  await say(page, "wrap the presents 24/12");
+  await expect(task(page, "wrap the presents")).toContainText(/ 24 Dec/);
+  await open(page, "/settings");
+  await page.getByLabel("Days are written").selectOption({ label: "Nov 27, and 4/5 is April 5th" });
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await open(page);
+  await expect(task(page, "wrap the presents")).toContainText(/, Dec 24/);
+  await say(page, "cook the goose 12/25");
+  await expect(task(page, "cook the goose")).toContainText(/, Dec 25/);
+  await openTask(page, "cook the goose");
+  const when = page.getByRole("textbox", { name: "When, in words" });
+  await when.fill("12/26 in the morning");
+  await when.press("Enter");
+  await expect(task(page, "cook the goose")).toContainText(/, Dec 26 09:00/);
+});
+
 test("a webhook is added, its secret shown once, turned off and on, and removed", async ({ page }) => {
   await register(page);
   await kept(page);

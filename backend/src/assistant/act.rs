@@ -84,7 +84,7 @@ impl Turn<'_, '_> {
             return Ok(());
         }
         let list = self.known.iter().find(|list| list.id == after.list_id);
-        let sentence = reply::did(act, &after, list, &self.now);
+        let sentence = reply::did(act, &after, list, self.here());
         self.says(sentence);
         let event = match act {
             Act::Reopen if task.deleted_at.is_some() => "task.restored",

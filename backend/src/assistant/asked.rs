@@ -5,7 +5,7 @@ use jiff::{
     civil::{Date, Time, Weekday, date},
 };
 use shared::{
-    api::{Priority, Task, User, WeekStart},
+    api::{Priority, Task},
     language::{Query, When},
 };
 
@@ -46,7 +46,7 @@ impl Turn<'_, '_> {
             return Ok(());
         }
         let found = self.answer(query, SHOWN).await?;
-        self.says(reply::listed(&found, query, &self.now));
+        self.says(reply::listed(&found, query, self.here()));
         // One numbering for all that the answer shows: "the second one" is the second card.
         let new: Vec<_> = found.tasks.iter().map(|task| task.id).collect();
         self.part.tasks.retain(|task| !new.contains(&task.id));
@@ -105,7 +105,7 @@ impl Turn<'_, '_> {
             None => None,
         };
         let shown = if query.done { Shown::Done } else { Shown::Open };
-        let week = first_of_week(self.user);
+        let week = self.user.week_start.weekday();
         let asked = Asked {
             due: due(query, &self.now, week),
             done: done(query, &self.now, week),
@@ -141,15 +141,6 @@ fn priorities(asked: Priority) -> Vec<Priority> {
     match asked {
         Priority::High => vec![Priority::High, Priority::Urgent],
         only => vec![only],
-    }
-}
-
-/// The day on which a person's week begins.
-pub(super) const fn first_of_week(user: &User) -> Weekday {
-    match user.week_start {
-        WeekStart::Monday => Weekday::Monday,
-        WeekStart::Saturday => Weekday::Saturday,
-        WeekStart::Sunday => Weekday::Sunday,
     }
 }
 

@@ -168,7 +168,7 @@ impl Turn<'_, '_> {
         };
         let options = candidates.iter().zip(offered).enumerate();
         let options = options.map(|(index, (task, pinned))| ChoiceOption {
-            label: reply::label(task, &self.now),
+            label: reply::label(task, self.here()),
             task_id: task.id,
             say: say(index, &pinned.act),
         });

@@ -35,7 +35,6 @@ use outcome::Outcome;
 use turn::Turn;
 
 pub use confirm::YES;
-pub use opening::context;
 pub use turn::add;
 
 /// What answers a message.

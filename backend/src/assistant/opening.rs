@@ -11,7 +11,6 @@ use uuid::Uuid;
 
 use super::{
     act::Pinned,
-    asked::first_of_week,
     confirm,
     model::{Consulted, Deed},
     outcome::Asks,
@@ -75,24 +74,6 @@ pub(super) struct Script {
     pub(super) failed: Vec<Failed>,
     pub(super) sentences: Vec<String>,
     pub(super) spans: Vec<Span>,
-}
-
-/// What the language engine needs to know of a person.
-#[must_use]
-pub fn context<'a>(
-    now: ZonedDateTime,
-    user: &User,
-    lists: &'a [String],
-    shown: usize,
-) -> Context<'a> {
-    Context {
-        now: now.into(),
-        lists,
-        shown,
-        week_start: first_of_week(user),
-        month_first: account::month_first(&user.language),
-        times_of_day: user.times_of_day,
-    }
 }
 
 impl Opening {
@@ -172,7 +153,7 @@ impl Opening {
                     0 => UNNUMBERED,
                     shown => shown,
                 };
-                let context = context(self.now(user), user, &self.lists, shown);
+                let context = Context::of(user, self.now(user).into(), &self.lists, shown);
                 match understand(message, &request.literal, &context) {
                     Ok(understood) => {
                         for command in understood.commands {

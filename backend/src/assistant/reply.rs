@@ -24,25 +24,32 @@ pub(super) const NO_DAY: &str =
 /// How many tasks a sentence names.
 const NAMED: usize = 3;
 
-pub(super) fn added(task: &Task, list: Option<&List>, now: &ZonedDateTime) -> String {
+/// When it is where the person is, and how their days are written.
+#[derive(Clone, Copy)]
+pub(super) struct Here<'a> {
+    pub now: &'a ZonedDateTime,
+    pub month_first: bool,
+}
+
+pub(super) fn added(task: &Task, list: Option<&List>, here: Here<'_>) -> String {
     let list = list
         .filter(|list| !list.is_inbox)
         .map_or(String::new(), |list| format!(" to {}", list.name));
-    format!("Added “{}”{list}{}.", task.title, when(task, now))
+    format!("Added “{}”{list}{}.", task.title, when(task, here))
 }
 
 /// ", due Fri 27 Nov, 17:00, and repeats"
-fn when(task: &Task, now: &ZonedDateTime) -> String {
+fn when(task: &Task, here: Here<'_>) -> String {
     let Some(due) = &task.due else {
         return String::new();
     };
-    let passed = if has_passed(Some(due), now) {
+    let passed = if has_passed(Some(due), here.now) {
         ", which has passed"
     } else {
         ""
     };
     let repeats = task.recurrence.as_ref().map_or("", |_| ", and repeats");
-    format!(", due {}{passed}{repeats}", spelled(due, now))
+    format!(", due {}{passed}{repeats}", spelled(due, here))
 }
 
 /// Whether a day or a time is over.
@@ -52,21 +59,21 @@ pub(super) fn has_passed(due: Option<&Due>, now: &ZonedDateTime) -> bool {
 }
 
 /// A task among others: equal titles are told apart by their days.
-pub(super) fn label(task: &Task, now: &ZonedDateTime) -> String {
+pub(super) fn label(task: &Task, here: Here<'_>) -> String {
     match &task.due {
-        Some(due) => format!("{}, {}", task.title, spelled(due, now)),
+        Some(due) => format!("{}, {}", task.title, spelled(due, here)),
         None => task.title.clone(),
     }
 }
 
 /// What was done to a task, and what it is now.
-pub(super) fn did(act: &Act, task: &Task, list: Option<&List>, now: &ZonedDateTime) -> String {
+pub(super) fn did(act: &Act, task: &Task, list: Option<&List>, here: Here<'_>) -> String {
     let title = &task.title;
     match act {
         Act::Complete if task.status == Status::Open => {
             format!(
                 "Done: “{title}”. Next{}.",
-                when(task, now).trim_start_matches(',')
+                when(task, here).trim_start_matches(',')
             )
         }
         Act::Complete => format!("Done: “{title}”."),
@@ -77,7 +84,7 @@ pub(super) fn did(act: &Act, task: &Task, list: Option<&List>, now: &ZonedDateTi
             let list = list
                 .filter(|list| !list.is_inbox)
                 .map_or(String::new(), |list| format!(", in {}", list.name));
-            format!("Changed “{title}”{}{list}.", when(task, now))
+            format!("Changed “{title}”{}{list}.", when(task, here))
         }
     }
 }
@@ -240,15 +247,15 @@ pub(super) fn undone(done: &str, undone: &Undone) -> String {
     format!("{done}: {}{more}.", shown.join(", "))
 }
 
-pub(super) fn listed(found: &Answer, query: &Query, now: &ZonedDateTime) -> String {
+pub(super) fn listed(found: &Answer, query: &Query, here: Here<'_>) -> String {
     let when = match query.when {
         When::Any => String::new(),
         When::Today => " for today".to_owned(),
         When::Overdue => " overdue".to_owned(),
         When::Week => " for this week".to_owned(),
-        When::On(date) => format!(" for {}", day(date, now)),
-        When::Between(first, last) => format!(" from {} to {}", day(first, now), day(last, now)),
-        When::Until(last) => format!(" up to {}", day(last, now)),
+        When::On(date) => format!(" for {}", day(date, here)),
+        When::Between(first, last) => format!(" from {} to {}", day(first, here), day(last, here)),
+        When::Until(last) => format!(" up to {}", day(last, here)),
     };
     let place = query
         .list
@@ -363,20 +370,21 @@ pub(super) fn readings(failed: &Failed) -> Vec<String> {
 }
 
 /// "tomorrow (Tue 24 Nov), 17:00"
-fn spelled(due: &Due, now: &ZonedDateTime) -> String {
-    let day = day(due.date, now);
+fn spelled(due: &Due, here: Here<'_>) -> String {
+    let day = day(due.date, here);
     match due.time {
         Some(time) => format!("{day}, {time}"),
         None => day,
     }
 }
 
-fn day(date: Date, now: &ZonedDateTime) -> String {
-    let today = now.date();
-    let format = if date.year() == today.year() {
-        "%a %-d %b"
-    } else {
-        "%a %-d %b %Y"
+fn day(date: Date, here: Here<'_>) -> String {
+    let today = here.now.date();
+    let format = match (here.month_first, date.year() == today.year()) {
+        (false, true) => "%a %-d %b",
+        (false, false) => "%a %-d %b %Y",
+        (true, true) => "%a, %b %-d",
+        (true, false) => "%a, %b %-d, %Y",
     };
     let spelled = date.strftime(format);
     if date == today {

@@ -12,7 +12,7 @@ use super::{
     change::reminder_of,
     opening::Part,
     outcome::{Asks, Outcome},
-    reply,
+    reply::{self, Here},
 };
 use crate::store::{
     conversations::{Pin, Reference},
@@ -52,6 +52,13 @@ impl<'t, 'u> Turn<'t, 'u> {
             },
             first: so_far.actions.is_empty(),
         })
+    }
+
+    pub(super) fn here(&self) -> Here<'_> {
+        Here {
+            now: &self.now,
+            month_first: self.user.month_first(),
+        }
     }
 
     pub(super) async fn run(&mut self, part: &Part) -> Result<(), Rejected> {
@@ -107,7 +114,7 @@ impl<'t, 'u> Turn<'t, 'u> {
             self.lists_changed().await?;
         }
         let list = self.known.iter().find(|list| list.id == task.list_id);
-        let sentence = reply::added(&task, list, &self.now);
+        let sentence = reply::added(&task, list, self.here());
         self.says(sentence);
         if let Some(doubt) = doubt {
             self.says(doubt);

@@ -59,12 +59,6 @@ pub fn time_zone(field: &'static str, name: &str) -> Result<TimeZone, Invalid> {
     })
 }
 
-/// Whether dates in numbers name the month first, as only the United States do: "4/5" is the 5th of April there.
-#[must_use]
-pub fn month_first(language: &str) -> bool {
-    language.eq_ignore_ascii_case("en-US") || language.eq_ignore_ascii_case("en_US")
-}
-
 /// The zone of a person. One that is known no more, which the time zone database may forget, must not keep them from
 /// what is theirs: then it is UTC.
 #[must_use]

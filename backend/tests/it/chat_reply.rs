@@ -186,20 +186,22 @@ async fn a_week_begins_where_the_person_lets_it() {
 }
 
 #[tokio::test]
-async fn numbers_are_read_in_the_order_of_the_persons_language() {
+async fn days_are_read_and_written_in_the_order_of_the_persons_language() {
     let app = TestApp::start_at(NOON).await;
     let ada = app.guest().await;
-    for (language, date) in [
-        ("en", "2026-12-03"),
-        ("en-US", "2027-03-12"),
-        ("en-GB", "2026-12-03"),
-        ("de", "2026-12-03"),
+    for (language, date, words) in [
+        ("en", "2026-12-03", "due Thu 3 Dec."),
+        ("en-US", "2027-03-12", "due Fri, Mar 12, 2027."),
+        ("en-GB", "2026-12-03", "due Thu 3 Dec."),
+        ("de", "2026-12-03", "due Thu 3 Dec."),
     ] {
         ada.patch("/me", &json!({"language": language}))
             .await
             .expect(200);
         let chat = ada.say("add review 3/12").await;
         assert_eq!(chat["tasks"][0]["due"]["date"], date, "{language}");
+        let reply = chat["reply"].as_str().unwrap();
+        assert!(reply.ends_with(words), "{language}: {reply}");
         let quick = json!({"text": "review 3/12"});
         let quick = ada.post("/tasks/quick", &quick).await.expect(201);
         assert_eq!(quick["task"]["due"]["date"], date, "{language}");

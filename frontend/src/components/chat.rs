@@ -10,8 +10,7 @@ use super::{
 };
 use crate::{
     contexts::{
-        browser, clock::Clock, draft::Draft, route::Address, shown::Shown, store::Store,
-        view::View, words,
+        browser, clock::Clock, draft::Draft, route::Address, shown::Shown, store::Store, view::View,
     },
     functions::{chat::Say, tasks::Undo},
     texts::text,
@@ -66,7 +65,7 @@ pub(crate) fn Chat(view: Memo<View>) -> impl IntoView {
                     <p class="greeting">{text!(chat::GREETING)}</p>
                 </Show>
                 <For each=messages key=|(message, heading)| (message.id, *heading) let:said>
-                    {said.1.map(|day| view! { <h3 class="day">{move || words::heading(day, clock.today())}</h3> })}
+                    {said.1.map(|day| view! { <h3 class="day">{move || clock.heading(day)}</h3> })}
                     <Said message=said.0 view newest/>
                 </For>
                 <For each=move || store.unanswered() key=|(key, _)| *key let:said>

@@ -57,7 +57,10 @@ fn Panel(id: Uuid, view: Memo<View>) -> impl IntoView {
                 <Parts id/>
                 <footer>
                     <p class="quiet">
-                        {move || task.read(|task| text!(tasks::added(&text!(dates::full(store.day_of(task.created_at))))))}
+                        {move || task.read(|task| {
+                            let day = text!(dates::full(store.day_of(task.created_at), store.format().month_first));
+                            text!(tasks::added(&day))
+                        })}
                     </p>
                     <Act
                         action=Delete::PATH fields=vec![("id", id.to_string())] on_press=move |()| store.delete(id)

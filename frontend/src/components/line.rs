@@ -9,7 +9,7 @@ use shared::{
 
 use super::{Icon, act::FormKey, dictation::Dictate};
 use crate::{
-    contexts::{browser, draft::Draft, store::Store, words},
+    contexts::{browser, clock::Clock, draft::Draft, store::Store},
     texts::text,
 };
 
@@ -238,7 +238,7 @@ fn Chip(chip: Span, on_drop: Callback<Span>) -> impl IntoView {
         .flatten();
     let kind = text!(chat::kind(chip.kind));
     let value = match (day, chip.value.as_str()) {
-        (Some(day), _) => words::day(day, expect_context::<Store>().today()),
+        (Some(day), _) => expect_context::<Clock>().day(day),
         (None, "") => chip.text.clone(),
         (None, value) => value.to_owned(),
     };

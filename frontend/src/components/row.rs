@@ -171,7 +171,7 @@ fn Marks(id: Uuid, task: Shown, view: Memo<View>) -> impl IntoView {
     let tags = Memo::new(move |_| task.read(|task| task.tags.clone()));
     let repeat = Memo::new(move |_| {
         let rule = task.read(|task| task.recurrence.as_ref().map(|repeat| repeat.rule.clone()))?;
-        Some(words::repeat(&rule))
+        Some(words::repeat(&rule, store.format()))
     });
     let parts = Memo::new(move |_| store.progress_of(id));
     view! {

@@ -32,7 +32,10 @@ pub(super) fn Week(view: Memo<View>) -> impl IntoView {
             let count = due.iter().filter(|due| **due == day).count();
             let current = (chosen.get() == Some(day)).then_some("page");
             let name = text!(dates::weekday_short(day));
-            let said = text!(views::due_on(&text!(dates::long(day)), count));
+            let said = text!(views::due_on(
+                &text!(dates::long(day, store.format().month_first)),
+                count
+            ));
             view! {
                 <li>
                     <a

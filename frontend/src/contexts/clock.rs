@@ -17,7 +17,10 @@ use shared::{
     local::{self, Local},
 };
 
-use super::{browser, words};
+use super::{
+    browser,
+    words::{self, Format},
+};
 
 /// Seconds of Unix time from which on, and to which, changes of offsets are told: the years 2000 to 2049. What the
 /// browser tells the day of happened since, or will before long.
@@ -77,13 +80,13 @@ pub(crate) struct Clock {
     now: RwSignal<Timestamp>,
     zone: RwSignal<Arc<Zone>>,
     today: Memo<Date>,
-    twelve_hours: bool,
+    format: Format,
 }
 
 impl Clock {
     /// Starts with the server's reading, so that the browser takes over the very same page, and goes on by the
     /// minute.
-    pub(crate) fn provide(now: Timestamp, zone: Zone, twelve_hours: bool) -> Self {
+    pub(crate) fn provide(now: Timestamp, zone: Zone, format: Format) -> Self {
         let now = RwSignal::new(now);
         let zone = RwSignal::new(Arc::new(zone));
         let today = Memo::new(move |_| Local::new(now.get(), zone.get()).date());
@@ -91,7 +94,7 @@ impl Clock {
             now,
             zone,
             today,
-            twelve_hours,
+            format,
         };
         provide_context(clock);
         Effect::new(move |_| {
@@ -124,12 +127,21 @@ impl Clock {
 
     /// "today 17:00"
     pub(crate) fn due(self, due: &Due) -> String {
-        words::due(due, self.today(), self.twelve_hours)
+        words::due(due, self.today(), self.format)
     }
 
-    #[cfg(feature = "ssr")]
-    pub(crate) const fn twelve_hours(self) -> bool {
-        self.twelve_hours
+    /// "tomorrow", "Fri 27 Nov"
+    pub(crate) fn day(self, day: Date) -> String {
+        words::day(day, self.today(), self.format)
+    }
+
+    /// "Tomorrow", "Friday 27 November"
+    pub(crate) fn heading(self, day: Date) -> String {
+        words::heading(day, self.today(), self.format)
+    }
+
+    pub(crate) const fn format(self) -> Format {
+        self.format
     }
 
     pub(crate) fn zone(self) -> Arc<Zone> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use shared::api::{List, Task, User};
 use uuid::Uuid;
 
-use super::clock::Zone;
+use super::{clock::Zone, words::Format};
 use crate::functions::{chat::History, fragment::Extras};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,13 @@ pub struct PageData {
 }
 
 impl PageData {
+    pub(crate) fn format(&self) -> Format {
+        Format {
+            month_first: self.user.month_first(),
+            twelve_hours: self.twelve_hours,
+        }
+    }
+
     /// The id of the element that carries it.
     pub(crate) const ID: &str = "page-data";
 

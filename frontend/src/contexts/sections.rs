@@ -6,7 +6,10 @@ use jiff::civil::Date;
 use shared::{api::Task, calendar::plus_days, local::Local};
 use uuid::Uuid;
 
-use super::{view::View, words};
+use super::{
+    view::View,
+    words::{self, Format},
+};
 use crate::texts::text;
 
 /// What a view depends on besides the tasks.
@@ -69,7 +72,12 @@ impl View {
     }
 
     /// Groups of tasks, and the order in each.
-    pub(crate) fn sections(&self, mut tasks: Vec<&Task>, now: &Local) -> Vec<Section> {
+    pub(crate) fn sections(
+        &self,
+        mut tasks: Vec<&Task>,
+        now: &Local,
+        format: Format,
+    ) -> Vec<Section> {
         match self {
             View::Completed => tasks.sort_by_key(|task| Reverse((task.completed_at, task.id))),
             View::Trash => tasks.sort_by_key(|task| Reverse((task.deleted_at, task.id))),
@@ -84,7 +92,7 @@ impl View {
         }
         let mut sections: Vec<Section> = Vec::new();
         for task in tasks {
-            let title = self.heading(task, now);
+            let title = self.heading(task, now, format);
             match sections.last_mut().filter(|last| last.title == title) {
                 Some(last) => last.tasks.push(task.id),
                 None => sections.push(Section {
@@ -96,21 +104,21 @@ impl View {
         sections
     }
 
-    fn heading(&self, task: &Task, now: &Local) -> String {
+    fn heading(&self, task: &Task, now: &Local, format: Format) -> String {
         let today = now.date();
         match (self, &task.due) {
             (View::Trash | View::List(_) | View::Inbox, _) => String::new(),
             (View::Someday, _) => match task.start_date {
                 None => text!(views::NO_DATE).to_owned(),
-                Some(start) => text!(views::starts(&words::day(start, today))),
+                Some(start) => text!(views::starts(&words::day(start, today, format))),
             },
             (View::Completed, _) => task.completed_at.map_or_else(String::new, |at| {
                 let day = now.at(at).date();
-                words::heading(day, today)
+                words::heading(day, today, format)
             }),
             (_, None) => text!(views::NO_DATE).to_owned(),
             (_, Some(due)) if due.date < today => text!(views::OVERDUE).to_owned(),
-            (View::Upcoming(_), Some(due)) => words::heading(due.date, today),
+            (View::Upcoming(_), Some(due)) => words::heading(due.date, today, format),
             (_, Some(due)) if due.date == today => text!(dates::TODAY).to_owned(),
             (_, Some(due)) if today.tomorrow().is_ok_and(|day| day == due.date) => {
                 text!(dates::TOMORROW).to_owned()
@@ -247,7 +255,7 @@ mod tests {
             at(5, json!({"date": "2026-11-01"})),
             at(6, json!({"date": "2027-11-01"})),
         ];
-        let sections = View::All.sections(tasks.iter().collect(), &now());
+        let sections = View::All.sections(tasks.iter().collect(), &now(), Format::default());
         let read: Vec<_> = sections
             .iter()
             .map(|section| {
@@ -277,7 +285,7 @@ mod tests {
             at(2, "a0", json!(null)),
             at(3, "a1", json!({"date": "2026-11-25"})),
         ];
-        let sections = View::Inbox.sections(tasks.iter().collect(), &now());
+        let sections = View::Inbox.sections(tasks.iter().collect(), &now(), Format::default());
         let ids: Vec<_> = sections[0].tasks.iter().map(Uuid::as_u128).collect();
         assert_eq!((sections.len(), ids), (1, vec![2, 3, 1]));
     }

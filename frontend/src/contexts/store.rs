@@ -24,6 +24,7 @@ use super::{
     tasks::Tasks,
     toasts::Toasts,
     view::View,
+    words::Format,
 };
 use crate::{
     functions::{
@@ -59,7 +60,8 @@ pub(crate) struct Store {
 
 impl Store {
     pub(crate) fn provide(page: PageData) -> Self {
-        let clock = Clock::provide(page.now, page.zone, page.twelve_hours);
+        let format = page.format();
+        let clock = Clock::provide(page.now, page.zone, format);
         let toasts = Toasts::provide();
         if let Some(token) = page.undo {
             toasts.done(text!(notices::CHANGED), Some(token));
@@ -88,6 +90,10 @@ impl Store {
 
     pub(crate) fn today(self) -> jiff::civil::Date {
         self.clock.today()
+    }
+
+    pub(crate) const fn format(self) -> Format {
+        self.clock.format()
     }
 
     /// The day of an instant, where the person is.
@@ -153,8 +159,9 @@ impl Store {
     }
 
     pub(crate) fn sections(self, view: &View) -> Vec<Section> {
-        let (places, now) = (self.places(), self.clock.now());
-        self.tasks.with(|tasks| tasks.sections(view, &places, &now))
+        let (places, now, format) = (self.places(), self.clock.now(), self.format());
+        let sections = |tasks: &Tasks| tasks.sections(view, &places, &now, format);
+        self.tasks.with(sections)
     }
 
     pub(crate) fn count(self, view: &View) -> usize {

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::{
     sections::{Places, Section, has_words},
     view::View,
+    words::Format,
 };
 
 #[derive(Debug, Clone, Default)]
@@ -122,7 +123,13 @@ impl Tasks {
     }
 
     /// What a view shows, in its order.
-    pub(crate) fn sections(&self, view: &View, places: &Places, now: &Local) -> Vec<Section> {
+    pub(crate) fn sections(
+        &self,
+        view: &View,
+        places: &Places,
+        now: &Local,
+        format: Format,
+    ) -> Vec<Section> {
         let today = now.date();
         let shown = self.iter().map(|task| {
             let before = self.leaving.get(&task.id);
@@ -130,7 +137,7 @@ impl Tasks {
             kept.unwrap_or(task)
         });
         let shown = shown.filter(|task| view.shows(task, places, today));
-        view.sections(shown.map(AsRef::as_ref).collect(), now)
+        view.sections(shown.map(AsRef::as_ref).collect(), now, format)
     }
 
     pub(crate) fn count(&self, view: &View, places: &Places, now: &Local) -> usize {
@@ -259,13 +266,15 @@ pub(super) mod tests {
         let mut tasks = Tasks::new(vec![before.clone()]);
         tasks.begin(Uuid::new_v4(), done(&before));
         assert_eq!(
-            tasks.sections(&View::All, &Places::default(), &now()).len(),
+            tasks
+                .sections(&View::All, &Places::default(), &now(), Format::default())
+                .len(),
             1
         );
         tasks.leave(before.id);
         assert!(
             tasks
-                .sections(&View::All, &Places::default(), &now())
+                .sections(&View::All, &Places::default(), &now(), Format::default())
                 .is_empty()
         );
     }

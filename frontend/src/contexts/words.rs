@@ -1,25 +1,50 @@
 //! Days, times and repeats in words: which words, that is; how they are said is with the texts.
 
 use jiff::civil::Date;
+#[cfg(feature = "ssr")]
+use shared::api::User;
 use shared::{
     api::{Due, WallTime},
     local::Local,
 };
 
+#[cfg(feature = "ssr")]
+use crate::server::backend::cookie;
+
 use crate::texts::text;
 
+/// How the person's settings have days and times written.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Format {
+    /// "Nov 27" rather than "27 Nov".
+    pub month_first: bool,
+    /// "5:00 PM" rather than "17:00".
+    pub twelve_hours: bool,
+}
+
+/// As the person's profile and this browser have it.
+#[cfg(feature = "ssr")]
+impl Format {
+    pub(crate) fn of(user: &User) -> Self {
+        Self {
+            month_first: user.month_first(),
+            twelve_hours: cookie("hours=").is_some_and(|hours| hours == "12"),
+        }
+    }
+}
+
 /// "today 17:00", "Fri 27 Nov"
-pub(crate) fn due(due: &Due, today: Date, twelve_hours: bool) -> String {
-    let day = day(due.date, today);
+pub(crate) fn due(due: &Due, today: Date, format: Format) -> String {
+    let day = day(due.date, today, format);
     match due.time {
-        Some(time) => text!(dates::at(&day, &clock(time, twelve_hours))),
+        Some(time) => text!(dates::at(&day, &clock(time, format))),
         None => day,
     }
 }
 
 /// "17:00", "5:00 PM"
-pub(crate) fn clock(time: WallTime, twelve_hours: bool) -> String {
-    if twelve_hours {
+pub(crate) fn clock(time: WallTime, format: Format) -> String {
+    if format.twelve_hours {
         let time = time.time();
         let (hour, afternoon) = ((time.hour() + 11) % 12 + 1, time.hour() >= 12);
         text!(dates::twelve_hours(hour, time.minute(), afternoon))
@@ -29,20 +54,20 @@ pub(crate) fn clock(time: WallTime, twelve_hours: bool) -> String {
 }
 
 /// "today", "tomorrow", "Fri 27 Nov"
-pub(crate) fn day(day: Date, today: Date) -> String {
+pub(crate) fn day(day: Date, today: Date, format: Format) -> String {
     if day == today {
         text!(dates::ON_TODAY).to_owned()
     } else if today.tomorrow().is_ok_and(|tomorrow| tomorrow == day) {
         text!(dates::ON_TOMORROW).to_owned()
     } else if day.year() == today.year() {
-        text!(dates::near(day))
+        text!(dates::near(day, format.month_first))
     } else {
-        text!(dates::far(day))
+        text!(dates::far(day, format.month_first))
     }
 }
 
 /// "Today", "Yesterday", "Friday 27 November"
-pub(crate) fn heading(day: Date, today: Date) -> String {
+pub(crate) fn heading(day: Date, today: Date, format: Format) -> String {
     if day == today {
         text!(dates::TODAY).to_owned()
     } else if today.tomorrow().is_ok_and(|tomorrow| tomorrow == day) {
@@ -50,9 +75,9 @@ pub(crate) fn heading(day: Date, today: Date) -> String {
     } else if today.yesterday().is_ok_and(|yesterday| yesterday == day) {
         text!(dates::YESTERDAY).to_owned()
     } else if day.year() == today.year() {
-        text!(dates::long(day))
+        text!(dates::long(day, format.month_first))
     } else {
-        text!(dates::long_far(day))
+        text!(dates::long_far(day, format.month_first))
     }
 }
 
@@ -80,14 +105,14 @@ pub(crate) fn repeats() -> [(&'static str, &'static str); 7] {
 }
 
 /// "Every 2 weeks on Mon, Thu"; the rule itself where there are no words for it.
-pub(crate) fn repeat(rule: &str) -> String {
+pub(crate) fn repeat(rule: &str, format: Format) -> String {
     if let Some((_, words)) = repeats().iter().find(|(known, _)| *known == rule) {
         return (*words).to_owned();
     }
-    in_words(rule).unwrap_or_else(|| rule.to_owned())
+    in_words(rule, format).unwrap_or_else(|| rule.to_owned())
 }
 
-fn in_words(rule: &str) -> Option<String> {
+fn in_words(rule: &str, format: Format) -> Option<String> {
     let (mut every, mut unit, mut on, mut end) = ("", "", String::new(), String::new());
     for part in rule.split(';') {
         let (name, value) = part.split_once('=')?;
@@ -102,7 +127,7 @@ fn in_words(rule: &str) -> Option<String> {
                     |from: usize, to: usize| -> Option<i16> { value.get(from..to)?.parse().ok() };
                 let month = part(4, 6)?.try_into().ok()?;
                 let day = Date::new(part(0, 4)?, month, part(6, 8)?.try_into().ok()?).ok()?;
-                end = text!(dates::until(day));
+                end = text!(dates::until(day, format.month_first));
             }
             _ => return None,
         }
@@ -156,20 +181,33 @@ pub(crate) fn before(minutes: u32) -> String {
 mod tests {
     use super::*;
 
+    const AMERICAN: Format = Format {
+        month_first: true,
+        twelve_hours: true,
+    };
+
     #[test]
     fn days_near_now_have_names() {
         let read = |json: &str| serde_json::from_str::<Due>(json).unwrap();
         let today: Date = "2026-11-24".parse().unwrap();
         for (json, words) in [
-            (r#"{"date":"2026-11-24","time":"17:00"}"#, "today 17:00"),
-            (r#"{"date":"2026-11-25"}"#, "tomorrow"),
-            (r#"{"date":"2026-11-27"}"#, "Fri 27 Nov"),
-            (r#"{"date":"2027-01-01"}"#, "Fri 1 Jan 2027"),
+            (
+                r#"{"date":"2026-11-24","time":"17:05"}"#,
+                ["today 17:05", "today 5:05 PM"],
+            ),
+            (r#"{"date":"2026-11-25"}"#, ["tomorrow", "tomorrow"]),
+            (r#"{"date":"2026-11-27"}"#, ["Fri 27 Nov", "Fri, Nov 27"]),
+            (
+                r#"{"date":"2027-01-01"}"#,
+                ["Fri 1 Jan 2027", "Fri, Jan 1, 2027"],
+            ),
         ] {
-            assert_eq!(due(&read(json), today, false), words);
+            let said = [Format::default(), AMERICAN].map(|format| due(&read(json), today, format));
+            assert_eq!(said, words);
         }
-        let afternoon = read(r#"{"date":"2026-11-24","time":"17:05"}"#);
-        assert_eq!(due(&afternoon, today, true), "today 5:05 PM");
+        let new_year: Date = "2027-01-01".parse().unwrap();
+        let said = heading(new_year, today, AMERICAN);
+        assert_eq!(said, "Friday, January 1, 2027");
     }
 
     #[test]
@@ -193,7 +231,7 @@ mod tests {
             ("FREQ=MONTHLY;BYSETPOS=-1", "FREQ=MONTHLY;BYSETPOS=-1"),
             ("", "Does not repeat"),
         ] {
-            assert_eq!(repeat(rule), words);
+            assert_eq!(repeat(rule, Format::default()), words);
         }
     }
 

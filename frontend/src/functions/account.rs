@@ -145,6 +145,7 @@ pub async fn move_to(time_zone: String) -> Result<Zone, Failure> {
 pub async fn save_profile(
     name: String,
     time_zone: String,
+    #[server(default)] language: String,
     week_start: String,
     default_list_id: String,
     default_reminder_minutes: String,
@@ -162,8 +163,10 @@ pub async fn save_profile(
         "default_reminder_minutes": default_reminder_minutes.parse::<u32>().ok(),
         "times_of_day": times,
     });
-    if let Some(name) = text(name.trim().to_owned()) {
-        patch["name"] = json!(name);
+    for (field, value) in [("name", name.trim()), ("language", &language)] {
+        if !value.is_empty() {
+            patch[field] = json!(value);
+        }
     }
     let backend = expect_context::<Backend>();
     backend.write(Method::PATCH, "/me", None, &patch).await?;

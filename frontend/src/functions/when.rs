@@ -14,13 +14,10 @@ use {
         texts::text,
     },
     axum::http::Method,
-    jiff::{
-        Timestamp, ZonedDateTime,
-        civil::{DateTime, Weekday},
-    },
+    jiff::{Timestamp, ZonedDateTime, civil::DateTime},
     serde_json::{Value, json},
     shared::{
-        api::{Reminder, Task, User, WeekStart},
+        api::{Reminder, Task, User},
         language::{self, Command, Context},
     },
 };
@@ -37,17 +34,12 @@ async fn patch(id: Uuid, key: Option<Uuid>, patch: &Value, said: &str) -> Result
     })
 }
 
-/// Now, where the person is, and on which day their week starts.
+/// The person, and what time it is where they are.
 #[cfg(feature = "ssr")]
-async fn here() -> Result<(ZonedDateTime, Weekday), Failure> {
+async fn here() -> Result<(User, ZonedDateTime), Failure> {
     let user = expect_context::<Backend>().get::<User>("/me").await?;
     let now = browser::now().to_zoned_datetime(rules(&user.time_zone));
-    let start = match user.week_start {
-        WeekStart::Monday => Weekday::Monday,
-        WeekStart::Saturday => Weekday::Saturday,
-        WeekStart::Sunday => Weekday::Sunday,
-    };
-    Ok((now, start))
+    Ok((user, now))
 }
 
 /// Reads "next friday at 3pm", "every two weeks", "no date".
@@ -66,15 +58,8 @@ pub async fn say_when(id: Uuid, words: String, key: Option<Uuid>) -> Result<Chan
         )
         .await;
     }
-    let (now, week_start) = here().await?;
-    let context = Context {
-        now: now.into(),
-        lists: &[],
-        shown: 0,
-        week_start,
-        month_first: false,
-        times_of_day: shared::api::TimesOfDay::default(),
-    };
+    let (user, now) = here().await?;
+    let context = Context::of(&user, now.into(), &[], 0);
     // A title of one letter makes a task of the words; what else stays in it was not read.
     let understood = language::understand_add(&format!("x {words}"), &[], &context);
     let draft = understood
@@ -183,7 +168,7 @@ pub async fn add_reminder(
 
 #[cfg(feature = "ssr")]
 async fn moment(at: DateTime) -> Result<Timestamp, Failure> {
-    let (now, _) = here().await?;
+    let (_, now) = here().await?;
     let zoned = now.time_zone().to_timestamp(at);
     zoned.map_err(|_| refuse(text!(forms::NO_SUCH_MOMENT)))
 }

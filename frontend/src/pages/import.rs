@@ -7,6 +7,7 @@ use shared::api::{
 
 use crate::{
     components::Problem,
+    contexts::words::{self, Format},
     functions::{access::CancelImport, tasks::Undo},
     server::{
         document::refused,
@@ -25,9 +26,10 @@ pub(crate) fn Import(step: Step) -> impl IntoView {
         Step::Look {
             preview,
             form,
+            written,
             file,
         } => {
-            let look = view! { <Look preview form file/> };
+            let look = view! { <Look preview form written file/> };
             (text!(import::WOULD_COME), look.into_any())
         }
         Step::Follow(import) => {
@@ -112,7 +114,7 @@ fn Fields(form: Choice) -> impl IntoView {
 }
 
 #[component]
-fn Look(preview: ImportPreview, form: Choice, file: String) -> impl IntoView {
+fn Look(preview: ImportPreview, form: Choice, written: Format, file: String) -> impl IntoView {
     let ImportPreview {
         format,
         tasks,
@@ -150,7 +152,7 @@ fn Look(preview: ImportPreview, form: Choice, file: String) -> impl IntoView {
         Some(view! { <div><dt>{name}</dt><dd dir="auto">{value?}</dd></div> })
     });
     let more = tasks.saturating_sub(sample.len());
-    let rows = sample.into_iter().map(row);
+    let rows = sample.into_iter().map(|task| row(task, written));
     view! {
         <section aria-label=text!(import::WOULD_COME)>
             <dl class="facts">{facts.collect_view()}</dl>
@@ -200,14 +202,13 @@ fn Begin(form: Choice, file: String) -> impl IntoView {
     }
 }
 
-fn row(task: ImportSample) -> impl IntoView {
+fn row(task: ImportSample, written: Format) -> impl IntoView {
+    let full = |day| text!(dates::full(day, written.month_first));
     let due = task.due.map(|due| match due.time {
-        Some(time) => text!(dates::at(&text!(dates::full(due.date)), &time.to_string())),
-        None => text!(dates::full(due.date)),
+        Some(time) => text!(dates::at(&full(due.date), &words::clock(time, written))),
+        None => full(due.date),
     });
-    let deadline = task
-        .deadline
-        .map(|day| text!(import::until(&text!(dates::full(day)))));
+    let deadline = task.deadline.map(|day| text!(import::until(&full(day))));
     let tags = (!task.tags.is_empty()).then(|| format!("#{}", task.tags.join(" #")));
     let marks = [
         Some(task.list),

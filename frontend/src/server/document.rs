@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     Server,
-    backend::{Backend, cookie, undo_offer},
+    backend::{Backend, undo_offer},
     import::{Choice, Step},
     profile::{self, Profile},
     secret::Secret,
@@ -28,6 +28,7 @@ use crate::{
         page::PageData,
         route::{Address, name_of_sheet, parameter},
         view::{View, encoded, pieces},
+        words::Format,
     },
     functions::{Failure, chat::newest_conversation, fragment::extras},
     pages::fragments,
@@ -324,7 +325,7 @@ async fn page(
         address: address.to_owned(),
         zone: Zone::named(&user.time_zone),
         now: browser::now(),
-        twelve_hours: cookie("hours=").is_some_and(|hours| hours == "12"),
+        twelve_hours: Format::of(&user).twelve_hours,
         user,
         lists: lists.items,
         tasks,

@@ -16,7 +16,12 @@ use super::{
     Server,
     document::{self, Document},
 };
-use crate::{contexts::view::encoded, functions::Failure, server::backend::Backend, texts::text};
+use crate::{
+    contexts::{view::encoded, words::Format},
+    functions::Failure,
+    server::backend::Backend,
+    texts::text,
+};
 
 /// What the service takes, and the rest of the form; a file that is carried along is a third larger than it is.
 pub(super) const LIMIT: usize = 24 * 1024 * 1024;
@@ -33,6 +38,7 @@ pub(crate) enum Step {
     Look {
         preview: api::ImportPreview,
         form: Choice,
+        written: Format,
         /// As base64; empty where it is too large to be carried along.
         file: String,
     },
@@ -146,7 +152,9 @@ async fn step(server: &Server, parts: Parts, form: Form) -> Result<Next, Failure
             let import: api::Import = answer.read()?;
             return Ok(Next::Go(format!("/import/{}", import.id)));
         }
+        let user = backend.get::<api::User>("/me").await?;
         Ok(Next::Show(Box::new(Step::Look {
+            written: Format::of(&user),
             preview: answer.read()?,
             form: form.choice,
             file: carried.unwrap_or_default(),

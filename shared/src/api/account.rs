@@ -64,6 +64,15 @@ pub struct User {
     pub created_at: Timestamp,
 }
 
+impl User {
+    /// Whether "4/5" is the 5th of April, and days are written "Apr 5", as only the United States do.
+    #[must_use]
+    pub fn month_first(&self) -> bool {
+        let tag = self.language.replace('_', "-");
+        tag.eq_ignore_ascii_case("en-US")
+    }
+}
+
 fn english() -> String {
     "en".to_owned()
 }

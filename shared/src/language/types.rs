@@ -34,10 +34,7 @@ impl<'a> Context<'a> {
             lists,
             shown,
             week_start: user.week_start.weekday(),
-            month_first: user
-                .language
-                .replace('_', "-")
-                .eq_ignore_ascii_case("en-US"),
+            month_first: user.month_first(),
             times_of_day: user.times_of_day,
         }
     }

@@ -3,7 +3,7 @@
 use axum::{extract::State, response::Response};
 use shared::{
     api::{Due, List, QuickAdd, QuickAdded},
-    language::{Command, Draft, understand_add},
+    language::{Command, Context, Draft, understand_add},
 };
 
 use super::super::{
@@ -43,7 +43,7 @@ pub async fn handler(
         Some(at) if at < now.timestamp() => at.to_zoned_datetime(now.time_zone().clone()),
         _ => now,
     };
-    let context = assistant::context(said_at, &request.user, &names, 0);
+    let context = Context::of(&request.user, said_at.into(), &names, 0);
     let understood = understand_add(&input.text, &input.literal, &context)
         .map_err(|error| Problem::validation("text", error.to_string()))?;
     let Some(Command::Add(mut draft)) = understood.commands.into_iter().next() else {

@@ -132,12 +132,11 @@ pub(super) fn days(items: Vec<Activity>, clock: Clock) -> impl IntoView {
             None => days.push((day, vec![item])),
         }
     }
-    let today = clock.today();
     days.into_iter()
         .map(|(day, items)| {
             let rows = items.iter().map(|item| entry(item, clock));
             view! {
-                <h3>{words::heading(day, today)}</h3>
+                <h3>{clock.heading(day)}</h3>
                 <ul class="feed">{rows.collect_view()}</ul>
             }
         })
@@ -171,11 +170,11 @@ fn entry(item: &Activity, clock: Clock) -> impl IntoView + use<> {
 }
 
 fn time(at: jiff::Timestamp, clock: Clock) -> String {
-    words::clock(WallTime::new(clock.at(at).time()), clock.twelve_hours())
+    words::clock(WallTime::new(clock.at(at).time()), clock.format())
 }
 
 /// "tomorrow 09:00"
 pub(super) fn moment(at: jiff::Timestamp, clock: Clock) -> String {
-    let day = words::day(clock.day_of(at), clock.today());
+    let day = clock.day(clock.day_of(at));
     text!(dates::at(&day, &time(at, clock)))
 }

@@ -18,12 +18,10 @@ use crate::{
         browser,
         clock::{Clock, Zone},
         route::parameter,
+        words::Format,
     },
     functions::Failure,
-    server::{
-        backend::{Backend, cookie},
-        typed::shown,
-    },
+    server::{backend::Backend, typed::shown},
 };
 
 /// What is at an address, as HTML; `None` where nothing is.
@@ -58,12 +56,8 @@ fn html(view: impl IntoView) -> String {
 /// The person's clock.
 async fn clock(backend: &Backend) -> Result<Clock, Failure> {
     let user = backend.get::<shared::api::User>("/me").await?;
-    let twelve_hours = cookie("hours=").is_some_and(|hours| hours == "12");
-    Ok(Clock::provide(
-        browser::now(),
-        Zone::named(&user.time_zone),
-        twelve_hours,
-    ))
+    let zone = Zone::named(&user.time_zone);
+    Ok(Clock::provide(browser::now(), zone, Format::of(&user)))
 }
 
 /// What names an intent, so that a form that is sent twice is done once.

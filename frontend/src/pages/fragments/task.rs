@@ -49,7 +49,7 @@ async fn more(backend: &Backend, task: Task) -> Result<String, Failure> {
     let id = task.id.to_string();
     Ok(html(view! {
         {when::quick(&task, clock)}
-        {repeat(&id, task.recurrence.as_ref())}
+        {repeat(&id, task.recurrence.as_ref(), clock)}
         {reminders(&id, task.reminders, task.due.is_some(), clock)}
         <details>
             <summary>{text!(views::ACTIVITY)}</summary>
@@ -106,7 +106,7 @@ fn option(value: &'static str, name: &'static str, chosen: bool) -> impl IntoVie
 }
 
 /// The same rule in words and in fields; each side shows what the other one set.
-fn repeat(id: &str, recurrence: Option<&Recurrence>) -> impl IntoView + use<> {
+fn repeat(id: &str, recurrence: Option<&Recurrence>, clock: Clock) -> impl IntoView + use<> {
     let rule = recurrence.map_or("", |repeat| repeat.rule.as_str());
     let after = recurrence.is_some_and(|repeat| repeat.mode == RecurrenceMode::Completion);
     let counted = if after {
@@ -114,7 +114,7 @@ fn repeat(id: &str, recurrence: Option<&Recurrence>) -> impl IntoView + use<> {
     } else {
         ""
     };
-    let said = words::repeat(rule);
+    let said = words::repeat(rule, clock.format());
     let parts = Parts::read(rule);
     let units = [
         ("DAILY", text!(forms::DAYS)),

@@ -64,7 +64,7 @@ pub(super) async fn sheet(
         <h2 dir="auto">{text!(forms::WHEN_FOR)} <span class="quiet">{task.title.clone()}</span></h2>
         {in_words(task, true)}
         {days(task, clock)}
-        {calendar(task, first, today, user.week_start)}
+        {calendar(task, first, clock, user.week_start)}
     }))
 }
 
@@ -125,7 +125,8 @@ fn weeks(first: Date, start: WeekStart) -> Vec<[Date; 7]> {
     weeks
 }
 
-fn calendar(task: &Task, first: Date, today: Date, start: WeekStart) -> impl IntoView + use<> {
+fn calendar(task: &Task, first: Date, clock: Clock, start: WeekStart) -> impl IntoView + use<> {
+    let (today, month_first) = (clock.today(), clock.format().month_first);
     let id = task.id.to_string();
     let due = task.due.as_ref().map(|due| due.date);
     let weeks = weeks(first, start);
@@ -135,7 +136,7 @@ fn calendar(task: &Task, first: Date, today: Date, start: WeekStart) -> impl Int
     });
     let rows = weeks.into_iter().map(|week| {
         let cells = week.map(|day| {
-            let label = text!(dates::long_far(day));
+            let label = text!(dates::long_far(day, month_first));
             let outside = day.month() != first.month();
             let current = (day == today).then_some("date");
             let chosen = (Some(day) == due).to_string();

@@ -11,7 +11,7 @@ use shared::api::{List, TimesOfDay, User, WallTime, WeekStart};
 
 use crate::{
     components::Problem,
-    contexts::words,
+    contexts::words::{self, Format},
     functions::account::{SaveLook, SaveProfile},
     server::{
         backend::cookie,
@@ -52,6 +52,7 @@ pub(crate) fn Settings(profile: Profile) -> impl IntoView {
         webhooks,
         calendar,
     } = profile;
+    provide_context(Format::of(&user));
     let guest = user.guest;
     let email = user.email.clone();
     let parts = parts()
@@ -96,7 +97,8 @@ fn Saved(part: &'static str) -> impl IntoView {
 
 /// "24 Nov 2026"
 fn in_utc(at: Timestamp) -> String {
-    text!(dates::full(Offset::UTC.to_datetime(at).date()))
+    let month_first = expect_context::<Format>().month_first;
+    text!(dates::full(Offset::UTC.to_datetime(at).date(), month_first))
 }
 
 fn option(value: &str, name: &str, chosen: &str) -> impl IntoView + use<> {
@@ -115,6 +117,7 @@ fn options(known: &[(&str, &str)], chosen: &str) -> impl IntoView + use<> {
 fn You(user: User, lists: Vec<List>) -> impl IntoView {
     let shown = |name: &str, stored: String| shown(SaveProfile::PATH, name, stored);
     let called = user.name.is_some();
+    let month_first = user.month_first();
     let name = shown("name", user.name.unwrap_or_default());
     let zone = shown("time_zone", user.time_zone);
     let start = match user.week_start {
@@ -127,6 +130,17 @@ fn You(user: User, lists: Vec<List>) -> impl IntoView {
         ("saturday", text!(settings::week_start(WeekStart::Saturday))),
         ("sunday", text!(settings::week_start(WeekStart::Sunday))),
     ];
+    // Whoever is to read days as the British do keeps the tag that they have.
+    let (british, american) = if month_first {
+        ("en", user.language.as_str())
+    } else {
+        (user.language.as_str(), "en-US")
+    };
+    let written = [
+        (british, text!(settings::DAY_FIRST)),
+        (american, text!(settings::MONTH_FIRST)),
+    ];
+    let written = options(&written, &shown("language", user.language.clone()));
     let starts = options(&starts, &shown("week_start", start.to_owned()));
     let minutes = user.default_reminder_minutes;
     let minutes = minutes.map_or_else(String::new, |minutes| minutes.to_string());
@@ -161,6 +175,7 @@ fn You(user: User, lists: Vec<List>) -> impl IntoView {
                 <input name="time_zone" required value=zone list="zones" autocomplete="off"/>
             </label>
             <datalist id="zones" data-time-zones></datalist>
+            <label>{text!(settings::DATES)} <select name="language">{written}</select></label>
             <label>{text!(settings::WEEK_STARTS)} <select name="week_start">{starts}</select></label>
             <label>
                 {text!(settings::TASKS_GO_TO)} <select name="default_list_id">{lists.collect_view()}</select>
@@ -207,7 +222,13 @@ fn Look() -> impl IntoView {
     ];
     let themes = options(&themes, &chosen("theme=", "system"));
     let five = WallTime::new(jiff::civil::time(17, 0, 0, 0));
-    let (full_day, half_day) = (words::clock(five, false), words::clock(five, true));
+    let [full_day, half_day] = [false, true].map(|twelve_hours| {
+        let format = Format {
+            twelve_hours,
+            ..Format::default()
+        };
+        words::clock(five, format)
+    });
     let clocks = [("24", full_day.as_str()), ("12", half_day.as_str())];
     let clocks = options(&clocks, &chosen("hours=", "24"));
     view! {

@@ -54,35 +54,54 @@ fn month(day: Date) -> &'static str {
     name(&MONTHS, day.month() - 1)
 }
 
-/// "27 Nov"
-fn day_and_month(day: Date) -> String {
+/// "27 Nov", "Nov 27"
+fn day_and_month(day: Date, month: &str, month_first: bool) -> String {
+    if month_first {
+        format!("{month} {}", day.day())
+    } else {
+        format!("{} {month}", day.day())
+    }
+}
+
+fn short(day: Date, month_first: bool) -> String {
     let month = month(day);
-    format!("{} {}", day.day(), month.get(..3).unwrap_or(month))
+    day_and_month(day, month.get(..3).unwrap_or(month), month_first)
 }
 
-/// "27 Nov 2026"
-pub(crate) fn full(day: Date) -> String {
-    format!("{} {}", day_and_month(day), day.year())
+/// A date that begins with the month sets apart what stands beside it.
+const fn comma(month_first: bool) -> &'static str {
+    if month_first { "," } else { "" }
 }
 
-/// "Fri 27 Nov"
-pub(crate) fn near(day: Date) -> String {
-    format!("{} {}", weekday_short(day), day_and_month(day))
+/// "27 Nov 2026", "Nov 27, 2026"
+pub(crate) fn full(day: Date, month_first: bool) -> String {
+    let comma = comma(month_first);
+    format!("{}{comma} {}", short(day, month_first), day.year())
 }
 
-/// "Fri 27 Nov 2026"
-pub(crate) fn far(day: Date) -> String {
-    format!("{} {}", weekday_short(day), full(day))
+/// "Fri 27 Nov", "Fri, Nov 27"
+pub(crate) fn near(day: Date, month_first: bool) -> String {
+    let comma = comma(month_first);
+    format!("{}{comma} {}", weekday_short(day), short(day, month_first))
 }
 
-/// "Friday 27 November"
-pub(crate) fn long(day: Date) -> String {
-    format!("{} {} {}", weekday(day), day.day(), month(day))
+/// "Fri 27 Nov 2026", "Fri, Nov 27, 2026"
+pub(crate) fn far(day: Date, month_first: bool) -> String {
+    let comma = comma(month_first);
+    format!("{}{comma} {}", weekday_short(day), full(day, month_first))
 }
 
-/// "Friday 27 November 2026"
-pub(crate) fn long_far(day: Date) -> String {
-    format!("{} {}", long(day), day.year())
+/// "Friday 27 November", "Friday, November 27"
+pub(crate) fn long(day: Date, month_first: bool) -> String {
+    let comma = comma(month_first);
+    let date = day_and_month(day, month(day), month_first);
+    format!("{}{comma} {date}", weekday(day))
+}
+
+/// "Friday 27 November 2026", "Friday, November 27, 2026"
+pub(crate) fn long_far(day: Date, month_first: bool) -> String {
+    let comma = comma(month_first);
+    format!("{}{comma} {}", long(day, month_first), day.year())
 }
 
 /// "November 2026"
@@ -142,8 +161,8 @@ pub(crate) fn times(count: &str) -> String {
 }
 
 /// Behind a repeat.
-pub(crate) fn until(day: Date) -> String {
-    format!(", until {}", full(day))
+pub(crate) fn until(day: Date, month_first: bool) -> String {
+    format!(", until {}", full(day, month_first))
 }
 
 /// "the last Fri"

@@ -7,6 +7,9 @@ pub(crate) const BACK: &str = "Back to your tasks";
 // The person.
 pub(crate) const YOU: &str = "You";
 pub(crate) const NAME: &str = "Name";
+pub(crate) const DATES: &str = "Days are written";
+pub(crate) const DAY_FIRST: &str = "27 Nov, and 4/5 is the 4th of May";
+pub(crate) const MONTH_FIRST: &str = "Nov 27, and 4/5 is April 5th";
 pub(crate) const WEEK_STARTS: &str = "The week starts on";
 pub(crate) const TASKS_GO_TO: &str = "New tasks go to";
 pub(crate) const REMINDS: &str = "A task with a time reminds";
