@@ -1,7 +1,7 @@
 // The settings and the pages around the app, with scripts and without.
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { alive, expect, guest, line, open, say, task, test, view } from "./fixtures.js";
+import { alive, expect, guest, line, open, openTask, say, task, test, view } from "./fixtures.js";
 
 const PASSWORD = "correct horse";
 
