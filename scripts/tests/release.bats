@@ -15,6 +15,8 @@ healthy_cluster() {
     answer 'kubectl*get secret todo-chatbot-vapid-key*' 0 token
     answer 'kubectl*get secret todo-chatbot-tls*' 0 'tls.crt\ntls.key'
     answer 'kubectl*get service*' 0 192.0.2.10
+    answer 'kubectl api-resources --api-group=dapr.io*' 0 'components.dapr.io\nsubscriptions.dapr.io'
+    answer 'kubectl api-resources --api-group=monitoring.coreos.com*' 0 'servicemonitors.monitoring.coreos.com'
     answer 'helm*list*' 0 '[]'
     answer 'helm*history*' 1
 }
@@ -61,10 +63,41 @@ TWO='[{"revision":1,"status":"superseded"},{"revision":2,"status":"deployed"}]'
 
 @test "missing Dapr is named" {
     healthy_cluster
-    answer 'kubectl get crd components.dapr.io*' 1
+    answer 'kubectl api-resources --api-group=dapr.io*' 0
     run deploy
     [[ $status == 1 ]]
-    said "run scripts/install-dapr.sh"
+    said "Dapr is missing in this cluster: run scripts/install-dapr.sh"
+    not_called "helm upgrade"
+}
+
+@test "an injector that is not ready is named" {
+    healthy_cluster
+    answer 'kubectl*rollout status deployment/dapr-sidecar-injector*' 1 'error: timed out waiting for the condition'
+    run deploy
+    [[ $status == 1 ]]
+    said "sidecar injector is not ready"
+    not_called "helm upgrade"
+}
+
+@test "who may only see the namespace may release into it" {
+    healthy_cluster
+    answer 'kubectl get crd*' 1 'Error from server (Forbidden)'
+    answer 'kubectl label namespace*' 1 'Error from server (Forbidden)'
+    answer 'kubectl*--namespace dapr-system*' 1 'Error from server (Forbidden): deployments.apps is forbidden'
+    answer 'kubectl get namespace todo --output*' 0 'restricted restricted'
+    run deploy
+    [[ $status == 0 ]]
+    said "is not checked: you may not look into dapr-system"
+    not_called "label namespace"
+    not_called "--set monitoring.serviceMonitor=false"
+}
+
+@test "a namespace without Pod Security that may not be changed is named" {
+    healthy_cluster
+    answer 'kubectl label namespace*' 1 'Error from server (Forbidden)'
+    run deploy
+    [[ $status == 1 ]]
+    said "does not enforce Pod Security"
     not_called "helm upgrade"
 }
 
@@ -121,7 +154,7 @@ TWO='[{"revision":1,"status":"superseded"},{"revision":2,"status":"deployed"}]'
 
 @test "a cluster without the Prometheus operator gets no objects of it" {
     healthy_cluster
-    answer 'kubectl get crd servicemonitors*' 1
+    answer 'kubectl api-resources --api-group=monitoring.coreos.com*' 0
     run deploy
     [[ $status == 0 ]]
     called "--set monitoring.serviceMonitor=false"
