@@ -74,9 +74,7 @@ LOAD=("${K6[@]}" run --quiet --no-usage-report --summary-mode compact --env "URL
 LOAD+=("$ROOT/scripts/lib/load.js")
 : >"$PRIVATE/pods"
 if [[ $WATCH == 1 && $DRY_RUN == 0 ]]; then
-    watch_pods &
-    WATCHER=$!
-    trap 'kill "$WATCHER" 2>/dev/null || true; rm -rf "$PRIVATE"' EXIT
+    in_background watch_pods
 fi
 step "$USERS people at $URL"
 run "${LOAD[@]}" || die "k6 ended with an error: see above"
