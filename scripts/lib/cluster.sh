@@ -80,6 +80,50 @@ rolled_out() {
     done
 }
 
+# keep_last_words FOLDER: until it is ended, what containers that are not ready said last, a file each. Helm removes the pods of
+# a release that fails before anybody can ask them.
+keep_last_words() {
+    while :; do
+        last_words "$1" || true
+        sleep "${POLL_SECONDS:-3}"
+    done
+}
+
+last_words() {
+    local pods pod component container ready restarts file
+    pods=$(read_only kubectl --namespace "$NAMESPACE" get pods --selector "app.kubernetes.io/instance=$RELEASE" --output json)
+    while read -r pod component container ready restarts; do
+        file=$1/$component.$container.$pod
+        if [[ $ready == true ]]; then
+            rm -f "$file"
+            continue
+        fi
+        {
+            ((restarts == 0)) || read_only kubectl --namespace "$NAMESPACE" logs "$pod" --container "$container" --previous --tail 50 || true
+            read_only kubectl --namespace "$NAMESPACE" logs "$pod" --container "$container" --tail 50 || true
+        } >"$file.new"
+        # A container that is being made again says nothing for a while: what it said before stands.
+        [[ ! -s $file.new ]] || mv "$file.new" "$file"
+    done < <(jq -r '.items[] | .metadata as $pod | select($pod.labels["app.kubernetes.io/component"] | IN("backend", "frontend"))
+        | .status.containerStatuses // [] | .[]
+        | [$pod.name, $pod.labels["app.kubernetes.io/component"], .name, .ready, .restartCount] | @tsv' <<<"$pods")
+}
+
+# show_last_words FOLDER: of each container the warnings and errors, or else the end; each once, however many pods said it.
+show_last_words() {
+    local file name spoken=' '
+    rm -f "$1"/*.new
+    for file in "$1"/*.*; do
+        [[ -s $file ]] || continue
+        name=$(basename "$file" | cut -d. -f1,2)
+        [[ $spoken != *" $name "* ]] || continue
+        spoken+="$name "
+        say "last words of ${name#*.} in a pod of the ${name%.*}:"
+        { cat "$1/$name".* | grep -iE '"level":"(warn|warning|error|fatal)"|\b(WARN|ERROR|FATAL|panicked)\b' || tail -n 3 "$file"; } \
+            | awk '{ text = $0; gsub(/[0-9]+/, "", text) } !seen[text]++' | tail -n 5 | cut -c1-400 | tee -a "$LOG_FILE" >&2
+    done
+}
+
 # Revision and status of every release so far, newest last: `REVISION STATUS`.
 history_of_release() {
     read_only helm --namespace "$NAMESPACE" history "$RELEASE" --max 20 --output json \

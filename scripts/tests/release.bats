@@ -149,7 +149,12 @@ TWO='[{"revision":1,"status":"superseded"},{"revision":2,"status":"deployed"}]'
     history '[{"revision":1,"status":"deployed"},{"revision":2,"status":"pending-upgrade"}]'
     run deploy
     [[ $status == 1 ]]
-    said "revision 2 was interrupted"
+    said "revision 2 was interrupted: run scripts/rollback.sh"
+    history '[{"revision":1,"status":"pending-install"}]'
+    run deploy
+    [[ $status == 1 ]]
+    said "the first release was interrupted: run \`helm --namespace todo uninstall todo\`"
+    not_called "helm upgrade"
 }
 
 @test "a cluster without the Prometheus operator gets no objects of it" {
@@ -179,6 +184,93 @@ TWO='[{"revision":1,"status":"superseded"},{"revision":2,"status":"deployed"}]'
     [[ $status == 1 ]]
     said "was rolled back to revision 2, which answers"
     before "helm upgrade" "rollout status deployment/todo-todo-chatbot-frontend"
+}
+
+@test "what pods said before Helm removed them is shown, once and short" {
+    healthy_cluster
+    history "$TWO"
+    pod() {
+        printf '{"metadata":{"name":"%s","labels":{"app.kubernetes.io/component":"backend"}},"status":{"containerStatuses":[{"name":"backend","ready":false,"restartCount":2},{"name":"daprd","ready":false,"restartCount":0}]}}' "$1"
+    }
+    answer 'kubectl*get pods*' 0 "{\"items\":[$(pod new-1),$(pod new-2)]}"
+    answer 'kubectl*logs new-*--container backend --previous*' 0 '{"at":"12:00:01","level":"ERROR","message":"the database refuses the password"}'
+    answer 'kubectl*logs new-*--container backend --tail*' 0 '{"at":"12:00:02","level":"INFO","message":"starting"}'
+    answer 'kubectl*logs new-*--container daprd --tail*' 0 'one\ntwo\nthree\nwaiting for the application'
+    # Helm waits until somebody has listened.
+    cat >"$WORK/bin/helm.fake/slow" <<'SH'
+#!/usr/bin/env bash
+for _ in {1..100}; do [[ $(grep -c 'logs new-2 --container daprd' "$CALLS") -ge 2 ]] && break; sleep 0.1; done
+SH
+    chmod +x "$WORK/bin/helm.fake/slow"
+    sed -i 's|^exec|[[ $1 != upgrade ]] \|\| "$(dirname "$0")/helm.fake/slow"\nexec|' "$WORK/bin/helm"
+    answer 'helm upgrade*' 1 'UPGRADE FAILED: timed out'
+    run deploy
+    [[ $status == 1 ]]
+    said "last words of backend in a pod of the backend"
+    [[ $(grep -c "the database refuses the password" <<<"$output") == 1 ]]
+    [[ $output != *starting* ]]
+    said "waiting for the application"
+    [[ $output != *one* ]]
+    said "was rolled back to revision 2"
+    [[ -z $(ls -d "$WORK"/todo-chatbot.* 2>/dev/null) ]]
+}
+
+@test "a release that never gets an address is rolled back" {
+    healthy_cluster
+    history "$TWO"
+    answer 'kubectl*get service*status.loadBalancer*' 0
+    answer 'kubectl*get service*spec.type*' 0 LoadBalancer
+    answer 'helm*history*' 0! "$TWO"
+    answer 'helm*rollback*' 0
+    history '[{"revision":1,"status":"superseded"},{"revision":2,"status":"superseded"},{"revision":3,"status":"deployed"}]'
+    answer 'helm*history*' 0! "$TWO"
+    answer 'helm*history*' 0! "$TWO"
+    run deploy
+    [[ $status == 1 ]]
+    said "describe service todo-todo-chatbot-frontend"
+    said "the release got no public address; revision 2 serves again"
+    called "helm --namespace todo rollback todo 2"
+}
+
+@test "a first release that never gets an address is left to be looked at" {
+    healthy_cluster
+    answer 'kubectl*get service*status.loadBalancer*' 0
+    answer 'kubectl*get service*spec.type*' 0 LoadBalancer
+    run deploy
+    [[ $status == 1 ]]
+    said "the first release got no public address: it is left as it is"
+    not_called "helm --namespace todo rollback"
+}
+
+@test "behind an ingress nobody waits for an address, and its certificate may come later" {
+    healthy_cluster
+    answer 'kubectl*get service*status.loadBalancer*' 0
+    answer 'kubectl*get service*spec.type*' 0 ClusterIP
+    answer 'kubectl*get secret todo-*tls*' 1
+    ingress=(--set service.type=ClusterIP --set ingress.enabled=true --set ingress.host=todo.example.com --set ingress.tlsSecret=todo-chatbot-tls)
+    run deploy "${ingress[@]}" --set-string 'ingress.annotations.cert-manager\.io/cluster-issuer=letsencrypt'
+    [[ $status == 0 ]]
+    run deploy "${ingress[@]}"
+    [[ $status == 1 ]]
+    said "the TLS Secret todo-chatbot-tls is missing"
+}
+
+@test "https without anything that ends it is refused" {
+    healthy_cluster
+    run deploy --set tls.existingSecret=
+    [[ $status == 1 ]]
+    said "nothing ends TLS"
+    not_called "helm upgrade"
+}
+
+@test "with the vault the certificate is looked for, too" {
+    healthy_cluster
+    id=11111111-2222-3333-4444-555555555555
+    answer 'kubectl*get secret todo-chatbot-tls*' 1
+    run deploy --set "secrets.keyVault.enabled=true,secrets.keyVault.name=todo-vault,secrets.keyVault.tenantId=$id,secrets.keyVault.clientId=$id"
+    [[ $status == 1 ]]
+    said "secrets come from the vault"
+    said "the TLS Secret todo-chatbot-tls is missing"
 }
 
 @test "a rollback that does not answer is said to be so" {
