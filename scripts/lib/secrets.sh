@@ -42,6 +42,30 @@ check_secrets() {
     ((${#problems[@]} == 0)) || die "$1: $(printf '%s; ' "${problems[@]}")see .env.example"
 }
 
+# percent_decoded TEXT
+percent_decoded() {
+    local text=${1//\\/\\\\}
+    printf '%b' "${text//%/\\x}"
+}
+
+# use_database URL: exports what PostgreSQL's own tools read instead of an address, which would be part of their command line.
+use_database() {
+    local rest=${1#*://} account query=''
+    [[ $rest != *\?* ]] || { query=${rest#*\?}; rest=${rest%%\?*}; }
+    account=${rest%@*}
+    rest=${rest##*@}
+    PGUSER=$(percent_decoded "${account%%:*}")
+    PGPASSWORD=$(percent_decoded "${account#*:}")
+    PGDATABASE=$(percent_decoded "${rest#*/}")
+    rest=${rest%%/*}
+    PGPORT=5432 PGHOST=$rest
+    [[ ! $rest =~ ^(.*):([0-9]+)$ ]] || { PGHOST=${BASH_REMATCH[1]} PGPORT=${BASH_REMATCH[2]}; }
+    PGHOST=${PGHOST#[} PGHOST=${PGHOST%]}
+    [[ ! $query =~ (^|&)sslmode=([^&]+) ]] || export PGSSLMODE=${BASH_REMATCH[2]}
+    [[ ! $query =~ (^|&)sslrootcert=([^&]+) ]] || { PGSSLROOTCERT=$(percent_decoded "${BASH_REMATCH[2]}"); export PGSSLROOTCERT; }
+    export PGUSER PGPASSWORD PGDATABASE PGHOST PGPORT
+}
+
 random_token() {
     openssl rand -hex 32
 }
