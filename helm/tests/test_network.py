@@ -130,6 +130,14 @@ def test_addresses_can_be_narrowed(variant):
     assert "0.0.0.0/0" not in egress
 
 
+def test_an_address_that_is_there_already_is_taken(variant):
+    annotations = variant("keyvault").one("Service", "todo-todo-chatbot-frontend")["metadata"]["annotations"]
+    assert annotations["service.beta.kubernetes.io/azure-pip-name"] == "todo-chatbot"
+    assert annotations["service.beta.kubernetes.io/azure-load-balancer-resource-group"] == "todo-group"
+    others = variant("tls").one("Service", "todo-todo-chatbot-frontend")["metadata"]["annotations"]
+    assert "service.beta.kubernetes.io/azure-pip-name" not in others
+
+
 def test_behind_an_ingress_only_its_controller_comes_in(variant):
     policy = variant("ingress").one("NetworkPolicy", "todo-todo-chatbot-frontend")
     assert set(flows(policy, "ingress")) == {"ingress-nginx", "test", "monitoring"}

@@ -64,12 +64,12 @@ public_address() {
         --output jsonpath='{.status.loadBalancer.ingress[0].ip}{.status.loadBalancer.ingress[0].hostname}'
 }
 
-# What the chart calls its objects.
+# What the chart calls its objects: at most 40 characters, as `todo.name` has it.
 full_name() {
-    case $RELEASE in
-        *todo-chatbot*) echo "$RELEASE" ;;
-        *) echo "$RELEASE-todo-chatbot" ;;
-    esac
+    local name=$RELEASE
+    [[ $name == *todo-chatbot* ]] || name+=-todo-chatbot
+    name=${name:0:40}
+    echo "${name%-}"
 }
 
 # rolled_out: both services run what the release asked for.

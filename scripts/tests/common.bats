@@ -99,5 +99,5 @@ load setup.bash
     run "$SCRIPTS/install-dapr.sh" --yes
     [[ $status == 1 ]]
     said "the cluster test-cluster does not answer"
-    not_called k8s-extension
+    not_called "helm upgrade"
 }
