@@ -4,6 +4,8 @@ import ipaddress
 
 import pytest
 
+from conftest import CHART, helm_template
+
 
 def port_numbers(rule):
     return {(port["protocol"], port["port"]) for port in rule["ports"]}
@@ -179,3 +181,11 @@ def test_the_load_balancer_keeps_the_clients_address(variant):
     assert service["spec"]["loadBalancerSourceRanges"] == ["203.0.113.0/24"]
     assert service["metadata"]["annotations"]["service.beta.kubernetes.io/azure-dns-label-name"] == "todo"
     assert {port["port"] for port in service["spec"]["ports"]} == {80, 443}
+
+
+def test_a_broker_without_accounts_needs_none_of_the_vault():
+    arguments = ["--set=kafka.authType=none", "-f", str(CHART / "ci" / "keyvault-values.yaml")]
+    done = helm_template(arguments)
+    assert done.returncode == 0, done.stderr
+    assert "KAFKA_" not in done.stdout
+    assert "kafka-username" not in done.stdout
