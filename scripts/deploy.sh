@@ -70,12 +70,17 @@ release_values() {
         || die "the values are wrong: $(<"$PRIVATE/helm.err")"
 }
 
-# A cluster without the Prometheus operator knows no ServiceMonitor.
+# A cluster without the Prometheus operator knows none of its objects, and Azure's managed Prometheus no rules.
 check_monitoring() {
-    grep -q '^kind: ServiceMonitor' "$PRIVATE/manifest.yaml" && [[ $DRY_RUN == 0 ]] || return 0
-    has_kind servicemonitors.monitoring.coreos.com && return
-    say "the Prometheus operator is missing in this cluster: installing without metrics and alerts"
-    VALUES+=(--set monitoring.serviceMonitor=false --set monitoring.prometheusRule=false)
+    [[ $DRY_RUN == 0 ]] || return 0
+    local kind group
+    for kind in ServiceMonitor PrometheusRule; do
+        group=$(awk -v kind="$kind" '$1 == "apiVersion:" { group = $2 } $0 == "kind: " kind { print group; exit }' "$PRIVATE/manifest.yaml")
+        [[ -n $group ]] || continue
+        has_kind "${kind,,}s.${group%/*}" && continue
+        say "this cluster has no $kind of ${group%/*}: installing without"
+        VALUES+=(--set "monitoring.${kind,}=false")
+    done
 }
 
 check_dapr() {

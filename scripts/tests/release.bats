@@ -16,7 +16,7 @@ healthy_cluster() {
     answer 'kubectl*get secret todo-chatbot-tls*' 0 'tls.crt\ntls.key'
     answer 'kubectl*get service*' 0 192.0.2.10
     answer 'kubectl api-resources --api-group=dapr.io*' 0 'components.dapr.io\nsubscriptions.dapr.io'
-    answer 'kubectl api-resources --api-group=monitoring.coreos.com*' 0 'servicemonitors.monitoring.coreos.com'
+    answer 'kubectl api-resources --api-group=monitoring.coreos.com*' 0 'servicemonitors.monitoring.coreos.com\nprometheusrules.monitoring.coreos.com'
     answer 'helm*list*' 0 '[]'
     answer 'helm*history*' 1
 }
@@ -162,7 +162,13 @@ TWO='[{"revision":1,"status":"superseded"},{"revision":2,"status":"deployed"}]'
     answer 'kubectl api-resources --api-group=monitoring.coreos.com*' 0
     run deploy
     [[ $status == 0 ]]
-    called "--set monitoring.serviceMonitor=false"
+    called "--set monitoring.serviceMonitor=false --set monitoring.prometheusRule=false"
+    answer 'kubectl api-resources --api-group=azmonitoring.coreos.com*' 0 servicemonitors.azmonitoring.coreos.com
+    : >"$CALLS"
+    run deploy --set monitoring.apiGroup=azmonitoring.coreos.com
+    [[ $status == 0 ]]
+    not_called "--set monitoring.serviceMonitor=false"
+    called "--set monitoring.prometheusRule=false"
 }
 
 @test "wrong values are refused before anything is changed" {
@@ -305,6 +311,72 @@ SH
     [[ $status == 1 ]]
     said "rolling back to revision 2"
     called "helm --namespace todo rollback todo 2 --wait"
+}
+
+@test "a rollback that fails, too, is said to be so" {
+    healthy_cluster
+    history "$TWO"
+    answer 'kubectl*rollout status deployment/todo-todo-chatbot-frontend*' 1
+    answer 'helm --namespace todo rollback*' 1
+    history '[{"revision":2,"status":"superseded"},{"revision":3,"status":"deployed"}]'
+    answer 'helm*history*' 0! "$TWO"
+    answer 'helm*history*' 0! "$TWO"
+    run deploy
+    [[ $status == 1 ]]
+    said "the release does not become ready: rolling back to revision 2"
+    said "the rollback to revision 2 failed, too"
+}
+
+@test "a first release that does not pass the smoke tests is left to be looked at" {
+    healthy_cluster
+    answer 'curl*' 0 500
+    run "$SCRIPTS/deploy.sh" --yes --origin http://localhost:1 --insecure-http --registry registry.example.com --brokers b:9092 --tag 1.2.4
+    [[ $status == 1 ]]
+    said "the first release does not pass the smoke tests: it is left as it is"
+    not_called "helm --namespace todo rollback"
+}
+
+@test "each missing Secret of a key is named" {
+    for name in todo-chatbot-dapr-api-token todo-chatbot-app-api-token todo-chatbot-webhook-keys todo-chatbot-vapid-key; do
+        healthy_cluster
+        answer "kubectl*get secret $name*" 1
+        run deploy
+        [[ $status == 1 ]]
+        said "the Secret $name is missing in todo: run scripts/setup-secrets.sh"
+    done
+    not_called "helm upgrade"
+}
+
+@test "what is missing on the command line is named" {
+    run "$SCRIPTS/deploy.sh" --yes --registry r --brokers b:1
+    [[ $status == 1 ]]
+    said "--origin is what browsers see"
+    run "$SCRIPTS/deploy.sh" --yes --origin https://todo.example.com --brokers b:1
+    [[ $status == 1 ]]
+    said "--registry is missing"
+    run "$SCRIPTS/deploy.sh" --yes --origin https://todo.example.com --registry r
+    [[ $status == 1 ]]
+    said "--brokers is missing"
+    run "$SCRIPTS/deploy.sh" --yes --origin https://todo.example.com --registry r --brokers b:1 --profile huge
+    [[ $status == 1 ]]
+    said "--profile is prod or small, not huge"
+    [[ ! -s $CALLS ]]
+}
+
+@test "a revision that does not become ready after the rollback is reported" {
+    history "$TWO"
+    answer 'kubectl*rollout status deployment/todo-todo-chatbot-backend*' 1
+    run "$SCRIPTS/rollback.sh" --yes
+    [[ $status == 1 ]]
+    said "revision 1 does not become ready"
+}
+
+@test "a revision that runs and does not pass the smoke tests is reported" {
+    history "$TWO"
+    answer 'curl*' 0 500
+    run "$SCRIPTS/rollback.sh" --yes --url http://localhost:1
+    [[ $status == 1 ]]
+    said "revision 1 runs, but does not pass the smoke tests"
 }
 
 @test "the last good revision is chosen" {
