@@ -70,20 +70,29 @@ release_values() {
         || die "the values are wrong: $(<"$PRIVATE/helm.err")"
 }
 
-# A cluster without the Prometheus operator knows no ServiceMonitor.
+# A cluster without the Prometheus operator knows none of its objects, and Azure's managed Prometheus no rules.
 check_monitoring() {
-    grep -q '^kind: ServiceMonitor' "$PRIVATE/manifest.yaml" && [[ $DRY_RUN == 0 ]] || return 0
-    read_only kubectl get crd servicemonitors.monitoring.coreos.com --output name >/dev/null && return
-    say "the Prometheus operator is missing in this cluster: installing without metrics and alerts"
-    VALUES+=(--set monitoring.serviceMonitor=false --set monitoring.prometheusRule=false)
+    [[ $DRY_RUN == 0 ]] || return 0
+    local kind group
+    for kind in ServiceMonitor PrometheusRule; do
+        group=$(awk -v kind="$kind" '$1 == "apiVersion:" { group = $2 } $0 == "kind: " kind { print group; exit }' "$PRIVATE/manifest.yaml")
+        [[ -n $group ]] || continue
+        has_kind "${kind,,}s.${group%/*}" && continue
+        say "this cluster has no $kind of ${group%/*}: installing without"
+        VALUES+=(--set "monitoring.${kind,}=false")
+    done
 }
 
 check_dapr() {
     [[ $DRY_RUN == 0 ]] || return 0
-    read_only kubectl get crd components.dapr.io --output name >/dev/null \
-        || die "Dapr is missing in this cluster: run scripts/install-dapr.sh"
-    read_only kubectl --namespace dapr-system rollout status deployment/dapr-sidecar-injector --timeout 10s >>"$LOG_FILE" \
-        || die "Dapr's sidecar injector is not ready: run scripts/install-dapr.sh, which says why"
+    has_kind components.dapr.io || die "Dapr is missing in this cluster: run scripts/install-dapr.sh"
+    kubectl --namespace dapr-system rollout status deployment/dapr-sidecar-injector --timeout 10s >"$PRIVATE/injector" 2>&1 && return
+    cat "$PRIVATE/injector" >>"$LOG_FILE"
+    if grep -q Forbidden "$PRIVATE/injector"; then
+        say "whether Dapr's sidecar injector is ready is not checked: you may not look into dapr-system"
+        return
+    fi
+    die "Dapr's sidecar injector is not ready: run scripts/install-dapr.sh, which says why"
 }
 
 # Every Secret that the manifests name, with the keys that they name.
@@ -91,8 +100,13 @@ check_secrets_there() {
     [[ $DRY_RUN == 0 ]] || return 0
     if grep -q '^kind: SecretProviderClass' "$PRIVATE/manifest.yaml"; then
         say "secrets come from the vault"
-        return
+    else
+        check_own_secrets
     fi
+    check_certificate
+}
+
+check_own_secrets() {
     local name key keys
     keys=$(secret_keys "$SECRET_NAME") || die "the Secret $SECRET_NAME is missing in $NAMESPACE: run scripts/setup-secrets.sh"
     for key in "${SECRET_KEYS[@]}" "${OPTIONAL_KEYS[@]}"; do
@@ -103,7 +117,14 @@ check_secrets_there() {
         [[ $name == "$DAPR_TOKEN_NAME" || $name == "$APP_TOKEN_NAME" ]] || grep -q "name: $name" "$PRIVATE/manifest.yaml" || continue
         has_key "$name" token || die "the Secret $name is missing in $NAMESPACE: run scripts/setup-secrets.sh"
     done
-    name=$(awk '/^ +secret: \{secretName:/ { gsub(",", ""); print $3; exit }' "$PRIVATE/manifest.yaml")
+}
+
+# That of the frontend, or of the ingress, unless cert-manager writes it once the ingress is there.
+check_certificate() {
+    local name
+    name=$(awk '/^ +secret: \{secretName:/ { gsub(",", ""); print $3; exit }
+        /^kind: Ingress$/ { ingress = 1 } /cert-manager.io\/|kubernetes.io\/tls-acme/ { managed = 1 }
+        /^---$/ { ingress = 0 } ingress && !managed && /^ +secretName:/ { print $2; exit }' "$PRIVATE/manifest.yaml")
     [[ -z $name ]] || has_key "$name" tls.crt \
         || die "the TLS Secret $name is missing in $NAMESPACE: run scripts/setup-secrets.sh --tls-cert FILE --tls-key FILE"
 }
@@ -126,15 +147,23 @@ check_release() {
         '.[] | select(.chart | startswith("todo-chatbot-")) | select(.name != $mine) | .name') || others=''
     [[ -z $others ]] || die "namespace $NAMESPACE has another release already: $others. Say RELEASE=$others, or another NAMESPACE"
     # A release that was interrupted blocks the next one.
-    local last
-    last=$(history_of_release | tail -n 1) || last=''
-    [[ $last != *pending-* ]] || die "revision ${last%% *} was interrupted: run scripts/rollback.sh, then this again"
+    local history last
+    history=$(history_of_release) || history=''
+    last=$(tail -n 1 <<<"$history")
+    if [[ $last == *pending-* ]]; then
+        grep -qE ' (deployed|superseded)$' <<<"$history" \
+            || die "the first release was interrupted: run \`helm --namespace $NAMESPACE uninstall $RELEASE\`, then this again"
+        die "revision ${last%% *} was interrupted: run scripts/rollback.sh, then this again"
+    fi
     PREVIOUS=$(history_of_release | awk '$2 == "deployed" { last = $1 } END { print last }') || PREVIOUS=''
 }
 
 upgrade() {
+    mkdir "$PRIVATE/words"
+    [[ $DRY_RUN == 1 ]] || in_background keep_last_words "$PRIVATE/words"
     run helm upgrade --install "$RELEASE" "$CHART" --namespace "$NAMESPACE" "${VALUES[@]}" \
-        --wait --timeout "$TIMEOUT" "$(rollback_option)" && return
+        --wait --timeout "$TIMEOUT" "$(rollback_option)" && { finish_background; return; }
+    finish_background
     explain_failure
     if [[ -n $PREVIOUS ]]; then
         verify || die "the release failed, and the one before, revision $PREVIOUS, does not answer either: docs/deployment/TROUBLESHOOTING.md"
@@ -151,10 +180,11 @@ remove_hooks() {
     run kubectl --namespace "$NAMESPACE" delete "$kinds" --selector "app.kubernetes.io/instance=$RELEASE" --ignore-not-found || true
 }
 
-# What the cluster says about pods that are not ready, before they are gone.
+# What the cluster says about pods that were not ready, and what they said themselves.
 explain_failure() {
     run kubectl --namespace "$NAMESPACE" get events --field-selector type=Warning --sort-by .lastTimestamp || true
     run kubectl --namespace "$NAMESPACE" logs "job/$(full_name)-migration" --tail 5 || true
+    show_last_words "$PRIVATE/words"
 }
 
 wait_for_address() {
@@ -167,23 +197,30 @@ wait_for_address() {
             --output jsonpath='{.spec.type}') == LoadBalancer ]] || return 0
         sleep "${POLL_SECONDS:-2}"
     done
-    die "the load balancer has no address after two minutes: \`kubectl -n $NAMESPACE describe service $(full_name)-frontend\`"
+    say "the load balancer has no address after two minutes: \`kubectl -n $NAMESPACE describe service $(full_name)-frontend\`"
+    return 1
 }
 
+# Sets MISSED, what it did not reach.
 verify() {
+    MISSED="does not become ready"
     rolled_out || return 1
+    MISSED="got no public address"
+    wait_for_address || return 1
+    MISSED="does not pass the smoke tests"
     [[ $SMOKE == 0 ]] || run "$ROOT/scripts/smoke-tests.sh" --url "$ORIGIN"
 }
 
 release_or_roll_back() {
     verify && return
-    [[ -n $PREVIOUS ]] || die "the first release does not pass the smoke tests: it is left as it is, to be looked at"
-    COLOUR=$RED say "the release does not pass: rolling back to revision $PREVIOUS"
+    [[ -n $PREVIOUS ]] || die "the first release $MISSED: it is left as it is, to be looked at, and this can be run again"
+    local missed=$MISSED
+    COLOUR=$RED say "the release $missed: rolling back to revision $PREVIOUS"
     local options=(--revision "$PREVIOUS" --yes)
     [[ -z $CONTEXT ]] || options+=(--context "$CONTEXT")
     [[ $SMOKE == 0 ]] || options+=(--url "$ORIGIN")
     "$ROOT/scripts/rollback.sh" "${options[@]}" || die "the rollback to revision $PREVIOUS failed, too: docs/deployment/TROUBLESHOOTING.md"
-    die "the release passed its probes but not the smoke tests; revision $PREVIOUS serves again"
+    die "the release $missed; revision $PREVIOUS serves again"
 }
 
 check_arguments
@@ -198,7 +235,6 @@ timed "checking the release" check_release
 timed "preparing the namespace" ensure_namespace
 timed "checking secrets" check_secrets_there
 timed "installing (migration first)" upgrade
-timed "waiting for the address" wait_for_address
 timed "verifying" release_or_roll_back
 printf '%s\n' "${TIMINGS[@]}" >&2
 good "version $TAG is verified after $SECONDS s"

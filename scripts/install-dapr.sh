@@ -1,23 +1,28 @@
 #!/usr/bin/env bash
 # Installs Dapr's control plane, pinned and highly available, and verifies it. Running it again changes nothing.
 #
-# usage: install-dapr.sh [--cluster-only [--chart CHART] [--values FILE]] [--context NAME] [--no-ha] [--dry-run] [--yes]
+# usage: install-dapr.sh [--chart CHART] [--values FILE] [--extension] [--cluster-only] [--context NAME] [--no-ha] [--dry-run]
+#                        [--yes]
 #
-#   --cluster-only  by Helm, on any cluster; without it as the AKS extension, which Azure keeps patched
 #   --chart         a chart on disk, where the public chart repository cannot be reached
 #   --values        more values of that chart, for example a registry of your own
+#   --extension     not by Helm but as the AKS extension, which Microsoft supports. It carries versions of its own, some
+#                   releases behind: say DAPR_VERSION=1.X.Y as `az k8s-extension extension-types list-versions-by-cluster` lists
+#                   it, without `-msft.N`
+#   --cluster-only  ask nothing of Azure, which without --extension nothing does
 #   --no-ha         one replica of each, for a single node
 #
-# Environment: RESOURCE_GROUP, CLUSTER, DAPR_VERSION (1.18.2).
+# Environment: RESOURCE_GROUP, CLUSTER (with --extension), DAPR_VERSION (1.18.2).
 # shellcheck source=scripts/lib/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
 # shellcheck source=scripts/lib/cluster.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/cluster.sh"
 
-CLUSTER_ONLY=0 CHART='' VALUES=() CONTEXT='' HA=true
+EXTENSION=0 CHART='' VALUES=() CONTEXT='' HA=true
 while (($#)); do
     case $1 in
-        --cluster-only) CLUSTER_ONLY=1 ;;
+        --cluster-only) EXTENSION=0 ;;
+        --extension) EXTENSION=1 ;;
         --chart) CHART=$(value "$@"); shift ;;
         --values) VALUES+=(--values "$(value "$@")"); shift ;;
         --context) CONTEXT=$(value "$@"); shift ;;
@@ -27,7 +32,7 @@ while (($#)); do
     shift
 done
 [[ -z $CHART || -e $CHART ]] || die "there is no chart at $CHART"
-[[ $CLUSTER_ONLY == 1 || ${#VALUES[@]} == 0 ]] || die "--values is for Dapr's chart, so with --cluster-only: the AKS extension takes none"
+[[ $EXTENSION == 0 || ${#VALUES[@]} == 0 && -z $CHART ]] || die "--chart and --values are for Helm: the AKS extension takes none"
 
 # A namespace with restricted Pod Security refuses sidecars that keep a capability.
 SETTINGS=(global.ha.enabled="$HA" global.mtls.enabled=true global.logAsJson=true
@@ -40,14 +45,33 @@ installed_version() {
 
 as_extension() {
     need az
-    local verb=create
+    local verb=create version
+    read_only az extension show --name k8s-extension --output none || run az extension add --name k8s-extension --yes --only-show-errors
+    [[ $(read_only az provider show --namespace Microsoft.KubernetesConfiguration --query registrationState --output tsv) == Registered ]] \
+        || run az provider register --namespace Microsoft.KubernetesConfiguration --wait --output none
+    version=$(extension_version)
     read_only az k8s-extension show --name dapr --cluster-type managedClusters --cluster-name "$CLUSTER" \
         --resource-group "$RESOURCE_GROUP" --output none && verb=update
     local kind=()
     [[ $verb == update ]] || kind=(--extension-type Microsoft.Dapr)
     run az k8s-extension "$verb" --name dapr --cluster-type managedClusters --cluster-name "$CLUSTER" \
-        --resource-group "$RESOURCE_GROUP" "${kind[@]}" --auto-upgrade-minor-version false --version "$DAPR_VERSION" \
-        --configuration-settings "${SETTINGS[@]}" --yes --output none
+        --resource-group "$RESOURCE_GROUP" "${kind[@]}" --auto-upgrade-minor-version false --version "$version" \
+        --configuration-settings "${SETTINGS[@]}" --yes --output none \
+        || die "the AKS extension does not install Dapr $version: the log says why; without --extension Helm does"
+}
+
+# The newest that Microsoft builds of this version: 1.14.4 is 1.14.4-msft.10 there.
+extension_version() {
+    local versions
+    [[ $DRY_RUN == 0 ]] || { echo "$DAPR_VERSION"; return; }
+    versions=$(read_only az k8s-extension extension-types list-versions-by-cluster --cluster-type managedClusters --cluster-name "$CLUSTER" \
+        --resource-group "$RESOURCE_GROUP" --extension-type Microsoft.Dapr --query '[].properties.version' --output tsv) || versions=''
+    grep -E "^${DAPR_VERSION//./\\.}(-msft\.[0-9]+)?$" <<<"$versions" | sort -V | tail -n 1 | grep . \
+        || die "the AKS extension has no Dapr $DAPR_VERSION; it has: $(sort -V <<<"$versions" | tail -n 5 | paste -sd ' '). Set DAPR_VERSION, or leave --extension out"
+}
+
+is_wanted() {
+    [[ $1 == "$DAPR_VERSION" || $EXTENSION == 1 && $1 == "$DAPR_VERSION"-msft.* ]]
 }
 
 by_helm() {
@@ -55,7 +79,8 @@ by_helm() {
     [[ -z $CHART ]] || source=("$CHART")
     for setting in "${SETTINGS[@]}"; do settings+=(--set "$setting"); done
     run helm upgrade --install dapr "${source[@]}" --version "$DAPR_VERSION" --namespace dapr-system --create-namespace \
-        "${VALUES[@]}" "${settings[@]}" --wait --timeout 5m "$(rollback_option)"
+        "${VALUES[@]}" "${settings[@]}" --wait --timeout 5m "$(rollback_option)" \
+        || die "Helm could not install Dapr $DAPR_VERSION: is the chart right, can the images be pulled? What it said is above"
 }
 
 verify() {
@@ -69,16 +94,16 @@ verify() {
     [[ $DRY_RUN == 1 ]] && return
     local version
     version=$(installed_version)
-    [[ $version == "$DAPR_VERSION" ]] || die "Dapr $version runs, not $DAPR_VERSION: run this again, or set DAPR_VERSION"
+    is_wanted "$version" || die "Dapr $version runs, not $DAPR_VERSION: run this again, or set DAPR_VERSION"
 }
 
 use_context "$CONTEXT"
 present=$(installed_version) || present=''
-if [[ $present == "$DAPR_VERSION" ]]; then
-    say "Dapr $DAPR_VERSION is there already"
+if is_wanted "$present"; then
+    say "Dapr $present is there already"
 else
     step "installing Dapr $DAPR_VERSION${present:+ over $present}"
-    if [[ $CLUSTER_ONLY == 1 ]]; then by_helm; else as_extension; fi
+    if [[ $EXTENSION == 1 ]]; then as_extension; else by_helm; fi
 fi
 verify
 good "Dapr $DAPR_VERSION is ready after $SECONDS s; next: scripts/setup-secrets.sh"

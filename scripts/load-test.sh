@@ -9,7 +9,7 @@
 #   --json        write what was measured to this file, too
 #   --no-cluster  do not watch the autoscaler: the product runs elsewhere
 #
-# Reports percentiles of the time to answer, errors, and the seconds until the backend had its most pods ready.
+# Reports percentiles of the time to answer, errors, and the seconds until each service had its most pods ready.
 # Uses k6 (https://k6.io, AGPL), version 1.x: from the PATH, or the image grafana/k6 where Docker is at hand.
 # Exit status: 1 when more than 0.1 % of the requests failed, or half of the answers took over half a second.
 # shellcheck source=scripts/lib/common.sh
@@ -51,19 +51,25 @@ else
 fi
 mkdir -p "$PRIVATE/out"
 
-# One line a second and service: seconds since the start, pods ready.
+# Each second a line for each service and each of their autoscalers: seconds since the start, kind, component, pods that are ready
+# or that it wants.
 watch_pods() {
-    local began=$EPOCHSECONDS
+    local began=$EPOCHSECONDS seen
     while true; do
-        printf '%d %s\n' $((EPOCHSECONDS - began)) "$(kubectl --namespace "$NAMESPACE" get deployment \
-            "$(full_name)-backend" --output jsonpath='{.status.readyReplicas}' 2>/dev/null)" >>"$PRIVATE/pods"
+        seen=$(kubectl --namespace "$NAMESPACE" get deployments,hpa --selector "app.kubernetes.io/instance=$RELEASE" --output \
+            'jsonpath={range .items[*]}{.kind} {.metadata.labels.app\.kubernetes\.io/component} {.status.readyReplicas}{.status.desiredReplicas}{"\n"}{end}') || seen=''
+        awk -v at=$((EPOCHSECONDS - began)) '{ print at, $0 }' <<<"$seen" >>"$PRIVATE/pods"
         sleep 1
     done
 }
 
-# Seconds until the most pods that were ever ready were ready: `SECONDS FROM TO`.
+# scaling SERVICE: seconds until the most of its pods that were ever ready were ready, how many there were at first and then, and
+# how many the autoscaler wanted, as JSON.
 scaling() {
-    awk 'NF == 2 { if (from == "") from = $2; if ($2 > most) { most = $2; at = $1 } } END { print at + 0, from + 0, most + 0 }' "$PRIVATE/pods"
+    awk -v service="$1" 'NF != 4 || $3 != service { next }
+        $2 == "Deployment" { if (from == "") from = $4; if ($4 + 0 > most) { most = $4 + 0; at = $1 } }
+        $2 == "HorizontalPodAutoscaler" && $4 + 0 > wanted { wanted = $4 + 0 }
+        END { printf "{\"seconds\": %d, \"pods_before\": %d, \"pods_most\": %d, \"pods_wanted\": %d}", at, from, most, wanted }' "$PRIVATE/pods"
 }
 
 confirm "Let $USERS people work at $URL for $MINUTES minutes?"
@@ -74,23 +80,22 @@ LOAD=("${K6[@]}" run --quiet --no-usage-report --summary-mode compact --env "URL
 LOAD+=("$ROOT/scripts/lib/load.js")
 : >"$PRIVATE/pods"
 if [[ $WATCH == 1 && $DRY_RUN == 0 ]]; then
-    watch_pods &
-    WATCHER=$!
-    trap 'kill "$WATCHER" 2>/dev/null || true; rm -rf "$PRIVATE"' EXIT
+    in_background watch_pods
 fi
 step "$USERS people at $URL"
 run "${LOAD[@]}" || die "k6 ended with an error: see above"
 [[ $DRY_RUN == 0 ]] || exit 0
 [[ -s $PRIVATE/out/result.json ]] || die "k6 measured nothing: see above"
-read -r seconds from most <<<"$(scaling)"
-jq --argjson seconds "$seconds" --argjson from "$from" --argjson most "$most" --argjson watched "$WATCH" \
-    '. + if $watched == 1 then {scaling: {seconds: $seconds, pods_before: $from, pods_most: $most}} else {} end' \
+# Of the backend, which does the work, and beside it of the frontend.
+jq --argjson backend "$(scaling backend)" --argjson frontend "$(scaling frontend)" --argjson watched "$WATCH" \
+    '. + if $watched == 1 then {scaling: ($backend + {frontend: $frontend})} else {} end' \
     "$PRIVATE/out/result.json" >"$PRIVATE/out/final.json"
 [[ -z $JSON ]] || cp "$PRIVATE/out/final.json" "$JSON"
 jq -r '"requests  \(.requests) (\(.requests_per_second) a second)",
     "failed    \(.failed) (\(.failed_percent) %)",
     "answered  p50 \(.p50_ms) ms, p95 \(.p95_ms) ms, p99 \(.p99_ms) ms, slowest \(.max_ms) ms",
-    (.scaling // empty | "pods      \(.pods_before) -> \(.pods_most) ready after \(.seconds) s")' "$PRIVATE/out/final.json"
+    (.scaling // empty | (. + {name: "backend"}), (.frontend + {name: "frontend"})
+        | "\(.name + "   " | .[:9]) \(.pods_before) -> \(.pods_most) pods ready after \(.seconds) s, \(.pods_wanted) wanted")' "$PRIVATE/out/final.json"
 jq -e '.failed_percent <= 0.1 and .p50_ms <= 500' "$PRIVATE/out/final.json" >/dev/null \
     || die "the load was too much: over 0.1 % failed, or half of the answers took over half a second"
 good "done after $SECONDS s"

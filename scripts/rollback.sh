@@ -40,7 +40,7 @@ CURRENT=$(tail -n 1 <<<"$HISTORY")
 if [[ -z $REVISION ]]; then
     # The last that was good and is not the one that runs; a failed one was never good.
     REVISION=$(head -n -1 <<<"$HISTORY" | awk '$2 == "deployed" || $2 == "superseded" { last = $1 } END { print last }')
-    [[ -n $REVISION || $DRY_RUN == 1 ]] || die "no earlier revision was ever deployed: there is nothing to go back to"
+    [[ -n $REVISION || $DRY_RUN == 1 ]] || die "no earlier revision was ever deployed: there is nothing to go back to. If the first release was interrupted, run \`helm --namespace $NAMESPACE uninstall $RELEASE\` and deploy again"
     REVISION=${REVISION:-1}
 elif [[ $DRY_RUN == 0 ]]; then
     grep -qE "^$REVISION (deployed|superseded)$" <<<"$HISTORY" || die "revision $REVISION was never deployed: --list shows which were"

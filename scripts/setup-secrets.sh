@@ -4,12 +4,13 @@
 # usage: setup-secrets.sh [--env FILE] [--key-vault NAME [--from-vault]] [--tls-cert FILE --tls-key FILE]
 #                         [--no-broker-account] [--rotate-tokens] [--context NAME] [--dry-run] [--yes]
 #
-#   --env            file with the KEY=VALUE lines that .env.example lists under "Secrets" (default: .env)
+#   --env            file with the KEY=VALUE lines that .env.example lists in its last section (default: .env)
 #   --key-vault      write them to this Azure Key Vault; the chart's secrets.keyVault makes the Secrets of it
 #   --from-vault     read them from the vault instead, and write Kubernetes Secrets
-#   --tls-cert, --tls-key   certificate chain and key (PEM) with which the frontend ends TLS
+#   --tls-cert, --tls-key   certificate chain and key (PEM) with which the frontend ends TLS. Alone, as to renew it, nothing else
+#                    is written and nothing restarts; with --env, --key-vault or --rotate-tokens the secrets are written, too
 #   --no-broker-account     the broker lets everybody in: KAFKA_USERNAME and KAFKA_PASSWORD may be missing
-#   --rotate-tokens  make new tokens for services and sidecars, and restart both. The keys of webhooks and of pushes are made
+#   --rotate-tokens  make new tokens for services and sidecars, and restart both, once what is in the vault has arrived. The keys of webhooks and of pushes are made
 #                    once and kept: without them signing secrets cannot be read, and no device is reached, any more
 #
 # Environment: NAMESPACE, RELEASE.
@@ -20,7 +21,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib/cluster.sh"
 # shellcheck source=scripts/lib/secrets.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/secrets.sh"
 
-ENV_FILE=.env VAULT='' FROM_VAULT=0 TLS_CERT='' TLS_KEY='' ROTATE=0 CONTEXT='' BROKER_ACCOUNT=1
+ENV_FILE='' VAULT='' FROM_VAULT=0 TLS_CERT='' TLS_KEY='' ROTATE=0 CONTEXT='' BROKER_ACCOUNT=1
 while (($#)); do
     case $1 in
         --env) ENV_FILE=$(value "$@"); shift ;;
@@ -37,6 +38,10 @@ while (($#)); do
 done
 [[ -z $TLS_CERT && -z $TLS_KEY || -r $TLS_CERT && -r $TLS_KEY ]] || die "--tls-cert and --tls-key are two readable files"
 [[ $FROM_VAULT == 0 || -n $VAULT ]] || die "--from-vault needs --key-vault NAME"
+# Nothing but a certificate is asked for.
+CERTIFICATE_ONLY=0
+[[ -z $TLS_CERT || -n $ENV_FILE || -n $VAULT || $ROTATE == 1 ]] || CERTIFICATE_ONLY=1
+ENV_FILE=${ENV_FILE:-.env}
 need openssl
 private_folder
 
@@ -52,6 +57,7 @@ read_vault() {
     : >"$ENV_FILE"
     [[ $DRY_RUN == 0 ]] || return 0
     for key in "${SECRET_KEYS[@]}"; do
+        [[ $key != KAFKA_* || $BROKER_ACCOUNT == 1 ]] || continue
         printf '%s=' "$key" >>"$ENV_FILE"
         az keyvault secret show --vault-name "$VAULT" --name "$(vault_name "$key")" --query value --output tsv \
             >>"$ENV_FILE" 2>>"$LOG_FILE" || die "$(vault_name "$key") is not in the vault $VAULT, or you may not read it"
@@ -76,7 +82,8 @@ write_vault() {
         fi
         # Only the file's name is on the command line.
         run az keyvault secret set --vault-name "$VAULT" --name "$(vault_name "$key")" --file "$PRIVATE/$key" \
-            --encoding utf-8 --output none
+            --encoding utf-8 --output none \
+            || die "$(vault_name "$key") could not be written to the vault $VAULT: may you write there? What came before it is written; run this again"
         rm -f "$PRIVATE/$key"
     done
 }
@@ -99,14 +106,45 @@ write_secrets() {
     done
 }
 
+services_run() {
+    read_only kubectl --namespace "$NAMESPACE" get deployment "$(full_name)-backend" --output name >/dev/null
+}
+
+# What tells that the Secrets with the tokens were written again, without reading them.
+token_versions() {
+    read_only kubectl --namespace "$NAMESPACE" get secret "$DAPR_TOKEN_NAME" "$APP_TOKEN_NAME" \
+        --output 'jsonpath={range .items[*]}{.metadata.resourceVersion}{"\n"}{end}' || true
+}
+
+# wait_for_copies BEFORE: the cluster looks into the vault every two minutes. Services that restarted earlier would read the old
+# tokens once more.
+wait_for_copies() {
+    local now
+    step "waiting until the new tokens are in the cluster"
+    for _ in {1..150}; do
+        now=$(token_versions)
+        # Both, line by line.
+        [[ $(comm -12 <(sort <<<"$1") <(sort <<<"$now")) != '' || $(wc -l <<<"$now") != 2 ]] || return 0
+        sleep "${POLL_SECONDS:-2}"
+    done
+    die "the vault's new tokens did not come to the cluster within five minutes: does it rotate secrets (\`az aks show --query addonProfiles\`)? Once they did: \`kubectl -n $NAMESPACE rollout restart deployment\`"
+}
+
 # Sidecars read Secrets when they start.
 restart_services() {
-    read_only kubectl --namespace "$NAMESPACE" get deployment "$(full_name)-backend" --output name >/dev/null || return 0
+    services_run || return 0
     step "restarting the services, so that they read what is new"
     run kubectl --namespace "$NAMESPACE" rollout restart "deployment/$(full_name)-backend" "deployment/$(full_name)-frontend"
     rolled_out || die "the services did not come back: scripts/rollback.sh does not undo secrets; check them, then run this again"
 }
 
+if [[ $CERTIFICATE_ONLY == 1 ]]; then
+    use_context "$CONTEXT"
+    ensure_namespace
+    apply_secret "$TLS_NAME" tls "$TLS_NAME" --cert="$TLS_CERT" --key="$TLS_KEY"
+    good "the certificate is in place after $SECONDS s: pods see it within two minutes"
+    exit
+fi
 [[ -z $VAULT ]] || need az
 if [[ $FROM_VAULT == 1 ]]; then
     read_vault
@@ -115,14 +153,21 @@ else
 fi
 [[ $FROM_VAULT == 1 && $DRY_RUN == 1 ]] || check_secrets "$ENV_FILE"
 if [[ -n $VAULT && $FROM_VAULT == 0 ]]; then
-    confirm "Write ${#SECRET_KEYS[@]} secrets to the vault $VAULT?"
+    confirm "Write secrets to the vault $VAULT?"
+    VERSIONS=''
+    [[ $ROTATE == 0 ]] || { use_context "$CONTEXT"; VERSIONS=$(token_versions); }
     write_vault
+    # A vault whose secrets are not in the cluster yet has no services that read them.
+    if [[ $ROTATE == 1 && -n $VERSIONS ]] && services_run; then
+        wait_for_copies "$VERSIONS"
+        restart_services
+    fi
 fi
 if [[ -z $VAULT || $FROM_VAULT == 1 || -n $TLS_CERT ]]; then
     use_context "$CONTEXT"
     ensure_namespace
     [[ -n $VAULT && $FROM_VAULT == 0 ]] || write_secrets
     [[ -z $TLS_CERT ]] || apply_secret "$TLS_NAME" tls "$TLS_NAME" --cert="$TLS_CERT" --key="$TLS_KEY"
-    restart_services
+    [[ -n $VAULT && $FROM_VAULT == 0 ]] || restart_services
 fi
 good "secrets are in place after $SECONDS s; next: scripts/setup-topics.sh"

@@ -9,10 +9,11 @@ import argparse
 import json
 import math
 
-# Pay-as-you-go, US dollars a month (730 hours), West Europe; a node is its machine and its 32 GiB disk.
+# Pay-as-you-go, US dollars a month (730 hours), East US, rounded: other regions are dearer. A node is its machine and the 32 GiB
+# disk that setup-aks.sh gives it.
 PROFILES = {
     "prod": {"node": 75.0, "nodes": 2, "broker": 60.0, "database": 35.0, "balancer": 22.0, "registry": 5.0, "logs": 5.0},
-    # One small machine, the smallest database, and a broker that is there already.
+    # One small machine, the smallest database, a broker that is there already, and logs within the 5 GB that are free.
     "small": {"node": 36.0, "nodes": 1, "broker": 0.0, "database": 16.0, "balancer": 22.0, "registry": 5.0, "logs": 0.0},
 }
 LOGS_PER_USER = 0.01

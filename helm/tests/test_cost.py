@@ -43,3 +43,8 @@ def test_a_goal_that_cannot_be_reached_is_said_to_be_so():
 
 def test_nobody_is_no_number_of_users():
     assert cost("--users", "0").returncode != 0
+
+
+def test_nodes_are_made_with_the_disk_that_is_in_the_bill():
+    assert "32 GiB" in (FOLDER / "cost.py").read_text()
+    assert "--node-osdisk-size 32" in (ROOT / "scripts" / "setup-aks.sh").read_text()

@@ -49,7 +49,7 @@ def brokers(rendered):
 def test_the_broker_is_the_one_of_the_values(variant):
     assert brokers(variant("tls"))
     for items in brokers(variant("tls")):
-        assert items["brokers"]["value"] == "broker.example.com:9093"
+        assert items["brokers"]["value"] == "broker-0.example.com:9093,broker-1.example.com:9093,other.example.com:9094"
         assert items["saslMechanism"]["value"] == "SHA-512"
         assert items["disableTls"]["value"] == "false"
         assert items["caCert"]["value"].startswith("-----BEGIN")

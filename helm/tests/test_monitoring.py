@@ -5,7 +5,7 @@ import re
 
 import yaml
 
-from conftest import CHART, ROOT, Rendered
+from conftest import CHART, ROOT, Rendered, helm_template
 
 ALERTS = yaml.safe_load((CHART / "files" / "alerts.yaml").read_text())
 DASHBOARD = json.loads((CHART / "files" / "dashboard.json").read_text())
@@ -76,6 +76,20 @@ def test_every_alert_has_a_runbook_and_a_test():
         assert anchor == rule["alert"].lower()
         assert anchor in headings
         assert f"alertname: {rule['alert']}" in tested
+
+
+def test_azures_prometheus_gets_its_own_monitors():
+    done = helm_template(["-f", str(CHART / "ci" / "tls-values.yaml"), "--set=monitoring.apiGroup=azmonitoring.coreos.com"])
+    kinds = {(item["apiVersion"], item["kind"]) for item in yaml.safe_load_all(done.stdout) if item}
+    assert ("azmonitoring.coreos.com/v1", "ServiceMonitor") in kinds
+    assert ("monitoring.coreos.com/v1", "ServiceMonitor") not in kinds
+
+
+def test_compose_labels_its_targets_as_a_cluster_does():
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text())
+    for job in yaml.safe_load(compose["configs"]["prometheus"]["content"])["scrape_configs"]:
+        for targets in job["static_configs"]:
+            assert targets["labels"]["service"] == job["job_name"]
 
 
 def test_the_rules_and_the_dashboard_are_installed():

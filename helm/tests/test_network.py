@@ -4,6 +4,8 @@ import ipaddress
 
 import pytest
 
+from conftest import CHART, helm_template
+
 
 def port_numbers(rule):
     return {(port["protocol"], port["port"]) for port in rule["ports"]}
@@ -124,15 +126,44 @@ def test_the_migration_reaches_only_the_database(variant):
 
 def test_addresses_can_be_narrowed(variant):
     egress = flows(variant("tls").one("NetworkPolicy", "todo-todo-chatbot-backend"), "egress")
-    assert egress["10.1.0.0/24"] == {9093}
+    assert egress["10.1.0.0/24"] == {9093, 9094}
     assert egress["10.2.0.0/24"] == egress["10.3.0.0/24"] == {5432}
     assert egress["monitoring"] == {4317}
     assert "0.0.0.0/0" not in egress
 
 
+def test_an_address_that_is_there_already_is_taken(variant):
+    annotations = variant("keyvault").one("Service", "todo-todo-chatbot-frontend")["metadata"]["annotations"]
+    assert annotations["service.beta.kubernetes.io/azure-pip-name"] == "todo-chatbot"
+    assert annotations["service.beta.kubernetes.io/azure-load-balancer-resource-group"] == "todo-group"
+    others = variant("tls").one("Service", "todo-todo-chatbot-frontend")["metadata"]["annotations"]
+    assert "service.beta.kubernetes.io/azure-pip-name" not in others
+
+
 def test_behind_an_ingress_only_its_controller_comes_in(variant):
     policy = variant("ingress").one("NetworkPolicy", "todo-todo-chatbot-frontend")
     assert set(flows(policy, "ingress")) == {"ingress-nginx", "test", "monitoring"}
+
+
+def test_behind_an_ingress_the_frontend_does_not_end_tls(variant):
+    rendered = variant("ingress")
+    deployment = rendered.one("Deployment", "todo-todo-chatbot-frontend")["spec"]["template"]["spec"]
+    assert "volumes" not in deployment
+    assert "TLS_DIR" not in {variable["name"] for variable in deployment["containers"][0]["env"]}
+    (port,) = rendered.one("Service", "todo-todo-chatbot-frontend")["spec"]["ports"]
+    assert port["targetPort"] == "http"
+    assert flows(rendered.one("NetworkPolicy", "todo-todo-chatbot-frontend"), "ingress")["ingress-nginx"] == {8080}
+
+
+def test_cert_manager_can_prove_whose_name_it_is(variant):
+    policy = variant("ingress").one("NetworkPolicy", "todo-todo-chatbot-certificate")
+    assert policy["spec"]["podSelector"]["matchLabels"] == {"acme.cert-manager.io/http01-solver": "true"}
+    assert flows(policy, "ingress") == {"ingress-nginx": {8089}}
+
+
+def test_without_an_ingress_nobody_proves_anything(variant):
+    names = {policy["metadata"]["name"] for policy in variant("tls").all("NetworkPolicy")}
+    assert "todo-todo-chatbot-certificate" not in names
 
 
 def test_the_public_address_shows_pages_and_nothing_else(rendered):
@@ -150,3 +181,11 @@ def test_the_load_balancer_keeps_the_clients_address(variant):
     assert service["spec"]["loadBalancerSourceRanges"] == ["203.0.113.0/24"]
     assert service["metadata"]["annotations"]["service.beta.kubernetes.io/azure-dns-label-name"] == "todo"
     assert {port["port"] for port in service["spec"]["ports"]} == {80, 443}
+
+
+def test_a_broker_without_accounts_needs_none_of_the_vault():
+    arguments = ["--set=kafka.authType=none", "-f", str(CHART / "ci" / "keyvault-values.yaml")]
+    done = helm_template(arguments)
+    assert done.returncode == 0, done.stderr
+    assert "KAFKA_" not in done.stdout
+    assert "kafka-username" not in done.stdout

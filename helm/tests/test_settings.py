@@ -20,15 +20,57 @@ def read_by(service):
     return set(NAME.findall(READS[service].read_text().split("#[cfg(test)]")[0])) | EVERYWHERE
 
 
-def listed():
-    """Section of .env.example -> the names it lists, commented out or not."""
+def examples():
+    """Section of .env.example -> name -> the value it shows, commented out or not."""
     sections, current = {}, None
     for line in (ROOT / ".env.example").read_text().splitlines():
         if heading := re.fullmatch(r"# == (\w+).*", line):
-            current = sections.setdefault(heading[1].lower(), set())
-        elif variable := re.match(r"#?([A-Z][A-Z0-9_]*)=", line):
-            current.add(variable[1])
+            current = sections.setdefault(heading[1].lower(), {})
+        elif variable := re.fullmatch(r"#?([A-Z][A-Z0-9_]*)=(.*)", line):
+            current[variable[1]] = variable[2]
     return sections
+
+
+def listed():
+    """Section of .env.example -> the names it lists."""
+    return {section: set(values) for section, values in examples().items()}
+
+
+# As the code writes a default -> as the environment would.
+SPELLINGS = [
+    (re.compile(r'"([^"]*)"(?:\.to_owned\(\))?'), lambda found: found[1]),
+    (re.compile(r"[0-9_]+"), lambda found: found[0].replace("_", "")),
+    (re.compile(r"true|false"), lambda found: found[0]),
+    (re.compile(r"SocketAddr::from\(\(\[([0-9, ]+)\], ([0-9]+)\)\)"), lambda found: f"{found[1].replace(', ', '.')}:{found[2]}"),
+    (re.compile(r"[A-Z]\w+::default\(\)"), lambda found: ""),
+    (re.compile(r"[A-Z]\w+::([A-Z]\w+)"), lambda found: found[1].lower()),
+]
+DEFAULT = re.compile(
+    r'(?:\.or\(|\.within\(|\btext\(|lookup\()\s*"([A-Z][A-Z0-9_]*)"(?:,|\)\.unwrap_or_else\(\|\|)\s*'
+    r'("[^"]*"(?:\.to_owned\(\))?|SocketAddr::from\(\(.*?\)\)|[\w:]+(?:\(\))?)'
+)
+
+
+def defaults(service):
+    """Name -> default, as the code has it."""
+    code = READS[service].read_text().split("#[cfg(test)]")[0]
+    found = {}
+    for name, text in DEFAULT.findall(code):
+        (found[name],) = [write(match) for pattern, write in SPELLINGS if (match := pattern.fullmatch(text))]
+    return found
+
+
+def test_the_example_shows_the_defaults_of_the_code():
+    for service, least in (("backend", 12), ("frontend", 6)):
+        found = defaults(service)
+        assert len(found) >= least, found
+        shown = examples()[service]
+        assert {name: shown[name] for name in found} == found, service
+
+
+def test_the_example_has_no_comments_behind_values():
+    for values in examples().values():
+        assert not [name for name, value in values.items() if "#" in value]
 
 
 def test_the_example_lists_what_the_services_read():

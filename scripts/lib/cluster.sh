@@ -13,13 +13,28 @@ use_context() {
     [[ -n ${1:-} ]] || confirm "Use the cluster $current, namespace $NAMESPACE?"
 }
 
-# Pod Security refuses whatever is not restricted in this namespace.
+# Pod Security refuses whatever is not restricted in this namespace. Labels that are right are left alone: who may release
+# into a namespace need not be allowed to change it.
 ensure_namespace() {
+    local levels
     if ! read_only kubectl get namespace "$NAMESPACE" >/dev/null; then
-        run kubectl create namespace "$NAMESPACE"
+        run kubectl create namespace "$NAMESPACE" \
+            || die "the namespace $NAMESPACE could not be made: somebody who administers the cluster makes it, by scripts/setup-secrets.sh"
     fi
+    levels=$(read_only kubectl get namespace "$NAMESPACE" --output \
+        'jsonpath={.metadata.labels.pod-security\.kubernetes\.io/enforce} {.metadata.labels.pod-security\.kubernetes\.io/warn}') || levels=''
+    [[ $levels != "restricted restricted" ]] || return 0
     run kubectl label namespace "$NAMESPACE" --overwrite \
-        pod-security.kubernetes.io/enforce=restricted pod-security.kubernetes.io/warn=restricted
+        pod-security.kubernetes.io/enforce=restricted pod-security.kubernetes.io/warn=restricted \
+        || die "the namespace $NAMESPACE does not enforce Pod Security, and you may not change that: somebody who administers the cluster runs scripts/setup-secrets.sh"
+}
+
+# has_kind NAME.GROUP: whether the cluster knows such objects. Everybody may ask what there is; the definitions themselves are
+# for administrators. Another group that does not answer fails the command, and changes nothing about this one.
+has_kind() {
+    local kinds
+    kinds=$(read_only kubectl api-resources --api-group="${1#*.}" --output name) || true
+    grep -qx "$1" <<<"$kinds"
 }
 
 # secret_keys NAME: its keys, never its values.
@@ -49,12 +64,12 @@ public_address() {
         --output jsonpath='{.status.loadBalancer.ingress[0].ip}{.status.loadBalancer.ingress[0].hostname}'
 }
 
-# What the chart calls its objects.
+# What the chart calls its objects: at most 40 characters, as `todo.name` has it.
 full_name() {
-    case $RELEASE in
-        *todo-chatbot*) echo "$RELEASE" ;;
-        *) echo "$RELEASE-todo-chatbot" ;;
-    esac
+    local name=$RELEASE
+    [[ $name == *todo-chatbot* ]] || name+=-todo-chatbot
+    name=${name:0:40}
+    echo "${name%-}"
 }
 
 # rolled_out: both services run what the release asked for.
@@ -62,6 +77,50 @@ rolled_out() {
     local service
     for service in backend frontend; do
         run kubectl --namespace "$NAMESPACE" rollout status "deployment/$(full_name)-$service" --timeout "${1:-240s}" || return 1
+    done
+}
+
+# keep_last_words FOLDER: until it is ended, what containers that are not ready said last, a file each. Helm removes the pods of
+# a release that fails before anybody can ask them.
+keep_last_words() {
+    while :; do
+        last_words "$1" || true
+        sleep "${POLL_SECONDS:-3}"
+    done
+}
+
+last_words() {
+    local pods pod component container ready restarts file
+    pods=$(read_only kubectl --namespace "$NAMESPACE" get pods --selector "app.kubernetes.io/instance=$RELEASE" --output json)
+    while read -r pod component container ready restarts; do
+        file=$1/$component.$container.$pod
+        if [[ $ready == true ]]; then
+            rm -f "$file"
+            continue
+        fi
+        {
+            ((restarts == 0)) || read_only kubectl --namespace "$NAMESPACE" logs "$pod" --container "$container" --previous --tail 50 || true
+            read_only kubectl --namespace "$NAMESPACE" logs "$pod" --container "$container" --tail 50 || true
+        } >"$file.new"
+        # A container that is being made again says nothing for a while: what it said before stands.
+        [[ ! -s $file.new ]] || mv "$file.new" "$file"
+    done < <(jq -r '.items[] | .metadata as $pod | select($pod.labels["app.kubernetes.io/component"] | IN("backend", "frontend"))
+        | .status.containerStatuses // [] | .[]
+        | [$pod.name, $pod.labels["app.kubernetes.io/component"], .name, .ready, .restartCount] | @tsv' <<<"$pods")
+}
+
+# show_last_words FOLDER: of each container the warnings and errors, or else the end; each once, however many pods said it.
+show_last_words() {
+    local file name spoken=' '
+    rm -f "$1"/*.new
+    for file in "$1"/*.*; do
+        [[ -s $file ]] || continue
+        name=$(basename "$file" | cut -d. -f1,2)
+        [[ $spoken != *" $name "* ]] || continue
+        spoken+="$name "
+        say "last words of ${name#*.} in a pod of the ${name%.*}:"
+        { cat "$1/$name".* | grep -iE '"level":"(warn|warning|error|fatal)"|\b(WARN|ERROR|FATAL|panicked)\b' || tail -n 3 "$file"; } \
+            | awk '{ text = $0; gsub(/[0-9]+/, "", text) } !seen[text]++' | tail -n 5 | cut -c1-400 | tee -a "$LOG_FILE" >&2
     done
 }
 

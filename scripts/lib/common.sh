@@ -32,7 +32,10 @@ say() {
     printf '%s [%4ds] %s\n' "$(date +%T)" "$SECONDS" "$*" >>"$LOG_FILE"
 }
 
-step() { COLOUR=$BOLD say "== $*"; }
+step() {
+    STEP=$*
+    COLOUR=$BOLD say "== $*"
+}
 good() { COLOUR=$GREEN say "$*"; }
 
 # die MESSAGE: what was wrong, what was expected, and what to do.
@@ -41,6 +44,18 @@ die() {
     say "log: $LOG_FILE"
     exit 1
 }
+
+# An end that nobody explained: which step, which command. Not in a shell of its own, whose caller decides, not where failures
+# are expected, and not after `die`, which has spoken.
+unexplained() {
+    local status=$? command=$1
+    [[ $- == *e* && $BASH_SUBSHELL == 0 && $(tail -n 1 "$LOG_FILE") != *"] log: "* ]] || return 0
+    [[ ${FUNCNAME[1]:-} != run ]] || command=$RUNNING
+    COLOUR=$RED say "error: ${STEP:-$NAME}: \`${command:0:120}\` ended with status $status"
+    say "log: $LOG_FILE"
+}
+set -E
+trap 'unexplained "$BASH_COMMAND"' ERR
 
 # The comment at the top of the script, as its help.
 usage() {
@@ -78,6 +93,7 @@ need() {
 run() {
     local words
     words=$(printf ' %q' "$@")
+    RUNNING=${words# }
     printf '+%s\n' "$words" >>"$LOG_FILE"
     if [[ $DRY_RUN == 1 ]]; then
         printf '+%s\n' "$words"
@@ -104,5 +120,23 @@ confirm() {
 # A private folder that is gone when the script ends.
 private_folder() {
     PRIVATE=$(umask 077; mktemp -d "${TMPDIR:-/tmp}/todo-chatbot.XXXXXX")
-    trap 'rm -rf "$PRIVATE"' EXIT
+    trap finish EXIT
+}
+
+# in_background COMMAND...: beside the script, until `finish_background` or the script's end. It shows nothing.
+in_background() {
+    "$@" >/dev/null 2>>"$LOG_FILE" &
+    BACKGROUND=$!
+}
+
+finish_background() {
+    [[ -n ${BACKGROUND:-} ]] || return 0
+    kill "$BACKGROUND" 2>/dev/null || true
+    wait "$BACKGROUND" 2>/dev/null || true
+    BACKGROUND=''
+}
+
+finish() {
+    finish_background
+    rm -rf "$PRIVATE"
 }

@@ -12,15 +12,20 @@ WEBHOOK_KEYS_NAME=${WEBHOOK_KEYS_NAME:-todo-chatbot-webhook-keys}
 VAPID_KEY_NAME=${VAPID_KEY_NAME:-todo-chatbot-vapid-key}
 TLS_NAME=${TLS_NAME:-todo-chatbot-tls}
 
-# secret_of FILE KEY: the value in a file of KEY=VALUE lines; quotes around it are taken off.
+# secret_of FILE KEY: the value in a file of KEY=VALUE lines, without quotes around it, and without a comment behind it: one that
+# became part of a password would be searched for long. A value that holds ` #` itself is put into quotes.
 secret_of() {
-    local line
+    local line comment='[[:space:]]*(#.*)?$'
     line=$(grep -E "^(export )?$2=" "$1" | tail -n 1) || return 1
     line=${line#*=}
-    case $line in
-        \"*\") line=${line:1:-1} ;;
-        \'*\') line=${line:1:-1} ;;
-    esac
+    line=${line%$'\r'}
+    if [[ $line =~ ^\"([^\"]*)\"$comment || $line =~ ^\'([^\']*)\'$comment ]]; then
+        line=${BASH_REMATCH[1]}
+    else
+        [[ $line != \#* ]] || line=''
+        line=${line%%[[:space:]]#*}
+        line=${line%"${line##*[![:space:]]}"}
+    fi
     printf '%s' "$line"
 }
 
@@ -37,9 +42,34 @@ check_secrets() {
             *DATABASE_URL) [[ $text =~ ^postgres(ql)?://[^@]+@[^/]+/[^?]+ ]] || problems+=("$key is not postgres://USER:PASSWORD@HOST/DATABASE") ;;
             *) [[ -n $text ]] || problems+=("$key is empty") ;;
         esac
+        [[ $text != [\"\']* && $text != *[\"\'] ]] || problems+=("$key begins or ends with a quotation mark that is not closed")
         [[ $text != *change-me* ]] || problems+=("$key still holds the example's value")
     done
     ((${#problems[@]} == 0)) || die "$1: $(printf '%s; ' "${problems[@]}")see .env.example"
+}
+
+# percent_decoded TEXT
+percent_decoded() {
+    local text=${1//\\/\\\\}
+    printf '%b' "${text//%/\\x}"
+}
+
+# use_database URL: exports what PostgreSQL's own tools read instead of an address, which would be part of their command line.
+use_database() {
+    local rest=${1#*://} account query=''
+    [[ $rest != *\?* ]] || { query=${rest#*\?}; rest=${rest%%\?*}; }
+    account=${rest%@*}
+    rest=${rest##*@}
+    PGUSER=$(percent_decoded "${account%%:*}")
+    PGPASSWORD=$(percent_decoded "${account#*:}")
+    PGDATABASE=$(percent_decoded "${rest#*/}")
+    rest=${rest%%/*}
+    PGPORT=5432 PGHOST=$rest
+    [[ ! $rest =~ ^(.*):([0-9]+)$ ]] || { PGHOST=${BASH_REMATCH[1]} PGPORT=${BASH_REMATCH[2]}; }
+    PGHOST=${PGHOST#[} PGHOST=${PGHOST%]}
+    [[ ! $query =~ (^|&)sslmode=([^&]+) ]] || export PGSSLMODE=${BASH_REMATCH[2]}
+    [[ ! $query =~ (^|&)sslrootcert=([^&]+) ]] || { PGSSLROOTCERT=$(percent_decoded "${BASH_REMATCH[2]}"); export PGSSLROOTCERT; }
+    export PGUSER PGPASSWORD PGDATABASE PGHOST PGPORT
 }
 
 random_token() {

@@ -11,7 +11,8 @@ LISTENER=''
 
 # call METHOD PATH [JSON [CURL-OPTION...]]: leaves STATUS, HEADERS and BODY. Follows nothing.
 call() {
-    local method=$1 path=$2 json=${3:-} options=()
+    local method=$1 path=$2 json=${3:-} options=() left=$((DEADLINE - SECONDS))
+    ((left > 0)) || fail "not tried: the $DEADLINE s for all checks are over"
     shift "$(($# < 3 ? $# : 3))"
     HEADERS=$PRIVATE/headers BODY=$PRIVATE/body
     if [[ -n $json ]]; then
@@ -21,7 +22,7 @@ call() {
     fi
     [[ $path == http*://* ]] || path=$URL$path
     : >"$BODY"
-    STATUS=$(curl "${CURL[@]}" --silent --show-error --max-time 20 --request "$method" --cookie "$JAR" --cookie-jar "$JAR" \
+    STATUS=$(curl "${CURL[@]}" --silent --show-error --max-time "$((left < 20 ? left : 20))" --request "$method" --cookie "$JAR" --cookie-jar "$JAR" \
         --dump-header "$HEADERS" --output "$BODY" --write-out '%{http_code}' "${options[@]}" "$@" "$path") \
         || fail "$method $path: no answer"
     WHAT="$method ${path#"$URL"}"

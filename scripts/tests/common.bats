@@ -21,6 +21,24 @@ load setup.bash
     done
 }
 
+@test "an end that nobody explained names the step, the command and the log" {
+    answer 'az account show*' 0 11111111-2222-3333-4444-555555555555
+    answer 'az group create*' 1 "AuthorizationFailed"
+    run "$SCRIPTS/setup-aks.sh" --yes
+    [[ $status == 1 ]]
+    said "AuthorizationFailed"
+    said "error: resource group, registry, vault, logs: \`az group create --name todo-chatbot"
+    said "log: $LOG_FILE"
+    [[ $(grep -c 'error: ' <<<"$output") == 1 ]]
+}
+
+@test "an end that was explained is explained once" {
+    run "$SCRIPTS/rollback.sh" --revision
+    [[ $(grep -c 'error: ' <<<"$output") == 1 ]]
+    run "$SCRIPTS/rollback.sh" --revision one
+    [[ $(grep -c 'error: ' <<<"$output") == 1 ]]
+}
+
 @test "an option without its value is refused" {
     run "$SCRIPTS/rollback.sh" --revision
     [[ $status == 1 ]]
@@ -81,5 +99,5 @@ load setup.bash
     run "$SCRIPTS/install-dapr.sh" --yes
     [[ $status == 1 ]]
     said "the cluster test-cluster does not answer"
-    not_called k8s-extension
+    not_called "helm upgrade"
 }

@@ -24,12 +24,14 @@ load_test() {
 
 @test "it reports what was measured, and when the pods were there" {
     measured "$GOOD"
-    answer 'kubectl*get deployment*' 0 5
-    answer 'kubectl*get deployment*' 0! 2
+    seen() { printf 'Deployment backend %d\\nDeployment frontend 2\\nHorizontalPodAutoscaler backend %d\\nHorizontalPodAutoscaler frontend 2' "$@"; }
+    answer 'kubectl*get deployments,hpa*' 0 "$(seen 5 5)"
+    answer 'kubectl*get deployments,hpa*' 0! "$(seen 2 5)"
     run load_test --json out.json
     [[ $status == 0 ]]
     said "answered  p50 10 ms, p95 20 ms, p99 30 ms"
-    said "pods      2 -> 5 ready after 1 s"
+    said "backend   2 -> 5 pods ready after 1 s, 5 wanted"
+    said "frontend  2 -> 2 pods ready after 0 s, 2 wanted"
     [[ $(jq .scaling.pods_most out.json) == 5 ]]
 }
 
@@ -45,6 +47,19 @@ load_test() {
     measured "${GOOD/\"p50_ms\":10/\"p50_ms\":900}"
     run load_test --no-cluster
     [[ $status == 1 ]]
+}
+
+@test "a k6 that fails is reported, and nobody goes on watching" {
+    rm "$WORK/bin/k6"
+    printf '#!/usr/bin/env bash\n[[ $1 != version ]] || { echo "k6 v1.8.1"; exit; }\necho "no such script" >&2\nexit 107\n' >"$WORK/bin/k6"
+    chmod +x "$WORK/bin/k6"
+    run load_test
+    [[ $status == 1 ]]
+    said "no such script"
+    said "k6 ended with an error"
+    calls=$(wc -l <"$CALLS")
+    sleep 2.2
+    [[ $(wc -l <"$CALLS") == "$calls" ]]
 }
 
 @test "another version of k6 is refused" {

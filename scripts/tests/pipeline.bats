@@ -11,7 +11,9 @@ notify() {
     cat >"$WORK/bin/curl" <<'SH'
 #!/usr/bin/env bash
 "$FAKE" "$@"
-cat >"$WORK/stdin"
+status=$?
+cat >>"$WORK/stdin"
+exit "$status"
 SH
     chmod +x "$WORK/bin/curl"
     ln -sf "$SCRIPTS/tests/fakes/fake" "$WORK/bin/gh"
@@ -32,6 +34,19 @@ SH
 @test "a release that was rolled back is said to be so" {
     run notify '{"verify":{"result":"failure"},"rollback":{"result":"success"}}'
     said "was rolled back"
+}
+
+@test "a mailbox is told although Slack does not answer" {
+    answer 'fake*--mail-rcpt*' 0
+    answer 'fake*--json*' 22
+    export SMTP_URL=smtps://mail.example.com SMTP_USER=me:$CANARY MAIL_TO=me@example.com
+    run notify '{"verify":{"result":"success"}}'
+    [[ $status == 1 ]]
+    said "not told: Slack"
+    called "--mail-rcpt me@example.com"
+    grep -q '^From: todo-chatbot <me@example.com>' mail.txt
+    grep -qE '^Date: [A-Z][a-z]{2}, ' mail.txt
+    no_secret_shows
 }
 
 @test "what failed is named" {

@@ -42,6 +42,25 @@ roles() {
     [[ $(psql -qAtX "$APP" -c "SELECT schemaname FROM pg_tables WHERE tablename = 'dapr_metadata'") == dapr ]]
 }
 
+@test "the owner dumps what is the product's, and it comes back" {
+    psql -qX -v ON_ERROR_STOP=1 "$APP" -c 'CREATE TABLE IF NOT EXISTS dapr_metadata (key text)' -c "INSERT INTO tasks (title) VALUES ('kept')"
+    LOG_FILE=$BATS_TEST_TMPDIR/log
+    # As the backup does it; the password has what an address must escape.
+    psql -qX "$ADMIN" -c "ALTER ROLE todo_owner PASSWORD 'a@b/c:d%\\\\'"
+    (
+        source "$REPOSITORY/scripts/lib/common.sh"
+        source "$REPOSITORY/scripts/lib/secrets.sh"
+        use_database "postgres://todo_owner:a%40b%2Fc:d%25%5C%5C@$HOST?sslmode=prefer"
+        pg_dump --format custom --exclude-schema dapr --file "$BATS_TEST_TMPDIR/dump"
+        [[ $PGSSLMODE == prefer ]]
+    )
+    psql -qX "$ADMIN" -c "ALTER ROLE todo_owner PASSWORD 'owner-word'" -c 'CREATE DATABASE again'
+    ADMIN=${ADMIN%/*}/again roles
+    pg_restore --no-owner --no-privileges --dbname "${OWNER%/*}/again" "$BATS_TEST_TMPDIR/dump"
+    [[ $(psql -qAtX "${APP%/*}/again" -c "SELECT title FROM tasks WHERE title = 'kept'") == kept ]]
+    psql -qX -v ON_ERROR_STOP=1 "${APP%/*}/again" -c "INSERT INTO tasks (title) VALUES ('new')"
+}
+
 @test "nobody else gets in" {
     psql -qX "$ADMIN" -c "CREATE ROLE stranger LOGIN PASSWORD 'word'"
     run psql -qX "postgres://stranger:word@$HOST" -c 'SELECT 1'

@@ -59,6 +59,8 @@ SH
     called "create secret generic todo-chatbot-app-api-token"
     not_called "create secret generic todo-chatbot-webhook-keys"
     not_called "create secret generic todo-chatbot-vapid-key"
+    answer 'kubectl*resourceVersion*' 0 '3\n4'
+    answer 'kubectl*resourceVersion*' 0! '1\n2'
     run "$SCRIPTS/setup-secrets.sh" --yes --key-vault todo-vault --rotate-tokens
     [[ $status == 0 ]]
     called "az keyvault secret set --vault-name todo-vault --name app-api-token"
@@ -141,11 +143,91 @@ SH
 
 @test "a certificate becomes the TLS Secret" {
     touch tls.crt tls.key
+    run "$SCRIPTS/setup-secrets.sh" --yes --env .env --tls-cert tls.crt --tls-key tls.key
+    [[ $status == 0 ]]
+    called "create secret tls todo-chatbot-tls --cert=tls.crt --key=tls.key"
+    called "create secret generic todo-chatbot-secrets"
+    : >"$CALLS"
+    run "$SCRIPTS/setup-secrets.sh" --yes --tls-cert tls.crt
+    [[ $status == 1 ]]
+}
+
+@test "a certificate is renewed alone: no other secret is needed, nothing restarts" {
+    touch tls.crt tls.key
+    rm .env
     run "$SCRIPTS/setup-secrets.sh" --yes --tls-cert tls.crt --tls-key tls.key
     [[ $status == 0 ]]
     called "create secret tls todo-chatbot-tls --cert=tls.crt --key=tls.key"
-    run "$SCRIPTS/setup-secrets.sh" --yes --tls-cert tls.crt
+    not_called "create secret generic"
+    not_called "rollout restart"
+}
+
+@test "new tokens of the vault are waited for, then the services restart" {
+    answer 'kubectl*get secret todo-chatbot-dapr-api-token*resourceVersion*' 0 '11\n12'
+    answer 'kubectl*get secret todo-chatbot-dapr-api-token*resourceVersion*' 0! '11\n2'
+    answer 'kubectl*get secret todo-chatbot-dapr-api-token*resourceVersion*' 0! '1\n2'
+    answer 'kubectl*get secret todo-chatbot-dapr-api-token*resourceVersion*' 0! '1\n2'
+    run "$SCRIPTS/setup-secrets.sh" --yes --key-vault todo-vault --rotate-tokens
+    [[ $status == 0 ]]
+    before "az keyvault secret set --vault-name todo-vault --name app-api-token" "rollout restart deployment/todo-todo-chatbot-backend"
+    [[ $(grep -c resourceVersion "$CALLS") == 4 ]]
+    no_secret_shows
+}
+
+@test "new tokens of the vault that never come are reported" {
+    answer 'kubectl*get secret todo-chatbot-dapr-api-token*resourceVersion*' 0 '1\n2'
+    run "$SCRIPTS/setup-secrets.sh" --yes --key-vault todo-vault --rotate-tokens
     [[ $status == 1 ]]
+    said "did not come to the cluster"
+    not_called "rollout restart"
+}
+
+@test "services that do not come back are reported" {
+    answer 'kubectl*rollout status*' 1
+    run "$SCRIPTS/setup-secrets.sh" --yes
+    [[ $status == 1 ]]
+    said "the services did not come back"
+}
+
+@test "a vault that cannot be written is reported" {
+    answer 'az keyvault secret set*kafka-password*' 1 Forbidden
+    run "$SCRIPTS/setup-secrets.sh" --yes --key-vault todo-vault
+    [[ $status == 1 ]]
+    said "kafka-password could not be written to the vault todo-vault"
+    no_secret_shows
+}
+
+@test "out of the vault, too, a broker without accounts needs none" {
+    answer 'az keyvault secret show*kafka*' 3
+    answer 'az keyvault secret show*database-url*' 0 "postgres://app:$CANARY@db.example.com/todo"
+    run "$SCRIPTS/setup-secrets.sh" --yes --key-vault todo-vault --from-vault --no-broker-account
+    [[ $status == 0 ]]
+    called "create secret generic todo-chatbot-secrets"
+}
+
+@test "a comment behind a value is not part of the secret" {
+    cat >comments <<'ENV'
+PLAIN=value  # says why
+DOUBLE="with # inside" # says why
+SINGLE='a"b' # it's
+HASH=pass#word
+EMPTY= # nothing
+URL=postgres://a:b%20c@host/db?sslmode=require
+ENV
+    printf 'SPACES=value  \r\n' >>comments
+    # Apart from bats, whose `run` is another.
+    of() { bash -c 'source "$0/lib/common.sh"; source "$0/lib/secrets.sh"; secret_of comments "$1"' "$SCRIPTS" "$1"; }
+    [[ $(of PLAIN) == value ]]
+    [[ $(of DOUBLE) == "with # inside" ]]
+    [[ $(of SINGLE) == 'a"b' ]]
+    [[ $(of HASH) == 'pass#word' ]]
+    [[ $(of EMPTY) == '' ]]
+    [[ $(of SPACES) == value ]]
+    [[ $(of URL) == 'postgres://a:b%20c@host/db?sslmode=require' ]]
+    printf 'KAFKA_PASSWORD="open\n' >>.env
+    run "$SCRIPTS/setup-secrets.sh" --yes
+    [[ $status == 1 ]]
+    said "KAFKA_PASSWORD begins or ends with a quotation mark"
 }
 
 @test "a refusal by the cluster is reported" {

@@ -67,6 +67,31 @@ without_rpk() {
     said "task-events could not be created"
 }
 
+@test "what cannot be put right is reported, topic by topic" {
+    answer 'rpk topic describe*--print-summary' 0 'PARTITIONS 3'
+    answer 'rpk topic describe*--print-configs' 0 'retention.ms 604800000 DYNAMIC'
+    answer 'rpk topic add-partitions*' 1 'TOPIC_AUTHORIZATION_FAILED'
+    run topics
+    [[ $status == 1 ]]
+    said "TOPIC_AUTHORIZATION_FAILED"
+    said "task-events could not be given 12 partitions"
+    answer 'rpk topic describe*--print-summary' 0 'PARTITIONS 12'
+    answer 'rpk topic describe*--print-configs' 0 'retention.ms 1 DYNAMIC'
+    answer 'rpk topic alter-config*' 1
+    run topics
+    [[ $status == 1 ]]
+    said "task-events could not be given a retention of 7 days"
+}
+
+@test "without a command-line tool of Kafka it says where to get one" {
+    # Only what the script needs besides.
+    mkdir only
+    for tool in bash date mkdir mktemp dirname basename sed grep tail rm tee tr cat head; do ln -s "$(command -v $tool)" "only/$tool"; done
+    PATH=$WORK/only run topics
+    [[ $status == 1 ]]
+    said "neither rpk nor kafka-topics.sh is installed: docs/deployment/azure-setup.md"
+}
+
 @test "a broker without accounts is asked without one" {
     rm .env
     answer 'rpk topic describe*' 1

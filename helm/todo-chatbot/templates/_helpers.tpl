@@ -83,6 +83,25 @@ dapr.io/env: {{ printf "GOMEMLIMIT=%s" (include "todo.goMemory" $values.sidecar.
 {{- add .preStopSeconds .shutdownGraceSeconds 10 -}}
 {{- end -}}
 
+{{/* Whether the frontend ends TLS. Behind an ingress it must not: it would redirect everything that comes from there. */}}
+{{- define "todo.endsTLS" -}}
+{{- if and .Values.tls.existingSecret (not .Values.ingress.enabled) }}true{{ end -}}
+{{- end -}}
+
+{{/* An https address of which nothing answers https would be found out by the first person to open it. */}}
+{{- define "todo.someoneEndsTLS" -}}
+{{- if and (hasPrefix "https://" .Values.publicOrigin) (eq .Values.service.type "LoadBalancer") (not (include "todo.endsTLS" .)) -}}
+{{- fail "publicOrigin is https, and nothing ends TLS: set tls.existingSecret, or ingress.enabled with service.type ClusterIP" -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Whether cert-manager writes the certificate of the ingress. */}}
+{{- define "todo.certManager" -}}
+{{- range $name, $_ := .Values.ingress.annotations -}}
+{{- if or (hasPrefix "cert-manager.io/" $name) (eq $name "kubernetes.io/tls-acme") }}true{{ end -}}
+{{- end -}}
+{{- end -}}
+
 {{- define "todo.secretEnv" -}}
 - name: {{ .name }}
   valueFrom:

@@ -30,6 +30,18 @@
     - {protocol: TCP, port: {{ .port }}}
 {{- end -}}
 
+{{/* The ports are those of the addresses that the sidecar is given: they cannot disagree. */}}
+{{- define "todo.toBrokers" -}}
+- to:
+    {{- range .cidrs }}
+    - ipBlock: {cidr: {{ . }}}
+    {{- end }}
+  ports:
+    {{- range regexReplaceAll "[^,]*:" .brokers "" | splitList "," | uniq }}
+    - {protocol: TCP, port: {{ . }}}
+    {{- end }}
+{{- end -}}
+
 {{/* The internet, and nothing that is ours or a cloud's; the backend looks at each address as well. */}}
 {{- define "todo.toInternet" -}}
 - to:

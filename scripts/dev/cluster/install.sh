@@ -32,7 +32,7 @@ TEXT
     )
     cat >"$WORK/values.yaml" <<TEXT
 database: {port: $DATABASE_PORT, cidrs: [$HOST_ADDRESS/32]}
-kafka: {port: $KAFKA_PORT, cidrs: [$HOST_ADDRESS/32], tls: false}
+kafka: {cidrs: [$HOST_ADDRESS/32], tls: false}
 TEXT
 }
 

@@ -87,7 +87,6 @@ start_outside() {
     KAFKA=$(KAFKA_HOST=$HOST_ADDRESS KAFKA_AUTO_CREATE=false scripts/dev/kafka.sh start "$WORK/kafka")
     port=${DATABASE##*:}
     DATABASE_PORT=${port%%/*}
-    KAFKA_PORT=${KAFKA##*:}
     export DATABASE
     make_certificate
     export CURL_CA_BUNDLE=$WORK/ca.crt SSL_CERT_FILE=$WORK/ca.crt
