@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     runtime::Outcome,
     state::App,
-    store::{dead_letters, outbox, webhook_deliveries},
+    store::{dead_letters, outbox, reminders, webhook_deliveries},
 };
 
 const DURATION: &str = "http_server_request_duration_seconds";
@@ -84,6 +84,10 @@ async fn scrape(State((app, handle)): State<(App, PrometheusHandle)>) -> String 
         });
         gauge!("outbox_oldest_age_seconds").set(age.max(0.0));
         gauge!("dead_letters").set(float(dead_letters::count(pool).await?));
+        let late = reminders::first(pool).await?.map_or(0.0, |first| {
+            app.clock.now().duration_since(first).as_secs_f64()
+        });
+        gauge!("reminders_late_seconds").set(late.max(0.0));
         gauge!("webhook_deliveries_waiting").set(float(webhook_deliveries::waiting(pool).await?));
         Ok::<_, crate::store::Error>(())
     });

@@ -123,6 +123,14 @@ pub async fn claim(
     Ok(people)
 }
 
+/// When the first of all reminders is due, or was.
+pub async fn first(db: impl PgExecutor<'_>) -> Result<Option<Timestamp>, Error> {
+    let first = sqlx::query_scalar!(r#"SELECT min(fire_at) AS "first: Instant" FROM reminders"#)
+        .fetch_one(db)
+        .await?;
+    Ok(first.map(|at| at.0))
+}
+
 /// Takes a person's reminders that are due by now: whoever takes one sends it, in the same transaction.
 pub async fn take(conn: &mut PgConnection, user: Uuid, now: Timestamp) -> Result<Vec<Due>, Error> {
     Ok(sqlx::query_as!(

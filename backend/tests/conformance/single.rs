@@ -221,6 +221,7 @@ pub(crate) async fn metrics_are_told_apart_from_the_api() {
         "outbox_waiting_events 0",
         "outbox_oldest_age_seconds 0",
         "dead_letters 0",
+        "reminders_late_seconds 0",
         "streams_open 1",
         "database_up 1",
         "db_pool_connections{state=\"idle\"}",
