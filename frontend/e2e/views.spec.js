@@ -91,6 +91,56 @@ test("a filter is saved, shows what it finds, is changed and forgotten", async (
   await expect(view(page, "Burning")).toHaveCount(0);
 });
 
+test("a filter counts what it finds while it is looked at, and no other one does", async ({ page }) => {
+  await guest(page);
+  await say(page, "pay rent today !urgent");
+  for (const [name, filter] of [["Burning", "p1"], ["Milk", "search: milk"]]) {
+    expect((await page.request.post("/api/v1/filters", { data: { name, filter } })).status()).toBe(201);
+  }
+  await open(page);
+  const count = (name) => page.getByRole("navigation", { name: "Filters" }).getByTitle(name).locator(".count");
+  await expect(count("Burning")).toHaveText("");
+  await view(page, "Burning").click();
+  await expect(task(page, "pay rent")).toBeVisible();
+  await expect(count("Burning")).toHaveText("1");
+  await expect(count("Milk")).toHaveText("");
+  await view(page, "Tasks").click();
+  await expect(page.getByRole("heading", { name: "Tasks", level: 2 })).toBeVisible();
+  await expect(count("Burning")).toHaveText("");
+});
+
+test.describe("a filter that is not answered", () => {
+  test.use({ expected: /ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|Failed to load resource/ });
+
+  test("does not say that it finds nothing, and is asked again @scripts", async ({ page, context }) => {
+    await guest(page);
+    await say(page, "pay rent !urgent");
+    const data = { name: "Burning", filter: "p1" };
+    expect((await page.request.post("/api/v1/filters", { data })).status()).toBe(201);
+    await open(page);
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route("**/fn/matches", async (route) => {
+      await held;
+      await route.abort("connectionrefused");
+    });
+    await view(page, "Burning").click();
+    const empty = page.locator("#tasks .empty");
+    await expect(empty).toContainText("Looking");
+    release();
+    await expect(empty).toContainText("the service did not answer");
+    await page.unroute("**/fn/matches");
+    await empty.getByRole("link", { name: "Try again" }).click();
+    await expect(task(page, "pay rent")).toBeVisible();
+    await view(page, "Tasks").click();
+    await context.setOffline(true);
+    await view(page, "Burning").click();
+    await expect(empty).toContainText("without a connection");
+    await context.setOffline(false);
+    await expect(task(page, "pay rent")).toBeVisible();
+  });
+});
+
 test.describe("an address of something that is not there", () => {
   test.use({ expected: /status of 404/ });
   test("is not found", async ({ page }) => {

@@ -327,7 +327,7 @@ const recall = async () => {
     now: new Date().toISOString(),
     tasks: items.map((item) => item.task).filter(Boolean),
     lists: items.map((item) => item.list).filter(Boolean),
-    matches: [],
+    matches: null,
     fragments: [],
   };
 };

@@ -9,6 +9,7 @@ use crate::{
     contexts::{
         chunks::{Chunk, SIZE, chunked},
         draft::Draft,
+        live::{Connection, Live},
         sections::Section,
         store::Store,
         view::View,
@@ -32,6 +33,7 @@ pub(crate) fn Tasks(view: Memo<View>) -> impl IntoView {
     let alone = Memo::new(move |_| sections.with(|sections| sections.len() < 2));
     let piece = Memo::new(move |_| view.with(View::fragment));
     let open = Memo::new(move |_| view.with(View::is_open));
+    let unasked = Memo::new(move |_| view.with(|view| store.unasked(view)));
     let weeks = Memo::new(move |_| view.with(|view| matches!(view, View::Upcoming(_))));
     view! {
         <section id="tasks" class="tasks" aria-labelledby="view" tabindex="-1">
@@ -48,7 +50,8 @@ pub(crate) fn Tasks(view: Memo<View>) -> impl IntoView {
                     <Rows title view sections/>
                 </div>
             </For>
-            {move || (sections.with(Vec::is_empty) && !view.with(View::is_read))
+            {move || unasked.get().map(|failed| view! { <Unasked failed/> })}
+            {move || (sections.with(Vec::is_empty) && unasked.get().is_none() && !view.with(View::is_read))
                 .then(|| view! { <Empty view=view.get()/> })}
             <BulkBar view/>
         </section>
@@ -107,6 +110,30 @@ fn Rows(title: String, view: Memo<View>, sections: Memo<Vec<Section>>) -> impl I
                     }
                 }
             </For>
+        </div>
+    }
+}
+
+/// Of a filter of which it is not known what it finds.
+#[component]
+fn Unasked(failed: bool) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let live = expect_context::<Live>();
+    let offline = move || live.connection() == Connection::Lost;
+    let words = move || match (failed, offline()) {
+        (false, _) => text!(views::ASKING),
+        (true, false) => text!(views::UNASKED),
+        (true, true) => text!(views::UNASKED_OFFLINE),
+    };
+    view! {
+        <div class="empty" aria-busy=(!failed).to_string()>
+            <p>{words}</p>
+            {move || (failed && !offline()).then(|| view! {
+                <a class="button" href="" on:click=move |event| {
+                    event.prevent_default();
+                    store.ask_filter_again();
+                }>{text!(acts::TRY_AGAIN)}</a>
+            })}
         </div>
     }
 }

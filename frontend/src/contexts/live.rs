@@ -124,6 +124,7 @@ impl Live {
             self.store.follow_chat();
             if back {
                 self.store.read_extras();
+                self.store.ask_filter_again();
             }
         });
     }

@@ -22,8 +22,8 @@ pub struct PageData {
     pub tasks: Vec<Task>,
     pub history: History,
     pub extras: Extras,
-    /// Of a view by a filter: the tasks that it finds.
-    pub matches: Vec<Uuid>,
+    /// Of a view by a filter: the tasks that it finds, as far as it could be asked.
+    pub matches: Option<Vec<Uuid>>,
     /// The pieces that the page shows, by their addresses, as HTML.
     pub fragments: Vec<(String, String)>,
     /// Whether times are said as "5:00 PM".

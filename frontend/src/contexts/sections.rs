@@ -18,8 +18,8 @@ pub(crate) struct Places {
     pub(crate) inbox: Option<Uuid>,
     /// Their tasks show nowhere but in the list itself.
     pub(crate) archived: Vec<Uuid>,
-    /// What the filter of the view finds.
-    pub(crate) matches: Vec<Uuid>,
+    /// What the filter of a view finds, where that is known; nothing is known of other filters.
+    pub(crate) matches: Option<(View, Vec<Uuid>)>,
 }
 
 /// Tasks under one heading.
@@ -59,7 +59,10 @@ impl View {
             View::List(id) => whole && *id == task.list_id,
             View::Tag(name) => listed && task.tags.iter().any(|tag| tag == name),
             View::Search(words) => listed && !words.is_empty() && has_words(task, words),
-            View::Filter(_) | View::Query(_) => places.matches.contains(&task.id),
+            View::Filter(_) | View::Query(_) => places
+                .matches
+                .as_ref()
+                .is_some_and(|(of, found)| of == self && found.contains(&task.id)),
             View::Completed
             | View::Trash
             | View::Activity(_)
@@ -164,7 +167,7 @@ mod tests {
         let places = Places {
             inbox: Some(Uuid::nil()),
             archived: vec![Uuid::from_u128(5)],
-            matches: vec![task(&json!({})).id],
+            matches: Some((View::Query("no date".to_owned()), vec![task(&json!({})).id])),
         };
         let due = |date: &str| json!({"due": {"date": date}});
         for (view, fields, shown) in [
@@ -189,6 +192,7 @@ mod tests {
                 json!({"id": Uuid::from_u128(77)}),
                 false,
             ),
+            (View::Filter(Uuid::from_u128(8)), json!({}), false),
             (View::All, json!({}), true),
             (View::Inbox, json!({}), true),
             (View::All, json!({"parent_id": Uuid::from_u128(3)}), false),

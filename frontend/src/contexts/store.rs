@@ -20,6 +20,7 @@ use super::{
     hands::Hands,
     page::PageData,
     post::{Form, ask},
+    route::Address,
     sections::{Places, Section},
     tasks::Tasks,
     toasts::Toasts,
@@ -28,6 +29,7 @@ use super::{
 };
 use crate::{
     functions::{
+        Failure,
         chat::{History, ReadHistory},
         filters::ReadMatches,
         fragment::{Extras, ReadExtras},
@@ -46,8 +48,12 @@ pub(crate) struct Store {
     lists: RwSignal<Vec<List>>,
     pub(super) history: RwSignal<History>,
     extras: RwSignal<Extras>,
-    /// Of a view by a filter: what it finds.
-    matches: RwSignal<Vec<Uuid>>,
+    /// Of a view by a filter: what it finds, once that is known.
+    matches: RwSignal<Option<(View, Vec<Uuid>)>>,
+    /// The filter of the view could not be asked.
+    unasked: RwSignal<bool>,
+    /// Asks the filter of the view once more.
+    ask_again: Trigger,
     /// The pieces that came with the page.
     pieces: StoredValue<Vec<(String, String)>>,
     /// What was said and is not answered yet.
@@ -70,13 +76,17 @@ impl Store {
             toasts.problem(problem);
         }
         let tasks = RwSignal::new(Tasks::new(page.tasks));
+        let matches = page.matches.clone();
+        let matches = matches.map(|found| (Address::read(&page.address).view, found));
         let store = Self {
             tasks,
             parts_done: Memo::new(move |_| tasks.with(Tasks::progress)),
             lists: RwSignal::new(page.lists),
             history: RwSignal::new(page.history),
             extras: RwSignal::new(page.extras),
-            matches: RwSignal::new(page.matches),
+            unasked: RwSignal::new(page.matches.is_none()),
+            matches: RwSignal::new(matches),
+            ask_again: Trigger::new(),
             pieces: StoredValue::new(page.fragments),
             unanswered: RwSignal::new(Vec::new()),
             hands: StoredValue::new(Hands::default()),
@@ -113,10 +123,15 @@ impl Store {
         lists
     }
 
+    pub(crate) fn inbox(self) -> Option<Uuid> {
+        let lists = self.lists.read();
+        lists.iter().find(|list| list.is_inbox).map(|list| list.id)
+    }
+
     fn places(self) -> Places {
         let lists = self.lists.read();
         Places {
-            inbox: lists.iter().find(|list| list.is_inbox).map(|list| list.id),
+            inbox: self.inbox(),
             archived: lists
                 .iter()
                 .filter(|list| list.archived)
@@ -306,30 +321,48 @@ impl Store {
         });
     }
 
+    /// Whether the view is one of a filter that nothing is known of: `Some(true)` where it could not be asked.
+    pub(crate) fn unasked(self, view: &View) -> Option<bool> {
+        let filtered = matches!(view, View::Filter(_) | View::Query(_));
+        let known = |known: &Option<(View, _)>| known.as_ref().is_some_and(|(of, _)| of == view);
+        (filtered && !self.matches.with(known)).then(|| self.unasked.get())
+    }
+
+    /// Asks the filter of the view once more, if it is not known what it finds.
+    pub(crate) fn ask_filter_again(self) {
+        if self.unasked.get_untracked() {
+            self.ask_again.notify();
+        }
+    }
+
     /// Keeps what the view's filter finds as it is after each change.
     pub(crate) fn follow_filter(self, view: Memo<View>) {
         let newest = StoredValue::new(0_u32);
-        Effect::new(move |before: Option<Option<String>>| {
-            let filter = self
-                .extras
-                .with(|extras| view.with(|view| view.filter(&extras.filters)));
+        Effect::new(move |before: Option<Option<(View, String)>>| {
+            let view = view.get();
+            let filter = self.extras.with(|extras| view.filter(&extras.filters));
+            let filter = filter.map(|filter| (view, filter));
             self.tasks.track();
+            self.ask_again.track();
             newest.update_value(|newest| *newest += 1);
-            // The page came with what it finds.
-            if let (Some(before), Some(filter)) = (before, filter.clone()) {
-                let same = before.as_ref() == Some(&filter);
-                if !same {
-                    self.matches.set(Vec::new());
-                }
+            let first = before.is_none();
+            let same = before.is_some_and(|before| before == filter);
+            if !first && !same {
+                self.matches.set(None);
+            }
+            // The page may have come with what it finds.
+            let known = first && self.matches.with_untracked(Option::is_some);
+            if let Some((view, filter)) = filter.clone().filter(|_| !known) {
+                self.unasked.set(false);
                 let own = newest.get_value();
-                let ask = move || self.ask_filter(filter, newest, own);
+                let ask = move || self.ask_filter(view, filter, newest, own);
                 set_timeout(ask, if same { SETTLED } else { Duration::ZERO });
             }
             filter
         });
     }
 
-    fn ask_filter(self, filter: String, newest: StoredValue<u32>, own: u32) {
+    fn ask_filter(self, view: View, filter: String, newest: StoredValue<u32>, own: u32) {
         if newest.get_value() != own {
             return;
         }
@@ -338,8 +371,12 @@ impl Store {
             let found = ask::<Vec<Uuid>>(form).await;
             match found {
                 _ if newest.get_value() != own => {}
-                Ok(found) => self.matches.set(found),
-                Err(failure) => self.toasts.problem(failure.to_string()),
+                Ok(found) => self.matches.set(Some((view, found))),
+                Err(Failure::Unreachable) => self.unasked.set(true),
+                Err(failure) => {
+                    self.unasked.set(true);
+                    self.toasts.problem(failure.to_string());
+                }
             }
         });
     }

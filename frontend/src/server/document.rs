@@ -304,10 +304,10 @@ async fn page(
         return Ok(None);
     }
     let mut problem = refusal().map(|(_, failure)| failure.to_string());
-    let mut matches = Vec::new();
+    let mut matches = None;
     if let Some(filter) = view.filter(&extras.filters) {
         match tasks_of(backend, "open", &filter).await {
-            Ok(found) => matches.extend(found.into_iter().map(|task| task.id)),
+            Ok(found) => matches = Some(found.into_iter().map(|task| task.id).collect()),
             Err(failure) => problem = Some(failure.to_string()),
         }
     }

@@ -10,4 +10,5 @@ pub(crate) const NEW_LIST: &str = "New list";
 pub(crate) const RESTORE: &str = "Restore";
 pub(crate) const SAVE: &str = "Save";
 pub(crate) const SIGN_IN: &str = "Sign in";
+pub(crate) const TRY_AGAIN: &str = "Try again";
 pub(crate) const UNDO: &str = "Undo";

@@ -83,6 +83,13 @@ pub(crate) const EMPTY: [&str; 2] = [
     "buy milk tomorrow at 5pm #home",
 ];
 
+// Of a filter, before it is known what it finds.
+pub(crate) const ASKING: &str = "Looking…";
+pub(crate) const UNASKED: &str =
+    "It is not known what this filter finds: the service did not answer.";
+pub(crate) const UNASKED_OFFLINE: &str =
+    "A filter cannot be asked without a connection. It shows what it finds as soon as it is back.";
+
 // The days of a week.
 pub(crate) const WEEK: &str = "Week";
 pub(crate) const WEEK_BEFORE: &str = "The week before";
