@@ -294,3 +294,13 @@ test("deleting much is asked about, and done at one press", async ({ page }) => 
   await page.getByRole("log").getByRole("button", { name: "Yes, do it" }).click();
   await expect(page.locator(".task")).toHaveCount(0);
 });
+
+test("what is added in the Inbox stays there, wherever new tasks go otherwise", async ({ page }) => {
+  await guest(page);
+  const { id } = await (await page.request.post("/api/v1/lists", { data: { name: "Work" } })).json();
+  expect((await page.request.patch("/api/v1/me", { data: { default_list_id: id } })).ok()).toBe(true);
+  await open(page, "/inbox");
+  await page.getByRole("textbox", { name: "New task" }).fill("buy milk");
+  await page.keyboard.press("Enter");
+  await expect(task(page, "buy milk")).toBeVisible();
+});

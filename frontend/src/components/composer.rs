@@ -55,6 +55,7 @@ pub(crate) fn QuickAdd(view: Memo<View>) -> impl IntoView {
     });
     let also = Signal::derive(move || match view.get() {
         View::List(id) => Some(("place[list_id]", id.to_string())),
+        View::Inbox => Some(("place[list_id]", store.inbox()?.to_string())),
         View::Tag(tag) => Some(("place[tag]", tag)),
         View::Today => Some(("place[due]", store.today().to_string())),
         View::Upcoming(Some(day)) => Some(("place[due]", day.to_string())),

@@ -275,6 +275,8 @@ impl Store {
         let (mut list, mut due, mut tag) = (None, None, None);
         match view {
             View::List(id) => list = Some(*id),
+            // Without a word, it would go where the person wants new tasks to go.
+            View::Inbox => list = untrack(|| self.inbox()),
             View::Tag(name) => tag = Some(name.clone()),
             View::Today => due = Some(self.clock.today().to_string()),
             View::Upcoming(day) => due = day.map(|day| day.to_string()),
