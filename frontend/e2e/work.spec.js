@@ -332,3 +332,19 @@ test("a press on a task counts, though the sheet of the chat gives way at it @sc
   await page.mouse.click(place.x + place.width / 2, place.y + place.height / 2, { delay: 80 });
   await expect(task(page, "one")).toHaveCount(0);
 });
+
+test("a task that is added where it does not show is told where it went @scripts", async ({ page }) => {
+  await guest(page);
+  await open(page, "/upcoming");
+  await page.getByRole("textbox", { name: "New task" }).fill("learn to juggle");
+  await page.keyboard.press("Enter");
+  await expect(toast(page)).toContainText("Added to Inbox.");
+  await expect(task(page, "learn to juggle")).toHaveCount(0);
+  await toast(page).getByRole("link", { name: "Open" }).click();
+  await expect(page).toHaveURL(/\/inbox\?task=/);
+  await expect(page.getByRole("complementary").getByLabel("Title", { exact: true })).toHaveValue("learn to juggle");
+  await expect(task(page, "learn to juggle")).toBeVisible();
+  await page.getByRole("textbox", { name: "New task" }).fill("buy milk");
+  await page.keyboard.press("Enter");
+  await expect(toast(page).filter({ hasText: /^Added\./ })).toBeVisible();
+});

@@ -55,6 +55,9 @@ fn OneToast(toast: Toast) -> impl IntoView {
         };
         view! { <Act action=Undo::PATH fields=vec![("token", token)] on_press=press>{text!(acts::UNDO)}</Act> }
     });
+    let open = toast.open.map(|href| {
+        view! { <a class="button" href=href on:click=move |_| toasts.dismiss(id)>{text!(acts::OPEN)}</a> }
+    });
     view! {
         <div
             class="toast" class:problem=toast.problem
@@ -62,6 +65,7 @@ fn OneToast(toast: Toast) -> impl IntoView {
             on:focusin=move |_| stop() on:focusout=move |_| start()
         >
             <p dir="auto">{toast.text}</p>
+            {open}
             {undo}
             <button class="ghost" aria-label=text!(notices::DISMISS) on:click=move |_| toasts.dismiss(id)>
                 <Icon name="close"/>

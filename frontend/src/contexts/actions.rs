@@ -11,6 +11,7 @@ use super::{
     draft::Draft,
     fields::Fields,
     post::{Form, ask, ask_or_keep},
+    route::Address,
     store::Store,
     view::View,
 };
@@ -293,15 +294,40 @@ impl Store {
             tag.iter()
                 .fold(form, |form, tag| form.with("place[tag]", tag))
         });
+        let view = view.clone();
         spawn_local(async move {
             match ask_or_keep(form).await {
-                Ok(changed) => self.done_now(changed, text!(notices::ADDED)),
+                Ok(None) => {}
+                Ok(Some(changed)) => self.added(changed, &view),
                 Err(failure) => {
                     self.toasts.problem(failure.to_string());
                     refused(draft);
                 }
             }
         });
+    }
+
+    /// Tells that a task was added, and where it went when that is not seen.
+    fn added(self, changed: Changed, view: &View) {
+        let hidden = untrack(|| {
+            let mut tasks = changed.tasks.iter();
+            let task = tasks.find(|task| !self.shows(view, task))?;
+            let mut lists = self.lists().into_iter();
+            let list = lists.find(|list| list.id == task.list_id)?;
+            let place = if list.is_inbox {
+                View::Inbox
+            } else {
+                View::List(list.id)
+            };
+            Some((list.name, Address::with_task(&place, task.id)))
+        });
+        let undo = changed.undo.clone();
+        let Some((list, address)) = hidden else {
+            return self.done(changed, text!(notices::ADDED));
+        };
+        self.tasks.update(|tasks| tasks.merge(changed.tasks));
+        self.toasts
+            .elsewhere(text!(notices::added_to(&list)), address, undo);
     }
 
     /// Says something. The words are shown at once; `refused` gets them back.

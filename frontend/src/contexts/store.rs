@@ -179,6 +179,10 @@ impl Store {
         self.tasks.with(sections)
     }
 
+    pub(crate) fn shows(self, view: &View, task: &Task) -> bool {
+        view.shows(task, &self.places(), self.today())
+    }
+
     pub(crate) fn count(self, view: &View) -> usize {
         let (places, now) = (self.places(), self.clock.now());
         self.tasks.with(|tasks| tasks.count(view, &places, &now))

@@ -7,6 +7,8 @@ use uuid::Uuid;
 pub(crate) struct Toast {
     pub(crate) id: Uuid,
     pub(crate) text: String,
+    /// The address of what it is about, where that is not seen.
+    pub(crate) open: Option<String>,
     /// The token that reverts it.
     pub(crate) undo: Option<String>,
     pub(crate) problem: bool,
@@ -30,11 +32,16 @@ impl Toasts {
     }
 
     pub(crate) fn done(self, text: impl Into<String>, undo: Option<String>) {
-        self.push(text.into(), undo, false);
+        self.push(text.into(), None, undo, false);
+    }
+
+    /// What was done, and the way to where it went.
+    pub(crate) fn elsewhere(self, text: String, open: String, undo: Option<String>) {
+        self.push(text, Some(open), undo, false);
     }
 
     pub(crate) fn problem(self, text: impl Into<String>) {
-        self.push(text.into(), None, true);
+        self.push(text.into(), None, None, true);
     }
 
     pub(crate) fn dismiss(self, id: Uuid) {
@@ -53,10 +60,11 @@ impl Toasts {
         toast.undo
     }
 
-    fn push(self, text: String, undo: Option<String>, problem: bool) {
+    fn push(self, text: String, open: Option<String>, undo: Option<String>, problem: bool) {
         let toast = Toast {
             id: Uuid::new_v4(),
             text,
+            open,
             undo,
             problem,
         };

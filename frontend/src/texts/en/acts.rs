@@ -7,6 +7,7 @@ pub(crate) const DELETE: &str = "Delete";
 pub(crate) const MAKE_ACCOUNT: &str = "Make an account";
 pub(crate) const NEW_FILTER: &str = "New filter";
 pub(crate) const NEW_LIST: &str = "New list";
+pub(crate) const OPEN: &str = "Open";
 pub(crate) const RESTORE: &str = "Restore";
 pub(crate) const SAVE: &str = "Save";
 pub(crate) const SIGN_IN: &str = "Sign in";

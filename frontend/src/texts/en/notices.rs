@@ -76,6 +76,11 @@ pub(crate) const SAVED: &str = "Saved.";
 pub(crate) const UNDONE: &str = "Undone.";
 pub(crate) const DISMISS: &str = "Dismiss";
 
+/// Of a task that does not show where it was added.
+pub(crate) fn added_to(list: &str) -> String {
+    format!("Added to {list}.")
+}
+
 pub(crate) fn completed(title: &str) -> String {
     format!("Completed “{title}”.")
 }
