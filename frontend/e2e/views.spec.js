@@ -304,3 +304,23 @@ test("what is added in the Inbox stays there, wherever new tasks go otherwise", 
   await page.keyboard.press("Enter");
   await expect(task(page, "buy milk")).toBeVisible();
 });
+
+test("a repeat on a day of the month is the same in words, in the fields, and in the panel", async ({ page }) => {
+  await guest(page);
+  await say(page, "pay rent on the 1st every month #home");
+  const panel = await openTask(page, "pay rent");
+  const words = "Every month on the 1st";
+  await expect(task(page, "pay rent")).toContainText(words);
+  const rule = panel.getByRole("combobox", { name: "Repeat", exact: true });
+  await expect(rule.locator("option:checked")).toHaveText(words);
+  const repeat = panel.locator("details.repeat");
+  await expect(repeat.locator("summary")).toContainText(words);
+  await repeat.locator("summary").click();
+  await expect(repeat).not.toContainText("cannot hold all");
+  const on = repeat.getByRole("combobox", { name: "On, for months" });
+  await expect(on).toHaveValue("1");
+  await on.selectOption("the last Fri");
+  await repeat.getByRole("button", { name: "Set the repeat" }).click();
+  await expect(repeat.locator("summary")).toContainText("Every month on the last Fri");
+  await expect(task(page, "pay rent")).toContainText("Every month on the last Fri");
+});

@@ -271,6 +271,7 @@ fn Choice(
 
 #[component]
 fn Repeat(task: Shown, on_change: Callback<ev::Event>) -> impl IntoView {
+    let format = expect_context::<Store>().format();
     let rule = |task: &Task| {
         task.recurrence
             .as_ref()
@@ -283,7 +284,8 @@ fn Repeat(task: Shown, on_change: Callback<ev::Event>) -> impl IntoView {
             .to_vec();
         let own = chosen.get();
         if options.iter().all(|(rule, _)| *rule != own) {
-            options.push((own.clone(), own));
+            let said = words::repeat(&own, format);
+            options.push((own, said));
         }
         options
     });

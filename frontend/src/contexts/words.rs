@@ -145,7 +145,7 @@ fn list(values: &str, word: fn(&str) -> Option<String>) -> Option<String> {
 pub(crate) const WEEKDAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
 /// "MO" -> "Mon", "-1FR" -> "the last Fri"
-fn weekday(value: &str) -> Option<String> {
+pub(crate) fn weekday(value: &str) -> Option<String> {
     let (nth, day) = value.split_at_checked(value.len().checked_sub(2)?)?;
     let at = WEEKDAYS
         .iter()
@@ -158,7 +158,8 @@ fn weekday(value: &str) -> Option<String> {
     })
 }
 
-fn month_day(value: &str) -> Option<String> {
+/// "1" -> "the 1st", "-1" -> "the last day"
+pub(crate) fn month_day(value: &str) -> Option<String> {
     match value {
         "-1" => Some(text!(dates::LAST_DAY).to_owned()),
         value => Some(text!(dates::nth_day(value.parse().ok()?))),

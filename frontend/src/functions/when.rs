@@ -99,6 +99,9 @@ pub struct Repeat {
     /// The weekdays that are ticked, "MO" to "SU".
     #[serde(default)]
     days: BTreeMap<String, String>,
+    /// Of a month: a day of it, "1" to "31" or "-1", or a weekday of it, "2TU" or "-1FR"; empty: the day of the task.
+    #[serde(default)]
+    on: String,
     /// "schedule" or "completion"
     mode: String,
     /// "never", "until" or "count"
@@ -121,6 +124,11 @@ impl Repeat {
         let named: Vec<_> = named.filter(|day| self.days.contains_key(*day)).collect();
         if self.unit == "WEEKLY" && !named.is_empty() {
             parts.push(format!("BYDAY={}", named.join(",")));
+        }
+        if self.unit == "MONTHLY" && !self.on.is_empty() {
+            let weekday = self.on.ends_with(|last: char| last.is_ascii_uppercase());
+            let name = if weekday { "BYDAY" } else { "BYMONTHDAY" };
+            parts.push(format!("{name}={}", self.on));
         }
         match self.ends.as_str() {
             "until" => parts.push(format!("UNTIL={}", self.until.replace('-', ""))),
@@ -194,4 +202,32 @@ pub async fn remove_reminder(
         text!(forms::REMINDER_GONE),
     )
     .await
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_make_the_rule_that_they_show() {
+        let repeat = |unit: &str, on: &str| Repeat {
+            every: 1,
+            unit: unit.to_owned(),
+            days: BTreeMap::new(),
+            on: on.to_owned(),
+            mode: "schedule".to_owned(),
+            ends: "never".to_owned(),
+            until: String::new(),
+            count: String::new(),
+        };
+        for (unit, on, rule) in [
+            ("MONTHLY", "", "FREQ=MONTHLY"),
+            ("MONTHLY", "1", "FREQ=MONTHLY;BYMONTHDAY=1"),
+            ("MONTHLY", "-1", "FREQ=MONTHLY;BYMONTHDAY=-1"),
+            ("MONTHLY", "-1FR", "FREQ=MONTHLY;BYDAY=-1FR"),
+            ("WEEKLY", "1", "FREQ=WEEKLY"),
+        ] {
+            assert_eq!(repeat(unit, on).rule(), rule);
+        }
+    }
 }

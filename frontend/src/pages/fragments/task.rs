@@ -63,9 +63,22 @@ struct Parts {
     every: String,
     unit: String,
     days: Vec<String>,
+    /// Of a month: a day of it, "1" to "31" or "-1", or a weekday of it, "2TU" or "-1FR".
+    on: String,
     until: String,
     count: String,
     whole: bool,
+}
+
+/// The days of a month that the fields offer, as `Parts::on` has them.
+fn month_days() -> impl Iterator<Item = String> {
+    (1..=31).chain([-1]).map(|day: i8| day.to_string())
+}
+
+/// The same of its weekdays.
+fn month_weekdays() -> impl Iterator<Item = String> {
+    let nth = [1_i8, 2, 3, 4, -1].into_iter();
+    nth.flat_map(|nth| words::WEEKDAYS.map(|day| format!("{nth}{day}")))
 }
 
 impl Parts {
@@ -74,6 +87,7 @@ impl Parts {
             every: "1".to_owned(),
             unit: "WEEKLY".to_owned(),
             days: Vec::new(),
+            on: String::new(),
             until: String::new(),
             count: String::new(),
             whole: true,
@@ -82,9 +96,17 @@ impl Parts {
             match name {
                 "FREQ" => value.clone_into(&mut parts.unit),
                 "INTERVAL" => value.clone_into(&mut parts.every),
+                "BYDAY" if value.len() > 2 && !value.contains(',') => {
+                    value.clone_into(&mut parts.on);
+                    parts.whole &= month_weekdays().any(|day| day == value);
+                }
                 "BYDAY" => {
                     parts.days = value.split(',').map(str::to_owned).collect();
                     parts.whole &= parts.days.iter().all(|day| day.len() == 2);
+                }
+                "BYMONTHDAY" => {
+                    value.clone_into(&mut parts.on);
+                    parts.whole &= month_days().any(|day| day == value);
                 }
                 "UNTIL" => {
                     let day = value
@@ -97,6 +119,7 @@ impl Parts {
             }
         }
         parts.whole &= parts.days.is_empty() || parts.unit == "WEEKLY";
+        parts.whole &= parts.on.is_empty() || parts.unit == "MONTHLY";
         parts
     }
 }
@@ -135,6 +158,18 @@ fn repeat(id: &str, recurrence: Option<&Recurrence>, clock: Clock) -> impl IntoV
             </label>
         }
     });
+    let choices = |name: &'static str, values: Vec<String>, words: fn(&str) -> Option<String>| {
+        let choices = values.into_iter().map(|value| {
+            let (chosen, words) = (value == parts.on, words(&value));
+            view! { <option value=value selected=chosen>{words}</option> }
+        });
+        view! { <optgroup label=name>{choices.collect_view()}</optgroup> }
+    };
+    let on = view! {
+        <option value="" selected=parts.on.is_empty()>{text!(forms::ON_DUE_DAY)}</option>
+        {choices(text!(forms::DAY_OF_MONTH), month_days().collect(), words::month_day)}
+        {choices(text!(forms::WEEKDAY_OF_MONTH), month_weekdays().collect(), words::weekday)}
+    };
     let ends = match (parts.until.is_empty(), parts.count.is_empty()) {
         (false, _) => "until",
         (_, false) => "count",
@@ -172,6 +207,7 @@ fn repeat(id: &str, recurrence: Option<&Recurrence>, clock: Clock) -> impl IntoV
                     <legend>{text!(forms::ON_WEEKDAYS)}</legend>
                     <div class="days">{days.collect_view()}</div>
                 </fieldset>
+                <label class="wide">{text!(forms::ON_FOR_MONTHS)} <select name="repeat[on]">{on}</select></label>
                 <label>
                     {text!(forms::COUNTED)} <select name="repeat[mode]">{modes.into_iter().collect_view()}</select>
                 </label>
@@ -254,9 +290,14 @@ mod tests {
         for (rule, whole) in [
             ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH;COUNT=5", true),
             ("FREQ=DAILY;UNTIL=20300131", true),
-            ("FREQ=MONTHLY;BYDAY=-1FR", false),
+            ("FREQ=MONTHLY;BYDAY=-1FR", true),
+            ("FREQ=MONTHLY;BYDAY=5FR", false),
+            ("FREQ=MONTHLY;BYDAY=1MO,3MO", false),
             ("FREQ=MONTHLY;BYDAY=MO", false),
-            ("FREQ=MONTHLY;BYMONTHDAY=3", false),
+            ("FREQ=MONTHLY;BYMONTHDAY=1", true),
+            ("FREQ=MONTHLY;BYMONTHDAY=-1", true),
+            ("FREQ=MONTHLY;BYMONTHDAY=1,15", false),
+            ("FREQ=YEARLY;BYMONTHDAY=1", false),
         ] {
             assert_eq!(Parts::read(rule).whole, whole, "{rule}");
         }
