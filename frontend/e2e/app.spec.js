@@ -272,3 +272,26 @@ test("an account is deleted only on purpose", async ({ page }) => {
   await page.getByRole("button", { name: "Delete my account" }).click();
   await expect(page.getByRole("button", { name: "Try it" })).toBeVisible();
 });
+
+test("a part of a task is opened, leads back, says in its rows what it is a part of, and is deleted", async ({ page }) => {
+  await guest(page);
+  await say(page, "plan the party");
+  await task(page, "plan the party").locator(".title").click();
+  await page.getByLabel("New subtask").fill("bake a cake");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.locator(".part").getByRole("link", { name: "bake a cake" }).click();
+  const detail = page.getByRole("complementary", { name: "Task" });
+  await expect(detail.getByLabel("Title", { exact: true })).toHaveValue("bake a cake");
+  await expect(detail.getByLabel("New subtask")).toHaveCount(0);
+  await detail.getByLabel("Due", { exact: true }).fill("2030-01-31");
+  await save(page);
+  await expect(detail.getByLabel("Due", { exact: true })).toHaveValue("2030-01-31");
+  await view(page, "Upcoming").click();
+  await expect(task(page, "bake a cake")).toContainText("Part of plan the party");
+  await task(page, "bake a cake").locator(".title").click();
+  await detail.getByRole("link", { name: "Part of plan the party" }).click();
+  await expect(detail.getByLabel("Title", { exact: true })).toHaveValue("plan the party");
+  await page.locator(".part").getByRole("button", { name: "Delete bake a cake" }).click();
+  await expect(page.locator(".part")).toHaveCount(0);
+  await expect(detail.getByLabel("Title", { exact: true })).toHaveValue("plan the party");
+});

@@ -9,6 +9,7 @@ use crate::{
     contexts::{
         browser,
         fields::Fields,
+        route::Address,
         shown::Shown,
         store::Store,
         view::{View, pieces},
@@ -52,9 +53,11 @@ fn Panel(id: Uuid, view: Memo<View>) -> impl IntoView {
             </a>
             <Show when=move || !known.get()><p class="quiet">{text!(tasks::GONE)}</p></Show>
             <Show when=move || known.get()>
+                <Parent task view/>
                 <Form id task/>
                 <Piece id task part=1/>
-                <Parts id/>
+                // A part has no parts of its own.
+                <Show when=move || task.read(|task| task.parent_id).is_none()><Parts id view/></Show>
                 <footer>
                     <p class="quiet">
                         {move || task.read(|task| {
@@ -71,6 +74,20 @@ fn Panel(id: Uuid, view: Memo<View>) -> impl IntoView {
                 </footer>
             </Show>
         </aside>
+    }
+}
+
+/// Of a part: what it is a part of, and the way back there.
+#[component]
+fn Parent(task: Shown, view: Memo<View>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let parent = Memo::new(move |_| store.parent_of(task));
+    move || {
+        let (id, title) = parent.get()?;
+        let words = text!(tasks::part_of_task(&title));
+        Some(
+            view! { <a class="parent" dir="auto" href=move || Address::with_task(&view.get(), id)>{words}</a> },
+        )
     }
 }
 
@@ -325,7 +342,7 @@ fn Place(task: Shown, on_change: Callback<ev::Event>) -> impl IntoView {
 
 /// The parts of a task, each with its tick, and a line for one more.
 #[component]
-fn Parts(id: Uuid) -> impl IntoView {
+fn Parts(id: Uuid, view: Memo<View>) -> impl IntoView {
     let store = expect_context::<Store>();
     let parts = Memo::new(move |_| {
         let parts = store.parts(id);
@@ -347,7 +364,7 @@ fn Parts(id: Uuid) -> impl IntoView {
             <h3 id="parts">{text!(tasks::SUBTASKS)}</h3>
             <ul>
                 <For each=move || parts.get() key=|id| *id let:part>
-                    <Part id=part/>
+                    <Part id=part view/>
                 </For>
             </ul>
             <form class="line" method="post" action=AddPart::PATH on:submit=add>
@@ -364,12 +381,25 @@ fn Parts(id: Uuid) -> impl IntoView {
 }
 
 #[component]
-fn Part(id: Uuid) -> impl IntoView {
-    let task = Shown::new(expect_context(), id);
+fn Part(id: Uuid, view: Memo<View>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let task = Shown::new(store, id);
+    let delete = move |()| {
+        store.delete(id);
+        browser::focus_soon_if_lost("detail");
+    };
     view! {
         <li class="part" class:done=move || task.is_done()>
             <Tick id task/>
-            <span dir="auto">{move || task.read(|task| task.title.clone())}</span>
+            <a dir="auto" href=move || Address::with_task(&view.get(), id)>
+                {move || task.read(|task| task.title.clone())}
+            </a>
+            <Act
+                action=Delete::PATH fields=vec![("id", id.to_string())] on_press=delete class="ghost"
+                label=Signal::derive(move || Some(task.label(text!(tasks::delete))))
+            >
+                <Icon name="trash"/>
+            </Act>
         </li>
     }
 }

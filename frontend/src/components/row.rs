@@ -147,54 +147,88 @@ pub(crate) fn Tick(id: Uuid, task: Shown) -> impl IntoView {
     }
 }
 
+/// Something that a row tells of its task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Mark {
+    class: &'static str,
+    icon: Option<&'static str>,
+    text: String,
+    /// What the looks of it say, for those who do not see them.
+    hidden: &'static str,
+}
+
+impl Mark {
+    const fn new(icon: Option<&'static str>, text: String) -> Self {
+        Self {
+            class: "",
+            icon,
+            text,
+            hidden: "",
+        }
+    }
+
+    fn late(self, late: bool, word: &'static str) -> Self {
+        if late {
+            Self {
+                class: "late",
+                hidden: word,
+                ..self
+            }
+        } else {
+            self
+        }
+    }
+}
+
 /// When, how urgent, where.
+fn marks(id: Uuid, task: Shown, view: &View, store: Store, clock: Clock) -> Vec<Mark> {
+    let open = !task.is_done() && !task.is_deleted();
+    let due = task.read(|task| task.due.clone()).map(|due| {
+        let late = open && words::overdue(&due, &clock.now());
+        Mark::new(None, clock.due(&due)).late(late, text!(tasks::OVERDUE))
+    });
+    let priority = task.read(|task| task.priority);
+    let priority = (priority != Priority::None).then(|| Mark {
+        class: priority.as_str(),
+        ..Mark::new(Some("flag"), text!(tasks::urgency(priority)).to_owned())
+    });
+    let repeat = task.read(|task| task.recurrence.as_ref().map(|repeat| repeat.rule.clone()));
+    let repeat = repeat.map(|rule| Mark::new(Some("repeat"), words::repeat(&rule, store.format())));
+    let parts = store.progress_of(id).map(|(done, all)| Mark {
+        hidden: text!(tasks::SUBTASKS_DONE),
+        ..Mark::new(Some("done"), text!(tasks::part_of(done, all)))
+    });
+    let parent = store.parent_of(task);
+    let parent = parent.map(|(_, title)| Mark::new(None, text!(tasks::part_of_task(&title))));
+    let list = task.read(|task| Some(task.list_id)).and_then(|id| {
+        let lists = store.lists().into_iter();
+        let mut lists = lists.filter(|list| !list.is_inbox && *view != View::List(id));
+        lists.find(|list| list.id == id)
+    });
+    let list = list.map(|list| Mark::new(None, list.name));
+    let tags = task.read(|task| task.tags.clone()).into_iter();
+    let tags = tags.map(|tag| Mark::new(None, format!("#{tag}")));
+    let first = [due, priority, repeat, parts, parent, list];
+    first.into_iter().flatten().chain(tags).collect()
+}
+
 #[component]
 fn Marks(id: Uuid, task: Shown, view: Memo<View>) -> impl IntoView {
     let store = expect_context::<Store>();
     let clock = expect_context::<Clock>();
-    let due = Memo::new(move |_| {
-        let open = !task.is_done() && !task.is_deleted();
-        let due = task.read(|task| task.due.clone())?;
-        let late = open && words::overdue(&due, &clock.now());
-        Some((clock.due(&due), late))
-    });
-    let priority = Memo::new(move |_| task.read(|task| task.priority));
-    let list = Memo::new(move |_| {
-        let id = task.read(|task| Some(task.list_id))?;
-        if view.with(|view| *view == View::List(id)) {
-            return None;
-        }
-        let lists = store.lists();
-        let list = lists.iter().find(|list| list.id == id && !list.is_inbox)?;
-        Some(list.name.clone())
-    });
-    let tags = Memo::new(move |_| task.read(|task| task.tags.clone()));
-    let repeat = Memo::new(move |_| {
-        let rule = task.read(|task| task.recurrence.as_ref().map(|repeat| repeat.rule.clone()))?;
-        Some(words::repeat(&rule, store.format()))
-    });
-    let parts = Memo::new(move |_| store.progress_of(id));
+    let all = Memo::new(move |_| view.with(|view| marks(id, task, view, store, clock)));
     view! {
         <span class="marks">
-            {move || due.get().map(|(text, late)| {
-                let late_word = late.then(|| view! { <span class="hidden">{text!(tasks::OVERDUE)}</span> });
-                view! { <span class="mark" class:late=late>{text}{late_word}</span> }
-            })}
-            {move || (priority.get() != Priority::None).then(|| {
-                let (name, words) = (priority.get().as_str(), text!(tasks::urgency(priority.get())));
-                view! { <span class=format!("mark {name}")><Icon name="flag"/>{words}</span> }
-            })}
-            {move || repeat.get().map(|words| view! { <span class="mark"><Icon name="repeat"/>{words}</span> })}
-            {move || parts.get().map(|(done, all)| {
-                let progress = text!(tasks::part_of(done, all));
+            {move || all.get().into_iter().map(|mark| {
+                let hidden = (!mark.hidden.is_empty()).then(|| view! { <span class="hidden">{mark.hidden}</span> });
                 view! {
-                    <span class="mark">
-                        <Icon name="done"/>{progress}<span class="hidden">{text!(tasks::SUBTASKS_DONE)}</span>
+                    <span class=format!("mark {}", mark.class) dir="auto">
+                        {mark.icon.map(|name| view! { <Icon name/> })}
+                        {mark.text}
+                        {hidden}
                     </span>
                 }
-            })}
-            {move || list.get().map(|name| view! { <span class="mark" dir="auto">{name}</span> })}
-            {move || tags.get().into_iter().map(|tag| view! { <span class="mark" dir="auto">"#"{tag}</span> }).collect_view()}
+            }).collect_view()}
         </span>
     }
 }

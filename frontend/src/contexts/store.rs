@@ -22,6 +22,7 @@ use super::{
     post::{Form, ask},
     route::Address,
     sections::{Places, Section},
+    shown::Shown,
     tasks::Tasks,
     toasts::Toasts,
     view::View,
@@ -167,6 +168,12 @@ impl Store {
 
     pub(crate) fn task(self, id: Uuid) -> Option<Arc<Task>> {
         self.tasks.with(|tasks| tasks.get(id).cloned())
+    }
+
+    /// What a part is a part of, and what that is called.
+    pub(crate) fn parent_of(self, part: Shown) -> Option<(Uuid, String)> {
+        let parent = self.task(part.read(|task| task.parent_id)?)?;
+        Some((parent.id, parent.title.clone()))
     }
 
     pub(crate) fn is_leaving(self, id: Uuid) -> bool {

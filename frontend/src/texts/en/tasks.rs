@@ -37,6 +37,10 @@ pub(crate) fn part_of(done: usize, all: usize) -> String {
     format!("{done} of {all}")
 }
 
+pub(crate) fn part_of_task(title: &str) -> String {
+    format!("Part of {title}")
+}
+
 pub(crate) const fn urgency(priority: Priority) -> &'static str {
     match priority {
         Priority::None => "none priority",
