@@ -295,3 +295,28 @@ test("a part of a task is opened, leads back, says in its rows what it is a part
   await expect(page.locator(".part")).toHaveCount(0);
   await expect(detail.getByLabel("Title", { exact: true })).toHaveValue("plan the party");
 });
+
+test("a row tells of a deadline, a start, notes and reminders; the panel ticks its task off", async ({ page }) => {
+  await guest(page);
+  const later = { deadline: "2030-02-01", start_date: "2030-01-15", notes: "the big one" };
+  const reminders = [{ at: "2030-01-31T12:00:00Z" }];
+  for (const data of [
+    { title: "buy milk", ...later, reminders },
+    { title: "pay rent", deadline: "2020-01-31" },
+  ]) {
+    expect((await page.request.post("/api/v1/tasks", { data })).status()).toBe(201);
+  }
+  await open(page);
+  for (const words of ["deadline Fri 1 Feb 2030", "starts Tue 15 Jan 2030", "has notes", "reminds"]) {
+    await expect(task(page, "buy milk").locator(".marks")).toContainText(words);
+  }
+  await expect(task(page, "pay rent").locator(".late")).toHaveText("deadline Fri 31 Jan 2020, passed");
+  await expect(task(page, "buy milk").locator(".late")).toHaveCount(0);
+  await task(page, "buy milk").locator(".title").click();
+  const detail = page.getByRole("complementary", { name: "Task" });
+  await detail.getByRole("button", { name: "Complete buy milk" }).click();
+  await expect(detail.getByRole("button", { name: "Reopen buy milk" })).toBeVisible();
+  await expect(task(page, "buy milk")).toHaveCount(0);
+  await detail.getByRole("button", { name: "Reopen buy milk" }).click();
+  await expect(task(page, "buy milk")).toBeVisible();
+});

@@ -53,7 +53,10 @@ fn Panel(id: Uuid, view: Memo<View>) -> impl IntoView {
             </a>
             <Show when=move || !known.get()><p class="quiet">{text!(tasks::GONE)}</p></Show>
             <Show when=move || known.get()>
-                <Parent task view/>
+                <div class="top">
+                    {move || (!task.is_deleted()).then(|| view! { <Tick id task/> })}
+                    <Parent task view/>
+                </div>
                 <Form id task/>
                 <Piece id task part=1/>
                 // A part has no parts of its own.

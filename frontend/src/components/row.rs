@@ -187,6 +187,24 @@ fn marks(id: Uuid, task: Shown, view: &View, store: Store, clock: Clock) -> Vec<
         let late = open && words::overdue(&due, &clock.now());
         Mark::new(None, clock.due(&due)).late(late, text!(tasks::OVERDUE))
     });
+    let start = task.read(|task| task.start_date);
+    let start = start.filter(|start| open && *start > clock.today());
+    let start = start.map(|start| Mark::new(None, text!(tasks::starts(&clock.day(start)))));
+    let deadline = task.read(|task| task.deadline).map(|deadline| {
+        let late = open && deadline < clock.today();
+        let words = text!(tasks::deadline(&clock.day(deadline)));
+        Mark::new(None, words).late(late, text!(tasks::PASSED))
+    });
+    let said = |there: bool, icon, hidden| {
+        there.then(|| Mark {
+            hidden,
+            ..Mark::new(Some(icon), String::new())
+        })
+    };
+    let noted = task.read(|task| !task.notes.trim().is_empty());
+    let notes = said(noted, "pencil", text!(tasks::HAS_NOTES));
+    let reminds = task.read(|task| !task.reminders.is_empty());
+    let reminder = said(reminds, "bell", text!(tasks::REMINDS));
     let priority = task.read(|task| task.priority);
     let priority = (priority != Priority::None).then(|| Mark {
         class: priority.as_str(),
@@ -208,7 +226,9 @@ fn marks(id: Uuid, task: Shown, view: &View, store: Store, clock: Clock) -> Vec<
     let list = list.map(|list| Mark::new(None, list.name));
     let tags = task.read(|task| task.tags.clone()).into_iter();
     let tags = tags.map(|tag| Mark::new(None, format!("#{tag}")));
-    let first = [due, priority, repeat, parts, parent, list];
+    let first = [
+        due, deadline, start, priority, repeat, parts, notes, reminder, parent, list,
+    ];
     first.into_iter().flatten().chain(tags).collect()
 }
 

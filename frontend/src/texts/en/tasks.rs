@@ -9,6 +9,11 @@ pub(crate) const WHEN_BY_KEY: &str = "When? (d)";
 pub(crate) const DELETE_BY_KEY: &str = "Delete (#)";
 /// Behind a day.
 pub(crate) const OVERDUE: &str = ", overdue";
+/// Behind a deadline.
+pub(crate) const PASSED: &str = ", passed";
+/// Of marks that are only drawn.
+pub(crate) const HAS_NOTES: &str = "has notes";
+pub(crate) const REMINDS: &str = "reminds";
 /// Behind how many of how many are done.
 pub(crate) const SUBTASKS_DONE: &str = " subtasks";
 
@@ -35,6 +40,14 @@ pub(crate) fn when(title: &str) -> String {
 /// "2 of 3"
 pub(crate) fn part_of(done: usize, all: usize) -> String {
     format!("{done} of {all}")
+}
+
+pub(crate) fn starts(day: &str) -> String {
+    format!("starts {day}")
+}
+
+pub(crate) fn deadline(day: &str) -> String {
+    format!("deadline {day}")
 }
 
 pub(crate) fn part_of_task(title: &str) -> String {
