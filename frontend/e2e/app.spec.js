@@ -1,6 +1,6 @@
 // What the app does, with scripts and without.
 import { randomUUID } from "node:crypto";
-import { alive, expect, guest, open, say, task, test, tick, toast, view } from "./fixtures.js";
+import { alive, expect, guest, open, say, sheet, task, test, tick, toast, view } from "./fixtures.js";
 
 test("a guest says a task and sees it, answered with its day", async ({ page }) => {
   await guest(page);
@@ -319,4 +319,23 @@ test("a row tells of a deadline, a start, notes and reminders; the panel ticks i
   await expect(task(page, "buy milk")).toHaveCount(0);
   await detail.getByRole("button", { name: "Reopen buy milk" }).click();
   await expect(task(page, "buy milk")).toBeVisible();
+});
+
+test("a guest who leaves is told what is lost, and offered an account", async ({ page }) => {
+  await guest(page);
+  for (const title of ["buy milk", "call Ada"]) await say(page, title);
+  const leave = async () => {
+    await page.getByText("Guest", { exact: true }).click();
+    await page.getByRole("link", { name: "Leave for good" }).click();
+    await expect(sheet(page)).toContainText("2 tasks");
+  };
+  await leave();
+  await sheet(page).getByRole("link", { name: "Make an account" }).click();
+  await expect(page.getByRole("region", { name: "New here?" })).toBeVisible();
+  await open(page);
+  await leave();
+  await sheet(page).getByRole("button", { name: "Leave for good" }).click();
+  await expect(page.getByRole("button", { name: "Try it" })).toBeVisible();
+  await open(page);
+  await expect(page.getByRole("button", { name: "Try it" })).toBeVisible();
 });

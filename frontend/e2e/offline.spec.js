@@ -1,5 +1,5 @@
 // Without a connection: the app opens, shows what it last knew, and takes changes that are sent later. @scripts
-import { alive, expect, guest, openTask, say, task, test, tick, toast, view } from "./fixtures.js";
+import { alive, expect, guest, openTask, say, sheet, task, test, tick, toast, view } from "./fixtures.js";
 
 test.use({
   serviceWorkers: "allow",
@@ -295,7 +295,8 @@ test("signing out asks about what is not sent, and leaves nothing behind @script
   await quick(page, "not sent");
   await expect(banner(page)).toBeVisible();
   await page.getByText("Guest", { exact: true }).click();
-  const leave = page.getByRole("button", { name: "Leave for good" });
+  await page.getByRole("link", { name: "Leave for good" }).click();
+  const leave = sheet(page).getByRole("button", { name: "Leave for good" });
   const asked = page.waitForEvent("dialog");
   const pressed = leave.click();
   const dialog = await asked;

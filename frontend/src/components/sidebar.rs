@@ -224,17 +224,25 @@ fn Account() -> impl IntoView {
         .email
         .clone()
         .unwrap_or_else(|| text!(views::GUEST).to_owned());
+    let leave = if user.guest {
+        view! { <a class="button" href="/leave">{text!(views::LEAVE)}</a> }.into_any()
+    } else {
+        view! {
+            <form
+                method="post" action=SignOut::PATH data-offline=text!(notices::SIGN_OUT_OFFLINE)
+                data-one=text!(notices::LOST_ONE) data-other=text!(notices::LOST_OTHER)
+            >
+                <button>{text!(views::SIGN_OUT)}</button>
+            </form>
+        }
+        .into_any()
+    };
     view! {
         <details class="account">
             <summary>{name}</summary>
             <div class="panel">
                 {user.guest.then(|| view! { <a class="button" href="/sign-in" rel="external">{text!(acts::MAKE_ACCOUNT)}</a> })}
-                <form
-                    method="post" action=SignOut::PATH data-offline=text!(notices::SIGN_OUT_OFFLINE)
-                    data-one=text!(notices::LOST_ONE) data-other=text!(notices::LOST_OTHER)
-                >
-                    <button>{if user.guest { text!(views::LEAVE) } else { text!(views::SIGN_OUT) }}</button>
-                </form>
+                {leave}
             </div>
         </details>
     }

@@ -55,10 +55,10 @@ impl Form {
         })
     }
 
-    /// The form as it was submitted; `None` for one that only leads somewhere.
+    /// The form as it was submitted; `None` for one that only leads somewhere, or that the page sends itself.
     pub(crate) fn of(event: &SubmitEvent) -> Option<Self> {
         let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
-        if form.method() != "post" {
+        if form.method() != "post" || form.has_attribute("data-page") {
             return None;
         }
         let data = FormData::new_with_form(&form).ok()?;

@@ -36,10 +36,10 @@ impl Address {
 
 /// What a piece of its own is called.
 pub(crate) fn name_of_sheet(address: &str) -> &'static str {
-    if address == "/help" {
-        text!(views::HELP)
-    } else {
-        text!(views::CHANGE)
+    match address {
+        "/help" => text!(views::HELP),
+        "/leave" => text!(views::LEAVE),
+        _ => text!(views::CHANGE),
     }
 }
 

@@ -60,7 +60,7 @@ impl View {
                 None => Self::Search(said("q").unwrap_or_default()),
             },
             ["tag", name] => Self::Tag(decoded(name)),
-            ["help"]
+            ["help" | "leave"]
             | ["list" | "filter", "new"]
             | ["list" | "filter", _, "edit"]
             | ["task", _, "when"] => Self::Form,

@@ -5,6 +5,7 @@
 mod feed;
 mod filters;
 mod help;
+mod leave;
 mod lists;
 pub(crate) mod markdown;
 mod task;
@@ -34,6 +35,7 @@ pub(crate) async fn read(backend: &Backend, address: &str) -> Result<Option<Stri
         ["activity"] => Some(feed::activity(backend, said("before")).await?),
         ["notifications"] => Some(feed::notifications(backend).await?),
         ["help"] => Some(help::sayings()),
+        ["leave"] => leave::leave(backend).await?,
         ["trash"] => Some(lists::trashed(backend).await?),
         ["list", "new"] => Some(lists::form(None)),
         ["list", list, "edit"] => lists::edit(backend, id(list)).await?,

@@ -49,6 +49,18 @@ pub(crate) const CODES_FILE: &str = "recovery-codes.txt";
 pub(crate) const SAVE_AS_FILE: &str = "Save as a file";
 pub(crate) const CODES_KEPT: &str = "I have kept them";
 
+// Leaving as a guest.
+pub(crate) fn leave_why(tasks: usize) -> String {
+    let lost = match tasks {
+        0 => "You have no tasks here yet.".to_owned(),
+        1 => "Your task would be lost: 1 task.".to_owned(),
+        tasks => format!("Your tasks would be lost: {tasks} tasks."),
+    };
+    format!(
+        "Nobody comes back as a guest. {lost} With an account they stay yours, on every device."
+    )
+}
+
 // Signing in.
 pub(crate) const EMAIL: &str = "E-mail";
 pub(crate) const PASSWORD: &str = "Password";
