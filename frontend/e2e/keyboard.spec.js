@@ -239,3 +239,20 @@ for (const [name, flow] of FLOWS) {
     await flow(page);
   });
 }
+
+test("by keyboard: a task goes through a long list, and keeps the focus @scripts", async ({ page }) => {
+  await three(page);
+  const operations = Array.from({ length: 50 }, (_, index) => ({ op: "create", task: { title: `row ${index}.` } }));
+  const answer = await page.request.post("/api/v1/tasks/batch", { data: { mode: "all_or_nothing", operations } });
+  expect(answer.ok()).toBe(true);
+  await expect(page.locator(".task")).toHaveCount(53);
+  const at = async () => (await titles(page)).indexOf("row 19.");
+  await focus(page, "row 19.");
+  for (const [key, places] of [["Alt+ArrowUp", [21, 20, 19, 18]], ["Alt+ArrowDown", [19, 20, 21]]]) {
+    for (const place of places) {
+      await page.keyboard.press(key);
+      await expect.poll(at).toBe(place);
+      await expect(task(page, "row 19.").locator(".title")).toBeFocused();
+    }
+  }
+});

@@ -145,16 +145,13 @@ impl Keyboard {
     /// Moves a task one place up or down, where tasks stand in an order that the person gave them.
     fn shift(self, id: Uuid, key: &str) -> bool {
         let ordered = |view: &View| matches!(view, View::List(_) | View::Inbox);
-        let row = document().get_element_by_id(&format!("task-{id}"));
-        let row = row.filter(|_| self.view.with_untracked(ordered));
-        let other = row.and_then(|row| match key {
-            "ArrowUp" => row.previous_element_sibling(),
-            "ArrowDown" => row.next_element_sibling(),
-            _ => None,
-        });
-        let other = other.and_then(|other| other.id().strip_prefix("task-")?.parse().ok());
+        let up = key == "ArrowUp";
+        let moves = (up || key == "ArrowDown") && self.view.with_untracked(ordered);
+        let other = moves.then(|| browser::row_beside(&format!("task-{id}"), up));
+        let other = other.flatten();
+        let other = other.and_then(|other| other.strip_prefix("task-")?.parse().ok());
         if let Some(other) = other {
-            self.store.move_beside(id, other, key == "ArrowUp");
+            self.store.move_beside(id, other, up);
         }
         other.is_some()
     }

@@ -96,10 +96,15 @@ impl Store {
 
     /// Moves a task ahead of another one, or behind it.
     pub(crate) fn move_beside(self, id: Uuid, other: Uuid, before: bool) {
-        self.send(
-            beside(MoveTask::PATH, id, other, before),
-            text!(notices::MOVED),
-        );
+        let form = beside(MoveTask::PATH, id, other, before);
+        spawn_local(async move {
+            match ask_or_keep(form).await {
+                Ok(changed) => self.done_now(changed, text!(notices::MOVED)),
+                Err(failure) => self.toasts.problem(failure.to_string()),
+            }
+            // A row that goes into another place is drawn anew.
+            browser::focus_soon_if_lost(&format!("task-{id}"));
+        });
     }
 
     pub(crate) fn move_to_list(self, id: Uuid, list: Uuid) {
@@ -227,7 +232,7 @@ impl Store {
     /// Lets a row go. The focus moves on to the next one rather than being lost.
     fn leave(self, id: Uuid) {
         let row = format!("task-{id}");
-        let next = browser::focus_is_within(&row).then(|| browser::next_row_id(&row));
+        let next = browser::focus_is_within(&row).then(|| browser::row_beside(&row, false));
         self.tasks.update(|tasks| tasks.leave(id));
         if let Some(next) = next {
             request_animation_frame(move || {

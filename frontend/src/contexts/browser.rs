@@ -107,14 +107,25 @@ pub(crate) fn remember(name: &str, value: &str) {
     }
 }
 
-/// The id of the row after this one, in its chunk or in the next one.
-pub(crate) fn next_row_id(id: &str) -> Option<String> {
+/// The id of the row after this one, or before it: in its chunk or in the one beside that.
+pub(crate) fn row_beside(id: &str, before: bool) -> Option<String> {
+    let beside = |element: &Element| {
+        if before {
+            element.previous_element_sibling()
+        } else {
+            element.next_element_sibling()
+        }
+    };
     let row = document().get_element_by_id(id)?;
-    let next = row.next_element_sibling().or_else(|| {
-        let chunk = row.parent_element()?.next_element_sibling()?;
-        chunk.first_element_child()
+    let other = beside(&row).or_else(|| {
+        let chunk = beside(&row.parent_element()?)?;
+        if before {
+            chunk.last_element_child()
+        } else {
+            chunk.first_element_child()
+        }
     });
-    Some(next?.id())
+    Some(other?.id())
 }
 
 /// Whether the focus fell back to the page, because what had it is gone.
