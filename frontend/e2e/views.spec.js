@@ -324,3 +324,27 @@ test("a repeat on a day of the month is the same in words, in the fields, and in
   await expect(repeat.locator("summary")).toContainText("Every month on the last Fri");
   await expect(task(page, "pay rent")).toContainText("Every month on the last Fri");
 });
+
+test("no to what is asked is said, and deletes nothing", async ({ page }) => {
+  await guest(page);
+  for (const title of ["buy milk", "call Ada"]) await say(page, title);
+  await say(page, "delete all my tasks");
+  const log = page.getByRole("log");
+  await log.getByRole("button", { name: "No", exact: true }).click();
+  await expect(log.locator(".message.mine").last()).toContainText("No");
+  await expect(log.getByRole("button", { name: "Yes, do it" })).toHaveCount(0);
+  await say(page, "yes");
+  await expect(page.locator(".task")).toHaveCount(2);
+});
+
+test("an answer that was undone is not offered again", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk");
+  const undo = page.getByRole("log").getByRole("button", { name: "Undo" });
+  await undo.click();
+  await expect(task(page, "buy milk")).toHaveCount(0);
+  await expect(undo).toHaveCount(0);
+  await open(page);
+  await expect(page.getByRole("log")).toContainText("Added “buy milk”");
+  await expect(undo).toHaveCount(0);
+});

@@ -348,3 +348,15 @@ test("a task that is added where it does not show is told where it went @scripts
   await page.keyboard.press("Enter");
   await expect(toast(page).filter({ hasText: /^Added\./ })).toBeVisible();
 });
+
+test("the key for undo takes back the newest answer, and says when there is nothing @scripts", async ({ page }) => {
+  await guest(page);
+  await page.keyboard.press("z");
+  await expect(toast(page)).toContainText("Nothing to undo.");
+  await say(page, "buy milk");
+  await expect(task(page, "buy milk")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("z");
+  await expect(task(page, "buy milk")).toHaveCount(0);
+  await expect(page.getByRole("log").getByRole("button", { name: "Undo" })).toHaveCount(0);
+});

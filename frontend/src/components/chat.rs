@@ -137,37 +137,39 @@ fn Answer(reply: ChatReply, view: Memo<View>, newest: Memo<bool>) -> impl IntoVi
         .choose
         .map(|choice| choice.options)
         .unwrap_or_default();
-    let asks = reply.confirm.is_some();
     let offers = StoredValue::new(
         options
             .into_iter()
             .map(|option| (option.label, option.say))
-            .chain(asks.then(|| {
-                let (label, said) = (text!(chat::CONFIRM), text!(chat::CONFIRMED));
-                (label.to_owned(), said.to_owned())
+            .chain(reply.confirm.into_iter().flat_map(|_| {
+                let yes = (text!(chat::CONFIRM), text!(chat::CONFIRMED));
+                let no = (text!(chat::REFUSE), text!(chat::REFUSED));
+                [yes, no].map(|(label, said)| (label.to_owned(), said.to_owned()))
             }))
             .collect::<Vec<_>>(),
     );
-    let dropped = RwSignal::new(false);
     let choose = move || {
-        let offers = offers.get_value();
-        (newest.get() && !dropped.get()).then(|| {
-            let no = asks.then(|| {
-                let no = text!(chat::REFUSE);
-                view! { <button class="suggestion" on:click=move |_| dropped.set(true)>{no}</button> }
-            });
-            let offers = offers.into_iter().map(|(label, text)| view! { <Suggestion label text view/> });
-            view! { {offers.collect_view()} {no} }
+        let offers = offers.get_value().into_iter();
+        newest.get().then(|| {
+            offers
+                .map(|(label, text)| view! { <Suggestion label text view/> })
+                .collect_view()
         })
     };
-    let undo = StoredValue::new(reply.undo.map(|offer| offer.token));
-    let undone = RwSignal::new(false);
+    let undo = StoredValue::new(reply.undo);
+    let offered = Memo::new(move |_| {
+        undo.with_value(|undo| undo.as_ref().is_some_and(|undo| store.is_offered(undo)))
+    });
+    let pressed = RwSignal::new(false);
     let back = move || {
-        let token = undo.get_value().filter(|_| !undone.get())?;
+        let token = undo
+            .get_value()
+            .filter(|_| offered.get() && !pressed.get())?
+            .token;
         let press = {
             let token = token.clone();
             move |()| {
-                undone.set(true);
+                pressed.set(true);
                 store.undo(&token);
             }
         };

@@ -243,10 +243,11 @@ impl Store {
         }
     }
 
-    /// Reverts what was done last, while that is still offered.
+    /// Reverts what was done last: what is offered at the edge of the page, or else by the newest answer.
     pub(crate) fn undo_last(self) {
-        if let Some(token) = self.toasts.take_undo() {
-            self.undo(&token);
+        match self.toasts.take_undo().or_else(|| self.newest_undo()) {
+            Some(token) => self.undo(&token),
+            None => self.toasts.done(text!(notices::NOTHING_TO_UNDO), None),
         }
     }
 
@@ -262,6 +263,7 @@ impl Store {
                 });
                 match ask::<Changed>(form).await {
                     Ok(mut changed) => {
+                        self.spent.update(|spent| spent.push(token.to_owned()));
                         redo = changed.undo.take();
                         self.done(changed, "");
                     }

@@ -111,6 +111,10 @@ impl Clock {
         self.at(self.now.get())
     }
 
+    pub(crate) fn instant(self) -> Timestamp {
+        self.now.get()
+    }
+
     /// An instant where the person is.
     pub(crate) fn at(self, instant: Timestamp) -> Local {
         Local::new(instant, self.zone.get())

@@ -8,7 +8,7 @@ use std::{
 
 use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
 use shared::{
-    api::{Change, List, Message, Role, SavedFilter, Task, User},
+    api::{Change, List, Message, Role, SavedFilter, Task, UndoOffer, User},
     language::{Context, Span},
 };
 use uuid::Uuid;
@@ -60,6 +60,8 @@ pub(crate) struct Store {
     /// What was said and is not answered yet.
     pub(super) unanswered: RwSignal<Vec<(Uuid, String)>>,
     pub(super) hands: StoredValue<Hands>,
+    /// The tokens that were used up here to revert something.
+    pub(super) spent: RwSignal<Vec<String>>,
     user: StoredValue<User>,
     pub(super) clock: Clock,
     pub(super) toasts: Toasts,
@@ -91,6 +93,7 @@ impl Store {
             pieces: StoredValue::new(page.fragments),
             unanswered: RwSignal::new(Vec::new()),
             hands: StoredValue::new(Hands::default()),
+            spent: RwSignal::new(Vec::new()),
             user: StoredValue::new(page.user),
             clock,
             toasts,
@@ -240,6 +243,22 @@ impl Store {
         });
         said.dedup();
         said
+    }
+
+    /// Whether an answer can still be undone.
+    pub(crate) fn is_offered(self, undo: &UndoOffer) -> bool {
+        let spent = self.spent.with(|spent| spent.contains(&undo.token));
+        !spent && self.clock.instant() < undo.expires_at
+    }
+
+    /// The newest answer that can be undone: its token.
+    pub(super) fn newest_undo(self) -> Option<String> {
+        self.history.with_untracked(|history| {
+            let messages = history.messages.iter().rev();
+            let mut offers = messages.filter_map(|message| message.reply.as_ref()?.undo.as_ref());
+            let undo = offers.find(|undo| untrack(|| self.is_offered(undo)))?;
+            Some(undo.token.clone())
+        })
     }
 
     pub(crate) fn conversation(self) -> Option<Uuid> {

@@ -14,6 +14,8 @@ pub(crate) const CONFIRM: &str = "Yes, do it";
 /// What confirms, to the language engine.
 pub(crate) const CONFIRMED: &str = "Yes";
 pub(crate) const REFUSE: &str = "No";
+/// What refuses, to the language engine.
+pub(crate) const REFUSED: &str = "No";
 
 // The line of the chat.
 pub(crate) const MESSAGE: &str = "What is on your mind?";

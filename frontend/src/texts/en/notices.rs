@@ -73,6 +73,7 @@ pub(crate) const ADDED: &str = "Added.";
 pub(crate) const CHANGED: &str = "Changed.";
 pub(crate) const MOVED: &str = "Moved.";
 pub(crate) const SAVED: &str = "Saved.";
+pub(crate) const NOTHING_TO_UNDO: &str = "Nothing to undo.";
 pub(crate) const UNDONE: &str = "Undone.";
 pub(crate) const DISMISS: &str = "Dismiss";
 
