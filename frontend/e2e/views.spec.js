@@ -348,3 +348,18 @@ test("an answer that was undone is not offered again", async ({ page }) => {
   await expect(page.getByRole("log")).toContainText("Added “buy milk”");
   await expect(undo).toHaveCount(0);
 });
+
+test("what is late by its time is overdue in the view as in the answer", async ({ page }) => {
+  await guest(page);
+  // A minute ago, wherever the person is; at midnight that was yesterday.
+  const { time_zone } = await (await page.request.get("/api/v1/me")).json();
+  const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: time_zone, dateStyle: "short", timeStyle: "short" });
+  const [date, time] = parts.format(Date.now() - 60_000).split(" ");
+  const data = { title: "call Ada", due: { date, time } };
+  expect((await page.request.post("/api/v1/tasks", { data })).status()).toBe(201);
+  await open(page, "/today");
+  await expect(page.locator(".group", { hasText: "call Ada" }).getByRole("heading")).toHaveText("Overdue");
+  await say(page, "what's left today?");
+  await expect(page.getByRole("log")).toContainText("overdue");
+  await expect(page.locator(".cards .late")).toContainText("overdue");
+});

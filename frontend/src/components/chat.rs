@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     contexts::{
-        browser, clock::Clock, draft::Draft, route::Address, shown::Shown, store::Store, view::View,
+        browser, clock::Clock, draft::Draft, route::Address, shown::Shown, store::Store,
+        view::View, words,
     },
     functions::{chat::Say, tasks::Undo},
     texts::text,
@@ -197,11 +198,15 @@ fn Card(task: Task, view: Memo<View>) -> impl IntoView {
             .task(id)
             .map_or_else(|| before.get_value(), |task| (*task).clone())
     };
-    let due = move || now().due.map(|due| clock.due(&due));
     let closed = move || {
         let task = now();
         task.completed_at.is_some() || task.deleted_at.is_some()
     };
+    let late = Memo::new(move |_| {
+        let late = |due| words::overdue(&due, &clock.now());
+        !closed() && now().due.is_some_and(late)
+    });
+    let due = move || now().due.map(|due| clock.due(&due));
     view! {
         <li class:closed=closed>
             <Show when=move || live.get()><Tick id task=shown/></Show>
@@ -213,9 +218,10 @@ fn Card(task: Task, view: Memo<View>) -> impl IntoView {
                     None => view! { <Icon name="clock"/> }.into_any(),
                 };
                 view! {
-                    <a class="when" href=format!("/task/{id}/when")>
+                    <a class="when" class:late=late href=format!("/task/{id}/when")>
                         <span class="hidden">{shown.label(text!(tasks::when))} ": "</span>
                         {day}
+                        {move || late.get().then(|| view! { <span class="hidden">{text!(tasks::OVERDUE)}</span> })}
                     </a>
                 }
                 .into_any()

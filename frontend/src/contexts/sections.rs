@@ -120,7 +120,7 @@ impl View {
                 words::heading(day, today, format)
             }),
             (_, None) => text!(views::NO_DATE).to_owned(),
-            (_, Some(due)) if due.date < today => text!(views::OVERDUE).to_owned(),
+            (_, Some(due)) if words::overdue(due, now) => text!(views::OVERDUE).to_owned(),
             (View::Upcoming(_), Some(due)) => words::heading(due.date, today, format),
             (_, Some(due)) if due.date == today => text!(dates::TODAY).to_owned(),
             (_, Some(due)) if today.tomorrow().is_ok_and(|day| day == due.date) => {
@@ -255,6 +255,8 @@ mod tests {
             at(1, json!(null)),
             at(2, json!({"date": "2026-11-24"})),
             at(3, json!({"date": "2026-11-24", "time": "17:00"})),
+            // Now it is noon.
+            at(7, json!({"date": "2026-11-24", "time": "09:00"})),
             at(4, json!({"date": "2026-11-25"})),
             at(5, json!({"date": "2026-11-01"})),
             at(6, json!({"date": "2027-11-01"})),
@@ -270,7 +272,7 @@ mod tests {
         assert_eq!(
             read,
             [
-                ("Overdue", vec![5]),
+                ("Overdue", vec![5, 7]),
                 ("Today", vec![3, 2]),
                 ("Tomorrow", vec![4]),
                 ("Later", vec![6]),

@@ -81,6 +81,7 @@ pub(crate) fn heading(day: Date, today: Date, format: Format) -> String {
     }
 }
 
+/// The one rule for it, in views as in answers: of an earlier day, or of today at an earlier time.
 pub(crate) fn overdue(due: &Due, now: &Local) -> bool {
     let late = due
         .time
