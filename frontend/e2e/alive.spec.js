@@ -269,3 +269,17 @@ test("the palette goes to views and tasks, and gives the focus back @scripts", a
   await page.keyboard.press("Enter");
   await expect(page.getByLabel("Title", { exact: true })).toHaveValue("buy milk");
 });
+
+test("a message stays while the pointer is on it, and while the focus is in it @scripts", async ({ page }) => {
+  test.setTimeout(60_000);
+  await guest(page);
+  await say(page, "buy milk");
+  await tick(page, "buy milk").click();
+  await toast(page).hover();
+  const goes = toast(page).waitFor({ state: "detached", timeout: 10_500 });
+  expect(await goes.then(() => "gone", () => "there")).toBe("there");
+  await toast(page).getByRole("button", { name: "Undo" }).focus();
+  await page.mouse.move(0, 0);
+  const goesThen = toast(page).waitFor({ state: "detached", timeout: 10_500 });
+  expect(await goesThen.then(() => "gone", () => "there")).toBe("there");
+});

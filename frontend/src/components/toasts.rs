@@ -14,6 +14,10 @@ use crate::{
     texts::text,
 };
 
+/// What can be at a message.
+const POINTER: usize = 0;
+const FOCUS: usize = 1;
+
 const STAYS: Duration = Duration::from_secs(10);
 
 #[component]
@@ -43,6 +47,16 @@ fn OneToast(toast: Toast) -> impl IntoView {
         stop();
         timer.set_value(set_timeout_with_handle(move || toasts.dismiss(id), STAYS).ok());
     };
+    // The pointer is on it, and the focus is in it.
+    let held = StoredValue::new([false; 2]);
+    let hold = move |by: usize, holds: bool| {
+        held.update_value(|held| held[by] = holds);
+        if held.get_value().contains(&true) {
+            stop();
+        } else {
+            start();
+        }
+    };
     Effect::new(move |_| start());
     on_cleanup(stop);
     let undo = toast.undo.map(|token| {
@@ -61,8 +75,8 @@ fn OneToast(toast: Toast) -> impl IntoView {
     view! {
         <div
             class="toast" class:problem=toast.problem
-            on:mouseenter=move |_| stop() on:mouseleave=move |_| start()
-            on:focusin=move |_| stop() on:focusout=move |_| start()
+            on:mouseenter=move |_| hold(POINTER, true) on:mouseleave=move |_| hold(POINTER, false)
+            on:focusin=move |_| hold(FOCUS, true) on:focusout=move |_| hold(FOCUS, false)
         >
             <p dir="auto">{toast.text}</p>
             {open}
