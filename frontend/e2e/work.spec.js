@@ -360,3 +360,28 @@ test("the key for undo takes back the newest answer, and says when there is noth
   await expect(task(page, "buy milk")).toHaveCount(0);
   await expect(page.getByRole("log").getByRole("button", { name: "Undo" })).toHaveCount(0);
 });
+
+test("a task that was closed is not opened again by going back @scripts", async ({ page }) => {
+  await three(page);
+  await view(page, "Tasks").click();
+  await expect(page.getByRole("heading", { name: "Tasks", level: 2 })).toBeVisible();
+  const panel = await openTask(page, "one");
+  await expect(panel).toBeVisible();
+  await openTask(page, "two");
+  await expect(panel.getByLabel("Title", { exact: true })).toHaveValue("two");
+  await panel.getByRole("link", { name: "Close" }).click();
+  await expect(panel).toHaveCount(0);
+  await expect(page).toHaveURL(/\/$/);
+  await openTask(page, "three");
+  await expect(panel).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(panel).toHaveCount(0);
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "Inbox", level: 2 })).toBeVisible();
+  await expect(panel).toHaveCount(0);
+  await page.goto(`/?task=${(await (await page.request.get("/api/v1/tasks")).json()).items[0].id}`);
+  await page.waitForSelector("html[data-alive]");
+  await panel.getByRole("link", { name: "Close" }).click();
+  await expect(panel).toHaveCount(0);
+  await expect(page).toHaveURL(/\/$/);
+});

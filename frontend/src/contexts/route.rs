@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 use uuid::Uuid;
-use web_sys::{Element, HtmlAnchorElement, MouseEvent, wasm_bindgen::JsCast as _};
+use web_sys::{Element, History, HtmlAnchorElement, MouseEvent, wasm_bindgen::JsCast as _};
 
 use super::{
     browser,
@@ -101,10 +101,20 @@ impl Route {
         if address == self.address.get_untracked() {
             return;
         }
-        let history = window().history();
-        let pushed =
-            history.and_then(|history| history.push_state_with_url(&"".into(), "", Some(address)));
-        if pushed.is_ok() {
+        let Ok(history) = window().history() else {
+            return;
+        };
+        let steps = self
+            .address
+            .with_untracked(|now| steps(now, address, depth(&history)));
+        let went = match steps {
+            Steps::Back(steps) => {
+                let _ = history.go_with_delta(-steps);
+                return;
+            }
+            Steps::On(depth) => history.push_state_with_url(&depth.into(), "", Some(address)),
+        };
+        if went.is_ok() {
             self.address.set(address.to_owned());
         }
     }
@@ -135,6 +145,38 @@ impl Route {
     }
 }
 
+/// How one gets to another address.
+#[derive(Debug, PartialEq, Eq)]
+enum Steps {
+    /// On, to what is so many steps behind the view in which a task was opened; 0: to what is no such step.
+    On(i32),
+    /// Back to where one came from.
+    Back(i32),
+}
+
+/// A task that was opened here is closed by going back: what is gone to next is not behind it. `depth`: of what is
+/// shown `now`.
+fn steps(now: &str, to: &str, depth: i32) -> Steps {
+    let (now, to) = (Address::read(now), Address::read(to));
+    match (now.open, to.open) {
+        _ if now.view != to.view => Steps::On(0),
+        (None, Some(_)) => Steps::On(1),
+        (Some(_), Some(_)) if depth > 0 => Steps::On(depth + 1),
+        (Some(_), None) if depth > 0 => Steps::Back(depth),
+        _ => Steps::On(0),
+    }
+}
+
+/// How many steps behind its view the task is that is open, as the history of the window knows it.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "it is a small number, which was put there"
+)]
+fn depth(history: &History) -> i32 {
+    let state = history.state().ok().and_then(|state| state.as_f64());
+    state.map_or(0, |depth| depth as i32)
+}
+
 fn current() -> String {
     let location = location();
     let (path, query) = (location.pathname(), location.search());
@@ -156,6 +198,40 @@ mod tests {
             let address = Address::with_task(&view, id);
             let open = Some(id);
             assert_eq!(Address::read(&address), Address { view, open }, "{address}");
+        }
+        for (now, to, depth, by) in [
+            (
+                "/today",
+                "/today?task=00000000-0000-0000-0000-000000000007",
+                0,
+                Steps::On(1),
+            ),
+            (
+                "/today?task=00000000-0000-0000-0000-000000000007",
+                "/today?task=00000000-0000-0000-0000-000000000008",
+                1,
+                Steps::On(2),
+            ),
+            (
+                "/today?task=00000000-0000-0000-0000-000000000008",
+                "/today",
+                2,
+                Steps::Back(2),
+            ),
+            (
+                "/today?task=00000000-0000-0000-0000-000000000008",
+                "/today",
+                0,
+                Steps::On(0),
+            ),
+            (
+                "/today?task=00000000-0000-0000-0000-000000000008",
+                "/inbox",
+                2,
+                Steps::On(0),
+            ),
+        ] {
+            assert_eq!(steps(now, to, depth), by, "{now} {to}");
         }
         let typed = Address::read("/search?x=1&q=oat+milk%26");
         assert_eq!(typed.view, View::Search("oat milk&".to_owned()));
