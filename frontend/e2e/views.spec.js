@@ -363,3 +363,35 @@ test("what is late by its time is overdue in the view as in the answer", async (
   await expect(page.getByRole("log")).toContainText("overdue");
   await expect(page.locator(".cards .late")).toContainText("overdue");
 });
+
+test("a search finds what is done, in a group of its own, and keeps its words", async ({ page }) => {
+  await guest(page);
+  for (const title of ["buy milk", "drink milk"]) await say(page, title);
+  await tick(page, "buy milk").click();
+  await expect(task(page, "buy milk")).toHaveCount(0);
+  const field = page.getByRole("searchbox", { name: "Search tasks" });
+  await field.fill("milk");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/search\?q=milk/);
+  await expect(field).toHaveValue("milk");
+  await expect(page.locator(".group", { hasText: "buy milk" }).getByRole("heading")).toHaveText("Completed");
+  await expect(task(page, "drink milk")).toBeVisible();
+  await page.reload();
+  await alive(page);
+  await expect(field).toHaveValue("milk");
+  await expect(task(page, "buy milk")).toBeVisible();
+});
+
+test("a search is shown in place @scripts", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk");
+  const pages = [];
+  page.on("request", (request) => request.isNavigationRequest() && pages.push(request.url()));
+  await page.getByRole("searchbox", { name: "Search tasks" }).fill("milk");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/search\?q=milk/);
+  await expect(task(page, "buy milk")).toBeVisible();
+  await view(page, "Tasks").click();
+  await expect(page.getByRole("searchbox", { name: "Search tasks" })).toHaveValue("");
+  expect(pages).toEqual([]);
+});

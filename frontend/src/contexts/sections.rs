@@ -35,7 +35,7 @@ impl View {
         if task.deleted_at.is_some() {
             return *self == View::Trash;
         }
-        if done {
+        if done && !matches!(self, View::Search(_)) {
             return *self == View::Completed;
         }
         let due = task.due.as_ref().map(|due| due.date);
@@ -90,6 +90,9 @@ impl View {
                     (&left.position, left.id).cmp(&(&right.position, right.id))
                 });
             }
+            View::Search(_) => {
+                tasks.sort_by_cached_key(|task| (task.completed_at.is_some(), order(task)));
+            }
             View::Someday => tasks.sort_by_key(|task| (task.start_date, Reverse(task.id))),
             _ => tasks.sort_by_cached_key(|task| order(task)),
         }
@@ -119,6 +122,7 @@ impl View {
                 let day = now.at(at).date();
                 words::heading(day, today, format)
             }),
+            _ if task.completed_at.is_some() => text!(views::COMPLETED).to_owned(),
             (_, None) => text!(views::NO_DATE).to_owned(),
             (_, Some(due)) if words::overdue(due, now) => text!(views::OVERDUE).to_owned(),
             (View::Upcoming(_), Some(due)) => words::heading(due.date, today, format),
@@ -212,6 +216,11 @@ mod tests {
                 json!({"tags": ["home"]}),
                 true,
             ),
+            (
+                View::Search("MILK".to_owned()),
+                json!({"completed_at": "2026-11-24T00:00:00Z"}),
+                true,
+            ),
             (View::Search("milk bread".to_owned()), json!({}), false),
             (View::Search(String::new()), json!({}), false),
             (View::List(Uuid::from_u128(9)), json!({}), false),
@@ -279,6 +288,32 @@ mod tests {
                 ("No date", vec![1]),
             ]
         );
+    }
+
+    #[test]
+    fn what_is_done_is_found_in_a_group_of_its_own() {
+        let at = |id: u128, fields: serde_json::Value| {
+            let mut all = json!({"id": Uuid::from_u128(id)});
+            all.as_object_mut()
+                .unwrap()
+                .extend(fields.as_object().unwrap().clone());
+            task(&all)
+        };
+        let tasks = [
+            at(
+                1,
+                json!({"completed_at": "2026-11-24T00:00:00Z", "due": {"date": "2026-11-01"}}),
+            ),
+            at(2, json!({})),
+            at(3, json!({"due": {"date": "2026-11-24"}})),
+        ];
+        let view = View::Search("milk".to_owned());
+        let sections = view.sections(tasks.iter().collect(), &now(), Format::default());
+        let titles: Vec<_> = sections
+            .iter()
+            .map(|section| section.title.as_str())
+            .collect();
+        assert_eq!(titles, ["Today", "No date", "Completed"]);
     }
 
     #[test]

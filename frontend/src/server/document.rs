@@ -272,7 +272,7 @@ async fn page(
     let user = backend.get::<User>("/me").await?;
     let also = async {
         match view {
-            View::Completed => all_tasks(backend, "done").await,
+            View::Completed | View::Search(_) => all_tasks(backend, "done").await,
             View::Trash => all_tasks(backend, "trash").await,
             // How far a task is depends on its parts that are done.
             _ => {
