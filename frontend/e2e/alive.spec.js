@@ -283,3 +283,31 @@ test("a message stays while the pointer is on it, and while the focus is in it @
   const goesThen = toast(page).waitFor({ state: "detached", timeout: 10_500 });
   expect(await goesThen.then(() => "gone", () => "there")).toBe("there");
 });
+
+test("the palette adds and looks for what has no name yet, and does what has no place @scripts", async ({ page }) => {
+  await guest(page);
+  const option = (name) => page.getByRole("dialog", { name: "Search, go and do" }).getByRole("option", { name });
+  const type = async (words) => {
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type(words);
+  };
+  await type("water the plants tomorrow");
+  await expect(option("Search “water the plants tomorrow”")).toBeVisible();
+  await expect(option("Add “water the plants tomorrow”")).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(task(page, "water the plants")).toContainText("tomorrow");
+  await type("undo");
+  await page.keyboard.press("Enter");
+  await expect(task(page, "water the plants")).toHaveCount(0);
+  await type("theme: dark");
+  const saved = page.waitForResponse("**/fn/look");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  expect((await saved).ok()).toBe(true);
+  await page.reload();
+  await page.waitForSelector("html[data-alive]");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await type("leave for");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Leave for good" })).toContainText("Make an account");
+});

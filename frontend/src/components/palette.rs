@@ -5,6 +5,8 @@ use leptos::{ev, html, prelude::*};
 use super::Icon;
 use crate::{
     contexts::{
+        browser,
+        draft::Draft,
         route::{Address, Route},
         store::Store,
         view::View,
@@ -12,12 +14,22 @@ use crate::{
     texts::text,
 };
 
-/// Something to go to.
+/// Something to go to, or to do.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Goal {
     name: String,
     icon: &'static str,
-    href: String,
+    deed: Deed,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Deed {
+    Go(String),
+    /// Adds what was typed.
+    Add,
+    Undo,
+    Look(&'static str),
+    SignOut,
 }
 
 const VIEWS: [(View, &str); 9] = [
@@ -49,33 +61,50 @@ fn goals(store: Store, view: &View, words: &str) -> Vec<Goal> {
     let goals = places.chain(saved).chain(tags).map(|(to, icon)| Goal {
         name: to.title(&lists, &filters),
         icon,
-        href: to.href(),
+        deed: Deed::Go(to.href()),
     });
+    let go = |href: &str| Deed::Go(href.to_owned());
+    let leave = if store.user().guest {
+        (text!(views::LEAVE), "close", go("/leave"))
+    } else {
+        (text!(views::SIGN_OUT), "close", Deed::SignOut)
+    };
     let deeds = [
-        (text!(acts::NEW_LIST), "plus", "/list/new"),
-        (text!(acts::NEW_FILTER), "plus", "/filter/new"),
-        (text!(views::IMPORT_FILE), "inbox", "/import"),
-        (text!(views::SETTINGS), "settings", "/settings"),
+        (text!(acts::NEW_LIST), "plus", go("/list/new")),
+        (text!(acts::NEW_FILTER), "plus", go("/filter/new")),
+        (text!(views::IMPORT_FILE), "inbox", go("/import")),
+        (text!(views::SETTINGS), "settings", go("/settings")),
+        (text!(views::HELP), "help", go("/help")),
+        (text!(acts::UNDO), "repeat", Deed::Undo),
+        leave,
     ];
-    let deeds = deeds.map(|(name, icon, href)| Goal {
+    let looks = text!(views::LOOKS).map(|(look, name)| (name, "today", Deed::Look(look)));
+    let deeds = deeds.into_iter().chain(looks);
+    let deeds = deeds.map(|(name, icon, deed)| Goal {
         name: name.to_owned(),
         icon,
-        href: href.to_owned(),
+        deed,
     });
     let goals = goals.chain(deeds);
     let wanted = words.to_lowercase();
     let goals = goals.filter(|goal| goal.name.to_lowercase().contains(wanted.trim()));
-    let tasks = if wanted.trim().is_empty() {
-        Vec::new()
-    } else {
-        store.found(words)
-    };
+    let words = words.trim();
+    if words.is_empty() {
+        return goals.take(AT_MOST).collect();
+    }
+    let tasks = store.found(words);
     let tasks = tasks.into_iter().map(|task| Goal {
         name: task.title.clone(),
         icon: "check",
-        href: Address::with_task(view, task.id),
+        deed: Deed::Go(Address::with_task(view, task.id)),
     });
-    goals.chain(tasks).take(AT_MOST).collect()
+    let search = View::Search(words.to_owned()).href();
+    let typed = [
+        (text!(views::add(words)), "plus", Deed::Add),
+        (text!(views::search_for(words)), "search", Deed::Go(search)),
+    ];
+    let typed = typed.map(|(name, icon, deed)| Goal { name, icon, deed });
+    goals.chain(tasks).take(AT_MOST).chain(typed).collect()
 }
 
 #[component]
@@ -103,7 +132,19 @@ pub(super) fn Palette(
     };
     let pick = move |goal: &Goal| {
         close();
-        route.go(&goal.href);
+        match &goal.deed {
+            Deed::Go(href) => route.go(href),
+            Deed::Add => {
+                let draft = Draft {
+                    text: words.get_untracked().trim().to_owned(),
+                    literal: Vec::new(),
+                };
+                store.quick(draft, &view.get_untracked(), |_| ());
+            }
+            Deed::Undo => store.undo_last(),
+            Deed::Look(theme) => store.look(theme),
+            Deed::SignOut => _ = browser::press(".account form button"),
+        }
     };
     let key = move |event: ev::KeyboardEvent| {
         let last = goals.with_untracked(Vec::len).saturating_sub(1);
@@ -147,9 +188,6 @@ pub(super) fn Palette(
                     </li>
                 </For>
             </ul>
-            <Show when=move || goals.with(Vec::is_empty)>
-                <p class="quiet">{text!(views::NO_GOAL)}</p>
-            </Show>
         </dialog>
     }
 }

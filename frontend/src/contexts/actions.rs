@@ -18,6 +18,7 @@ use super::{
 use crate::{
     functions::{
         Changed, Failure,
+        account::SaveLook,
         chat::Say,
         lists::MoveList,
         tasks::{AddPart, Complete, Delete, Edit, MoveTask, Quick, Reopen, Restore, Undo},
@@ -275,6 +276,29 @@ impl Store {
                 text!(notices::UNDONE),
                 redo.filter(|_| !tokens.contains(' ')),
             );
+        });
+    }
+
+    /// Has pages look so, in this browser, from now on: "system", "light" or "dark".
+    pub(crate) fn look(self, theme: &'static str) {
+        if let Some(root) = document().document_element() {
+            let _ = if theme == "system" {
+                root.remove_attribute("data-theme")
+            } else {
+                root.set_attribute("data-theme", theme)
+            };
+        }
+        let hours = if self.format().twelve_hours {
+            "12"
+        } else {
+            "24"
+        };
+        let form = Form::to(SaveLook::PATH);
+        let form = form.map(|form| form.with("theme", theme).with("hours", hours));
+        spawn_local(async move {
+            if let Err(failure) = ask::<()>(form).await {
+                self.toasts.problem(failure.to_string());
+            }
         });
     }
 

@@ -105,5 +105,17 @@ pub(crate) const PALETTE: &str = "Search, go and do";
 pub(crate) const WHERE_TO: &str = "Where to?";
 pub(crate) const GO_TO: &str = "Go to a view, a list, a task…";
 pub(crate) const GOALS: &str = "Goals";
-pub(crate) const NO_GOAL: &str = "Nothing has this name.";
 pub(crate) const IMPORT_FILE: &str = "Import a file";
+pub(crate) const LOOKS: [(&str, &str); 3] = [
+    ("light", "Theme: light"),
+    ("dark", "Theme: dark"),
+    ("system", "Theme: as the system says"),
+];
+
+pub(crate) fn add(words: &str) -> String {
+    format!("Add “{words}”")
+}
+
+pub(crate) fn search_for(words: &str) -> String {
+    format!("Search “{words}”")
+}
