@@ -395,3 +395,23 @@ test("a search is shown in place @scripts", async ({ page }) => {
   await expect(page.getByRole("searchbox", { name: "Search tasks" })).toHaveValue("");
   expect(pages).toEqual([]);
 });
+
+test("an empty list, an empty tag and empty feeds offer something of their own", async ({ page }) => {
+  await guest(page);
+  const { id } = await (await page.request.post("/api/v1/lists", { data: { name: "Garden" } })).json();
+  await open(page, `/list/${id}`);
+  await page.locator(".empty").getByRole("button", { name: "call Bob on monday @Garden" }).click();
+  await expect(task(page, "call Bob")).toBeVisible();
+  const two = await (await page.request.post("/api/v1/lists", { data: { name: "My work" } })).json();
+  await open(page, `/list/${two.id}`);
+  await page.locator(".empty").getByRole("button", { name: "call Bob on monday", exact: true }).click();
+  await expect(task(page, "call Bob")).toBeVisible();
+  await open(page, "/tag/desk");
+  await page.locator(".empty").getByRole("button", { name: "buy milk tomorrow #desk" }).click();
+  await expect(task(page, "buy milk")).toBeVisible();
+  await open(page, "/notifications");
+  await page.getByRole("button", { name: "stretch in 10 minutes" }).click();
+  await expect(toast(page).first()).toBeVisible();
+  await open(page);
+  await expect(task(page, "stretch")).toBeVisible();
+});

@@ -86,7 +86,13 @@ pub(crate) fn Fragment(
                 Ok(changed) => {
                     problem.set(None);
                     let go = changed.go.clone();
-                    store.done(changed, "");
+                    // What the form says of itself, or else that it can be taken back.
+                    let said = if changed.undo.is_some() {
+                        text!(notices::CHANGED)
+                    } else {
+                        ""
+                    };
+                    store.done(changed, said);
                     store.read_extras();
                     match on_done {
                         Some(done) => _ = done.try_run(go),

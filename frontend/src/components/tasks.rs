@@ -14,7 +14,7 @@ use crate::{
         store::Store,
         view::View,
     },
-    functions::chat::Say,
+    functions::{chat::Say, tasks::Quick},
     texts::text,
 };
 
@@ -141,18 +141,35 @@ fn Unasked(failed: bool) -> impl IntoView {
 #[component]
 fn Empty(view: View) -> impl IntoView {
     let store = expect_context::<Store>();
-    let [text, example] = view.empty();
+    let (text, example) = view.empty(&untrack(|| store.title(&view)));
+    // What is one of a list, or has a tag, is added where one looks.
+    let (action, field, place) = match &view {
+        View::List(id) => (
+            Quick::PATH,
+            "text",
+            Some(("place[list_id]", id.to_string())),
+        ),
+        View::Tag(tag) => (Quick::PATH, "text", Some(("place[tag]", tag.clone()))),
+        _ => (Say::PATH, "message", None),
+    };
+    let here = place.is_some();
+    let fields = std::iter::once((field, example.clone())).chain(place);
+    let draft = Draft {
+        text: example.clone(),
+        literal: Vec::new(),
+    };
     let press = move |()| {
-        let draft = Draft {
-            text: example.to_owned(),
-            literal: Vec::new(),
-        };
-        store.say(draft, &view, |_| ());
+        let draft = draft.clone();
+        if here {
+            store.quick(draft, &view, |_| ());
+        } else {
+            store.say(draft, &view, |_| ());
+        }
     };
     view! {
         <div class="empty">
             <p>{text}</p>
-            <Act action=Say::PATH fields=vec![("message", example.to_owned())] on_press=press class="suggestion">
+            <Act action fields=fields.collect() on_press=press class="suggestion">
                 {example}
             </Act>
         </div>

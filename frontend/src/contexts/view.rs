@@ -175,20 +175,25 @@ impl View {
         }
     }
 
-    /// What an empty view says, and an utterance to begin with.
-    pub(crate) fn empty(&self) -> [&'static str; 2] {
-        match self {
+    /// What an empty view says, and an utterance to begin with; `title`: what the view is called.
+    pub(crate) fn empty(&self, title: &str) -> (&'static str, String) {
+        let [text, example] = match self {
+            Self::Tag(name) => return (text!(views::EMPTY_TAG), text!(views::tag_example(name))),
+            Self::List(_) => {
+                // Only a single word can be named within others; what is said here goes here anyway.
+                let word = title.chars().all(char::is_alphanumeric).then_some(title);
+                return (text!(views::EMPTY_LIST), text!(views::list_example(word)));
+            }
             Self::Today => text!(views::EMPTY_TODAY),
             Self::Upcoming(_) => text!(views::EMPTY_UPCOMING),
             Self::Someday => text!(views::EMPTY_SOMEDAY),
             Self::Completed => text!(views::EMPTY_COMPLETED),
             Self::Trash => text!(views::EMPTY_TRASH),
-            Self::Tag(_) => text!(views::EMPTY_TAG),
-            Self::List(_) => text!(views::EMPTY_LIST),
             Self::Filter(_) | Self::Query(_) => text!(views::EMPTY_FILTER),
             Self::Search(_) => text!(views::EMPTY_SEARCH),
             _ => text!(views::EMPTY),
-        }
+        };
+        (text, example.to_owned())
     }
 }
 

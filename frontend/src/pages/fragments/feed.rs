@@ -12,6 +12,7 @@ use crate::{
     functions::{
         Failure,
         notifications::{ReadAll, ReadNotification, Snooze},
+        tasks::Quick,
     },
     server::backend::Backend,
     texts::text,
@@ -25,6 +26,7 @@ pub(super) async fn notifications(backend: &Backend) -> Result<String, Failure> 
     if all.items.is_empty() {
         return Ok(html(view! {
             <p class="quiet">{text!(forms::NO_NOTIFICATIONS)}</p>
+            {example(text!(forms::REMINDER_EXAMPLE))}
         }));
     }
     let unread = all.items.iter().any(is_unread);
@@ -41,6 +43,17 @@ pub(super) async fn notifications(backend: &Backend) -> Result<String, Failure> 
         {read_all}
         <ul class="feed">{rows.collect_view()}</ul>
     }))
+}
+
+/// A task to begin with, added at one press.
+fn example(text: &'static str) -> impl IntoView {
+    view! {
+        <form method="post" action=Quick::PATH>
+            <Key/>
+            {hidden("text", text)}
+            <button class="suggestion">{text}</button>
+        </form>
+    }
 }
 
 fn is_unread(one: &Notification) -> bool {
@@ -111,9 +124,10 @@ pub(super) async fn activity(backend: &Backend, before: Option<String>) -> Resul
     }
     let page = backend.get::<Page<Activity>>(&path).await?;
     if page.items.is_empty() {
-        return Ok(html(
-            view! { <p class="quiet">{text!(forms::NOTHING_HAPPENED)}</p> },
-        ));
+        return Ok(html(view! {
+            <p class="quiet">{text!(forms::NOTHING_HAPPENED)}</p>
+            {example(text!(forms::TASK_EXAMPLE))}
+        }));
     }
     let more = page.next_cursor.map(|cursor| {
         let href = format!("/activity?before={cursor}");

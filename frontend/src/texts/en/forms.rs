@@ -6,6 +6,7 @@ pub(crate) const NO_SUCH_PAGE: &str = "There is no such page.";
 // Notifications.
 pub(crate) const NO_NOTIFICATIONS: &str =
     "Nothing yet. A task with a time reminds you, and so does “remind me to …”.";
+pub(crate) const REMINDER_EXAMPLE: &str = "stretch in 10 minutes";
 pub(crate) const READ_ALL: &str = "Mark all as read";
 pub(crate) const ALL_READ: &str = "All read.";
 pub(crate) const READ: &str = "Read";
@@ -39,6 +40,7 @@ pub(crate) fn put_off(title: &str) -> String {
 
 // What happened.
 pub(crate) const NOTHING_HAPPENED: &str = "Nothing happened yet.";
+pub(crate) const TASK_EXAMPLE: &str = "buy milk tomorrow at 5pm #home";
 pub(crate) const BEFORE: &str = "What was before";
 pub(crate) const GONE: &str = "something that is gone";
 

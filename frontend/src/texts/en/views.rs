@@ -71,8 +71,8 @@ pub(crate) const EMPTY_TRASH: [&str; 2] = [
     "The trash is empty. What you delete stays here for 30 days.",
     "what's left this week?",
 ];
-pub(crate) const EMPTY_TAG: [&str; 2] = ["No open task has this tag.", "buy milk tomorrow #home"];
-pub(crate) const EMPTY_LIST: [&str; 2] = ["This list is empty.", "call Bob on monday @Work"];
+pub(crate) const EMPTY_TAG: &str = "No open task has this tag.";
+pub(crate) const EMPTY_LIST: &str = "This list is empty.";
 pub(crate) const EMPTY_FILTER: [&str; 2] = ["This filter finds nothing.", "what's overdue?"];
 pub(crate) const EMPTY_SEARCH: [&str; 2] = [
     "Nothing found. Look for words of a title, of notes, or for a tag.",
@@ -82,6 +82,15 @@ pub(crate) const EMPTY: [&str; 2] = [
     "Nothing to do. Say what comes to your mind.",
     "buy milk tomorrow at 5pm #home",
 ];
+
+pub(crate) fn tag_example(tag: &str) -> String {
+    format!("buy milk tomorrow #{tag}")
+}
+
+pub(crate) fn list_example(list: Option<&str>) -> String {
+    let example = "call Bob on monday";
+    list.map_or_else(|| example.to_owned(), |list| format!("{example} @{list}"))
+}
 
 // Of a filter, before it is known what it finds.
 pub(crate) const ASKING: &str = "Looking…";
