@@ -311,3 +311,38 @@ test("the palette adds and looks for what has no name yet, and does what has no 
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog", { name: "Leave for good" })).toContainText("Make an account");
 });
+
+test.describe("what nobody answers to", () => {
+  test.use({ expected: /status of 500/ });
+
+  test("can be tried again where that is said, and a sheet opens at once @scripts", async ({ page }) => {
+    await guest(page);
+    await say(page, "buy milk");
+    await page.route("**/fn/complete", (route) => route.fulfill({ status: 500, body: "" }));
+    await tick(page, "buy milk").click();
+    const problem = page.locator(".toast.problem");
+    await expect(problem).toContainText("does not answer");
+    await page.unroute("**/fn/complete");
+    await expect(task(page, "buy milk")).not.toHaveClass(/done/);
+    await problem.getByRole("button", { name: "Try again" }).click();
+    await expect(problem).toHaveCount(0);
+    await expect(task(page, "buy milk")).toHaveCount(0);
+
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route("**/fn/fragment", async (route) => {
+      await held;
+      await route.fulfill({ status: 500, body: "" });
+    });
+    await page.getByRole("link", { name: "New list" }).click();
+    const dialog = page.locator("dialog.sheet");
+    await expect(dialog).toBeVisible();
+    await expect(dialog).toContainText("One moment");
+    release();
+    await expect(dialog.getByRole("alert")).toContainText("does not answer");
+    await page.unroute("**/fn/fragment");
+    await dialog.getByRole("button", { name: "Try again" }).click();
+    await expect(dialog.getByLabel("Name")).toBeFocused();
+    await expect(dialog).not.toContainText("One moment");
+  });
+});

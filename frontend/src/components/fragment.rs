@@ -19,6 +19,9 @@ use crate::{
 pub(crate) fn Fragment(
     #[prop(into)] address: Signal<Option<String>>,
     #[prop(optional, into)] version: Signal<i64>,
+    /// Whether something stands there until it came.
+    #[prop(optional)]
+    skeleton: bool,
     /// Called when there is something to show.
     #[prop(optional)]
     on_show: Option<Callback<()>>,
@@ -32,6 +35,8 @@ pub(crate) fn Fragment(
     let came = piece.is_some();
     let html = RwSignal::new(piece.unwrap_or_default());
     let problem = RwSignal::new(None::<String>);
+    // It could not be read.
+    let unread = RwSignal::new(false);
     let reading = RwSignal::new(!came);
     let busy = StoredValue::new(false);
     let place = NodeRef::<html::Div>::new();
@@ -51,8 +56,12 @@ pub(crate) fn Fragment(
                 Ok(text) => {
                     browser::keep_focus(|| html.set(text));
                     problem.set(None);
+                    unread.set(false);
                 }
-                Err(failure) => problem.set(Some(failure.to_string())),
+                Err(failure) => {
+                    problem.set(Some(failure.to_string()));
+                    unread.set(true);
+                }
             }
             if let Some(show) = on_show {
                 // Not before it is drawn: what is to have the focus must be there.
@@ -62,6 +71,13 @@ pub(crate) fn Fragment(
     };
     Effect::new(move |before: Option<(Option<String>, i64)>| {
         let now = (address.get(), version.get());
+        let begins = before.as_ref().is_some_and(|before| before.0.is_none());
+        if begins {
+            html.set(String::new());
+            problem.set(None);
+            unread.set(false);
+            reading.set(true);
+        }
         let elsewhere = before.as_ref().is_some_and(|before| before.0 != now.0);
         let known = before.map_or(came, |before| before == now);
         if let Some(wanted) = now.0.clone().filter(|_| !known) {
@@ -109,6 +125,13 @@ pub(crate) fn Fragment(
     };
     view! {
         <p class="problem" role="alert">{move || problem.get()}</p>
+        {move || unread.get().then(|| view! {
+            <button on:click=move |_| if let Some(wanted) = address.get_untracked() { read(wanted, true) }>
+                {text!(acts::TRY_AGAIN)}
+            </button>
+        })}
+        {move || (skeleton && reading.get() && address.with(Option::is_some))
+            .then(|| view! { <p class="skeleton">{text!(views::LOADING)}</p> })}
         <div
             class="fragment" aria-busy=move || reading.get().to_string() node_ref=place on:submit=submit
             inner_html=move || html.get()
@@ -128,9 +151,18 @@ pub(crate) fn SheetDialog() -> impl IntoView {
             dialog.close();
         }
     };
-    let show = Callback::new(move |()| {
-        if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
+    // It opens at once; its field has the focus as soon as it is there.
+    let fresh = StoredValue::new(false);
+    Effect::new(move |_| {
+        let wanted = address.with(Option::is_some);
+        if let Some(dialog) = dialog.get().filter(|dialog| wanted && !dialog.open()) {
+            fresh.set_value(true);
             let _ = dialog.show_modal();
+        }
+    });
+    let show = Callback::new(move |()| {
+        if fresh.get_value() && browser::focus_on("dialog.sheet [autofocus]") {
+            fresh.set_value(false);
         }
     });
     let done = Callback::new(move |go: Option<String>| {
@@ -146,7 +178,7 @@ pub(crate) fn SheetDialog() -> impl IntoView {
             <button class="ghost close" aria-label=text!(acts::CLOSE) on:click=move |_| close()>
                 <Icon name="close"/>
             </button>
-            <Fragment address on_show=show on_done=done/>
+            <Fragment address skeleton=true on_show=show on_done=done/>
         </dialog>
     }
 }

@@ -69,6 +69,13 @@ fn OneToast(toast: Toast) -> impl IntoView {
         };
         view! { <Act action=Undo::PATH fields=vec![("token", token)] on_press=press>{text!(acts::UNDO)}</Act> }
     });
+    let again = toast.again.map(|again| {
+        let press = move |_| {
+            toasts.dismiss(id);
+            store.again(again.clone());
+        };
+        view! { <button on:click=press>{text!(acts::TRY_AGAIN)}</button> }
+    });
     let open = toast.open.map(|href| {
         view! { <a class="button" href=href on:click=move |_| toasts.dismiss(id)>{text!(acts::OPEN)}</a> }
     });
@@ -79,7 +86,7 @@ fn OneToast(toast: Toast) -> impl IntoView {
             on:focusin=move |_| hold(FOCUS, true) on:focusout=move |_| hold(FOCUS, false)
         >
             <p dir="auto">{toast.text}</p>
-            {open}
+            {open} {again}
             {undo}
             <button class="ghost" aria-label=text!(notices::DISMISS) on:click=move |_| toasts.dismiss(id)>
                 <Icon name="close"/>

@@ -13,6 +13,7 @@ use super::{
     post::{Form, ask, ask_or_keep},
     route::Address,
     store::Store,
+    toasts::Again,
     view::View,
 };
 use crate::{
@@ -32,9 +33,16 @@ pub(super) const LEAVING: Duration = Duration::from_millis(700);
 impl Store {
     pub(crate) fn complete(self, id: Uuid) {
         let at = browser::now();
-        self.change(Complete::PATH, id, text!(notices::completed), &|task| {
-            task.completed_at = Some(at);
-        });
+        let again = Self::complete;
+        self.change(
+            Complete::PATH,
+            id,
+            again,
+            text!(notices::completed),
+            &|task| {
+                task.completed_at = Some(at);
+            },
+        );
     }
 
     pub(crate) fn toggle(self, id: Uuid) {
@@ -46,22 +54,31 @@ impl Store {
     }
 
     pub(crate) fn reopen(self, id: Uuid) {
-        self.change(Reopen::PATH, id, text!(notices::reopened), &|task| {
+        let again = Self::reopen;
+        self.change(Reopen::PATH, id, again, text!(notices::reopened), &|task| {
             task.completed_at = None;
         });
     }
 
     pub(crate) fn delete(self, id: Uuid) {
         let at = browser::now();
-        self.change(Delete::PATH, id, text!(notices::deleted), &|task| {
+        let again = Self::delete;
+        self.change(Delete::PATH, id, again, text!(notices::deleted), &|task| {
             task.deleted_at = Some(at);
         });
     }
 
     pub(crate) fn restore(self, id: Uuid) {
-        self.change(Restore::PATH, id, text!(notices::restored), &|task| {
-            task.deleted_at = None;
-        });
+        let again = Self::restore;
+        self.change(
+            Restore::PATH,
+            id,
+            again,
+            text!(notices::restored),
+            &|task| {
+                task.deleted_at = None;
+            },
+        );
     }
 
     /// Changes a field that was `was` when the edit began; it shows as the server has it. What could not be saved is
@@ -76,12 +93,8 @@ impl Store {
         let form = of_task(Edit::PATH, id, Uuid::new_v4());
         let form = form.map(|form| form.with_fields("fields", fields).with_fields("was", was));
         spawn_local(async move {
-            match ask_or_keep(form).await {
-                Ok(changed) => self.done_now(changed, text!(notices::SAVED)),
-                Err(failure) => {
-                    self.toasts.problem(failure.to_string());
-                    refused(failure);
-                }
+            if let Err(failure) = self.sent(form, text!(notices::SAVED)).await {
+                refused(failure);
             }
         });
     }
@@ -99,10 +112,7 @@ impl Store {
     pub(crate) fn move_beside(self, id: Uuid, other: Uuid, before: bool) {
         let form = beside(MoveTask::PATH, id, other, before);
         spawn_local(async move {
-            match ask_or_keep(form).await {
-                Ok(changed) => self.done_now(changed, text!(notices::MOVED)),
-                Err(failure) => self.toasts.problem(failure.to_string()),
-            }
+            let _ = self.sent(form, text!(notices::MOVED)).await;
             // A row that goes into another place is drawn anew.
             browser::focus_soon_if_lost(&format!("task-{id}"));
         });
@@ -124,11 +134,35 @@ impl Store {
     /// Does what the server has to do first, or as soon as it can, and tells of it.
     fn send(self, form: Option<Form>, text: &'static str) {
         spawn_local(async move {
-            match ask_or_keep(form).await {
-                Ok(changed) => self.done_now(changed, text),
-                Err(failure) => self.toasts.problem(failure.to_string()),
-            }
+            let _ = self.sent(form, text).await;
         });
+    }
+
+    /// The same, for who goes on when it is over.
+    async fn sent(self, form: Option<Form>, text: &'static str) -> Result<(), Failure> {
+        let sent = form.as_ref().map(Form::sent);
+        match ask_or_keep(form).await {
+            Ok(changed) => {
+                self.done_now(changed, text);
+                Ok(())
+            }
+            Err(failure) => {
+                match sent {
+                    Some(sent) => self.toasts.failed(&failure, Again::Send(sent, text)),
+                    None => self.toasts.problem(failure.to_string()),
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    /// Tries once more what nobody answered to.
+    pub(crate) fn again(self, again: Again) {
+        match again {
+            Again::Task(again, id) => again(self, id),
+            Again::Undo(tokens) => self.undo(&tokens),
+            Again::Send(sent, text) => self.send(sent.form(), text),
+        }
     }
 
     /// Does what only the server can do.
@@ -165,6 +199,7 @@ impl Store {
         self,
         path: &'static str,
         id: Uuid,
+        again: fn(Self, Uuid),
         done: fn(&str) -> String,
         change: &dyn Fn(&mut Task),
     ) {
@@ -183,7 +218,7 @@ impl Store {
             Some(due) => form.with("occurrence", &due.date.to_string()),
             None => form,
         });
-        self.confirm(key, id, text, form);
+        self.confirm(key, id, again, text, form);
     }
 
     /// The task, unless something is being done to it.
@@ -197,12 +232,12 @@ impl Store {
     }
 
     /// Waits for the server's word on what shows already.
-    fn confirm(self, key: Uuid, id: Uuid, text: String, form: Option<Form>) {
+    fn confirm(self, key: Uuid, id: Uuid, again: fn(Self, Uuid), text: String, form: Option<Form>) {
         spawn_local(async move {
             match self.settle(key, &[id], form).await {
                 Ok(None) => {}
                 Ok(Some(changed)) => self.toasts.done(changed.text.unwrap_or(text), changed.undo),
-                Err(failure) => self.toasts.problem(failure.to_string()),
+                Err(failure) => self.toasts.failed(&failure, Again::Task(again, id)),
             }
         });
     }
@@ -268,7 +303,9 @@ impl Store {
                         redo = changed.undo.take();
                         self.done(changed, "");
                     }
-                    Err(failure) => return self.toasts.problem(failure.to_string()),
+                    Err(failure) => {
+                        return self.toasts.failed(&failure, Again::Undo(tokens.clone()));
+                    }
                 }
             }
             // Of several, one would bring back a part.

@@ -25,7 +25,30 @@ pub(crate) struct Form {
     fields: UrlSearchParams,
 }
 
+/// A form as text, to be sent again as it was.
+#[derive(Debug, Clone)]
+pub(crate) struct Sent {
+    action: String,
+    fields: String,
+}
+
+impl Sent {
+    pub(crate) fn form(&self) -> Option<Form> {
+        Some(Form {
+            action: self.action.clone(),
+            fields: UrlSearchParams::new_with_str(&self.fields).ok()?,
+        })
+    }
+}
+
 impl Form {
+    pub(crate) fn sent(&self) -> Sent {
+        Sent {
+            action: self.action.clone(),
+            fields: self.fields.to_string().into(),
+        }
+    }
+
     /// An empty one; in a browser there is always one to be had.
     pub(crate) fn to(action: &str) -> Option<Self> {
         Some(Self {

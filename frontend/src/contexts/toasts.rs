@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use uuid::Uuid;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+use super::{post::Sent, store::Store};
+use crate::functions::Failure;
+
+#[derive(Debug, Clone)]
 pub(crate) struct Toast {
     pub(crate) id: Uuid,
     pub(crate) text: String,
@@ -12,6 +15,30 @@ pub(crate) struct Toast {
     /// The token that reverts it.
     pub(crate) undo: Option<String>,
     pub(crate) problem: bool,
+    /// Of a problem: what can be tried once more.
+    pub(crate) again: Option<Again>,
+}
+
+/// What nobody answered to, and can be tried again.
+#[derive(Debug, Clone)]
+pub(crate) enum Again {
+    Task(fn(Store, Uuid), Uuid),
+    Undo(String),
+    /// A form, as the same intent, and what is said once it is done.
+    Send(Sent, &'static str),
+}
+
+impl Toast {
+    fn new(text: String, undo: Option<String>) -> Self {
+        Self {
+            id: Uuid::new_v4(),
+            text,
+            undo,
+            open: None,
+            problem: false,
+            again: None,
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -32,16 +59,32 @@ impl Toasts {
     }
 
     pub(crate) fn done(self, text: impl Into<String>, undo: Option<String>) {
-        self.push(text.into(), None, undo, false);
+        self.push(Toast::new(text.into(), undo));
     }
 
     /// What was done, and the way to where it went.
     pub(crate) fn elsewhere(self, text: String, open: String, undo: Option<String>) {
-        self.push(text, Some(open), undo, false);
+        self.push(Toast {
+            open: Some(open),
+            ..Toast::new(text, undo)
+        });
     }
 
     pub(crate) fn problem(self, text: impl Into<String>) {
-        self.push(text.into(), None, None, true);
+        self.push(Toast {
+            problem: true,
+            ..Toast::new(text.into(), None)
+        });
+    }
+
+    /// What went wrong, with a way to try again where nobody looked at it.
+    pub(crate) fn failed(self, failure: &Failure, again: Again) {
+        let unanswered = *failure == Failure::Unreachable;
+        self.push(Toast {
+            problem: true,
+            again: unanswered.then_some(again),
+            ..Toast::new(failure.to_string(), None)
+        });
     }
 
     pub(crate) fn dismiss(self, id: Uuid) {
@@ -60,14 +103,7 @@ impl Toasts {
         toast.undo
     }
 
-    fn push(self, text: String, open: Option<String>, undo: Option<String>, problem: bool) {
-        let toast = Toast {
-            id: Uuid::new_v4(),
-            text,
-            open,
-            undo,
-            problem,
-        };
+    fn push(self, toast: Toast) {
         self.0.update(|toasts| {
             toasts.push(toast);
             let surplus = toasts.len().saturating_sub(AT_MOST);

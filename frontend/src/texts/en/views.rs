@@ -93,6 +93,8 @@ pub(crate) fn list_example(list: Option<&str>) -> String {
 }
 
 // Of a filter, before it is known what it finds.
+/// Of what the server has yet to send.
+pub(crate) const LOADING: &str = "One moment…";
 pub(crate) const ASKING: &str = "Looking…";
 pub(crate) const UNASKED: &str =
     "It is not known what this filter finds: the service did not answer.";
