@@ -385,3 +385,29 @@ test("a task that was closed is not opened again by going back @scripts", async 
   await expect(panel).toHaveCount(0);
   await expect(page).toHaveURL(/\/$/);
 });
+
+test("a title is edited in place by a double click, in its row and in the chat @scripts", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk");
+  await task(page, "buy milk").locator(".title").dblclick();
+  const field = page.getByLabel("Title", { exact: true });
+  await expect(field).toBeFocused();
+  await expect(page.getByRole("complementary")).toHaveCount(0);
+  await field.fill("buy oat milk");
+  await page.keyboard.press("Enter");
+  await expect(task(page, "buy oat milk")).toBeVisible();
+  await expect(task(page, "buy oat milk").locator(".title")).toBeFocused();
+  const card = page.locator(".cards li");
+  await card.getByRole("link", { name: "buy oat milk", exact: true }).dblclick();
+  await expect(card.getByLabel("Title", { exact: true })).toBeFocused();
+  await expect(page.getByLabel("Title", { exact: true })).toHaveCount(1);
+  await page.keyboard.type("buy soy milk");
+  await page.keyboard.press("Enter");
+  await expect(card.getByRole("link", { name: "buy soy milk", exact: true })).toBeFocused();
+  await expect(task(page, "buy soy milk")).toBeVisible();
+  await card.getByRole("link", { name: "buy soy milk", exact: true }).dblclick();
+  await page.keyboard.type("nothing");
+  await page.keyboard.press("Escape");
+  await expect(task(page, "buy soy milk")).toBeVisible();
+  await expect(page.getByRole("complementary")).toHaveCount(0);
+});

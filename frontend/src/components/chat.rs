@@ -6,7 +6,7 @@ use shared::api::{ChatReply, Message, Role, Task};
 use super::{
     Act, Icon,
     composer::{Composer, ConversationField},
-    row::Tick,
+    row::{Rename, Tick},
 };
 use crate::{
     contexts::{
@@ -132,7 +132,10 @@ fn Answer(reply: ChatReply, view: Memo<View>, newest: Memo<bool>) -> impl IntoVi
     let cards = reply
         .tasks
         .into_iter()
-        .map(|task| view! { <Card task view/> })
+        .map(|task| {
+            let place = format!("card-{}-{}", reply.message_id, task.id);
+            view! { <Card task view place/> }
+        })
         .collect_view();
     let options = reply
         .choose
@@ -186,7 +189,12 @@ fn Answer(reply: ChatReply, view: Memo<View>, newest: Memo<bool>) -> impl IntoVi
 
 /// A task as it is now, which may no longer be what was said: it can be ticked off here, put on another day, and opened.
 #[component]
-fn Card(task: Task, view: Memo<View>) -> impl IntoView {
+fn Card(
+    task: Task,
+    view: Memo<View>,
+    /// The id of its element.
+    place: String,
+) -> impl IntoView {
     let store = expect_context::<Store>();
     let clock = expect_context::<Clock>();
     let id = task.id;
@@ -198,6 +206,20 @@ fn Card(task: Task, view: Memo<View>) -> impl IntoView {
             .task(id)
             .map_or_else(|| before.get_value(), |task| (*task).clone())
     };
+    let here = place.clone();
+    let renaming = Memo::new(move |_| live.get() && store.renames(&here));
+    let title = {
+        let place = place.clone();
+        move || {
+            if renaming.get() {
+                return view! { <Rename id task=shown place=place.clone()/> }.into_any();
+            }
+            view! {
+                <a class="title" dir="auto" href=move || Address::with_task(&view.get(), id)>{move || now().title}</a>
+            }
+            .into_any()
+        }
+    };
     let closed = move || {
         let task = now();
         task.completed_at.is_some() || task.deleted_at.is_some()
@@ -208,9 +230,9 @@ fn Card(task: Task, view: Memo<View>) -> impl IntoView {
     });
     let due = move || now().due.map(|due| clock.due(&due));
     view! {
-        <li class:closed=closed>
+        <li id=place class:closed=closed>
             <Show when=move || live.get()><Tick id task=shown/></Show>
-            <a dir="auto" href=move || Address::with_task(&view.get(), id)>{move || now().title}</a>
+            {title}
             " "
             {move || if live.get() && !closed() {
                 let day = match due() {

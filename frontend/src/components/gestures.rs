@@ -38,6 +38,8 @@ pub(crate) struct Gestures {
     touched: StoredValue<Option<Touched>>,
     /// The task that was picked last: a range begins there.
     anchor: StoredValue<Option<Uuid>>,
+    /// The id of the row, or of the card, whose title was clicked last.
+    clicked: StoredValue<Option<String>>,
 }
 
 impl Gestures {
@@ -50,10 +52,12 @@ impl Gestures {
             dragged: StoredValue::new(None),
             touched: StoredValue::new(None),
             anchor: StoredValue::new(None),
+            clicked: StoredValue::new(None),
         };
         Effect::new(move |_| {
             let listeners = [
                 window_event_listener(ev::click, move |event| gestures.pick(&event)),
+                window_event_listener(ev::dblclick, move |_| gestures.rename()),
                 window_event_listener(ev::dragstart, move |event| gestures.lift(&event)),
                 window_event_listener(ev::dragover, move |event| gestures.hover(&event)),
                 window_event_listener(ev::dragend, move |_| gestures.let_go()),
@@ -73,6 +77,12 @@ impl Gestures {
 
     /// A click with Shift held picks a row, and all between it and the one that was picked before.
     fn pick(self, event: &ev::MouseEvent) {
+        // The second click of a double click may fall on the task that the first one opened.
+        if event.detail() < 2 {
+            let title = closest(event.target(), "a.title");
+            let place = title.and_then(|title| title.closest("[id]").ok()?);
+            self.clicked.set_value(place.map(|place| place.id()));
+        }
         let Some(id) = closest(event.target(), ".task").and_then(|row| task_of(&row)) else {
             return;
         };
@@ -94,6 +104,14 @@ impl Gestures {
             None => selected.push(id),
         });
         self.anchor.set_value(Some(id));
+    }
+
+    /// A double click on a title edits it in place; what its first click opened is closed.
+    fn rename(self) {
+        if let Some(place) = self.clicked.get_value() {
+            self.route.go(&self.view.get_untracked().href());
+            self.store.renaming().set(Some(place));
+        }
     }
 
     fn lift(self, event: &DragEvent) {

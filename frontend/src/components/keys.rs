@@ -124,7 +124,7 @@ impl Keyboard {
         match key {
             "x" => self.store.select(id),
             "c" => self.store.toggle(id),
-            "e" => self.store.renaming().set(Some(id)),
+            "e" => self.store.renaming().set(Some(format!("task-{id}"))),
             "d" => self.route.go(&format!("/task/{id}/when")),
             "#" | "Delete" => self.store.delete(id),
             "p" | "t" => {
@@ -187,9 +187,9 @@ fn leave(store: Store, open: Option<Uuid>, view: &View, route: Route) {
     if is_in_dialog() {
         return;
     }
-    if let Some(id) = store.renaming().get_untracked() {
+    if let Some(place) = store.renaming().get_untracked() {
         store.renaming().set(None);
-        return browser::focus_soon(&format!("task-{id}"));
+        return browser::focus_soon(&place);
     }
     let active = document()
         .active_element()

@@ -20,7 +20,9 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
     let task = Shown::new(store, id);
     let deleted = Memo::new(move |_| task.is_deleted());
     let picked = Memo::new(move |_| store.selected().with(|selected| selected.contains(&id)));
-    let renaming = Memo::new(move |_| store.renaming().get() == Some(id));
+    let place = format!("task-{id}");
+    let here = place.clone();
+    let renaming = Memo::new(move |_| store.renames(&here) && !deleted.get());
     view! {
         <div
             class="task" role="listitem" id=format!("task-{id}") draggable="true"
@@ -33,7 +35,7 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
                 <Tick id task/>
             </Show>
             <div class="what">
-                {move || renaming.get().then(|| view! { <Rename id task/> })}
+                {move || renaming.get().then(|| view! { <Rename id task place=place.clone()/> })}
                 {move || (!renaming.get()).then(|| view! {
                     <a class="title" dir="auto" href=move || Address::with_task(&view.get(), id)>
                         {move || task.read(|task| task.title.clone())}
@@ -70,7 +72,12 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
 
 /// The title in a field: Enter saves it, Escape leaves it as it was.
 #[component]
-fn Rename(id: Uuid, task: Shown) -> impl IntoView {
+pub(super) fn Rename(
+    id: Uuid,
+    task: Shown,
+    /// The id of the element that it is in.
+    place: String,
+) -> impl IntoView {
     let store = expect_context::<Store>();
     let before = untrack(|| task.read(|task| task.title.clone()));
     let input = NodeRef::<html::Input>::new();
@@ -82,9 +89,10 @@ fn Rename(id: Uuid, task: Shown) -> impl IntoView {
         });
     });
     let was = StoredValue::new(before.clone());
+    let place = StoredValue::new(place);
     let save = move || {
         // The field that goes because it was saved loses the focus once more.
-        if store.renaming().get_untracked() != Some(id) {
+        if !untrack(|| place.with_value(|place| store.renames(place))) {
             return;
         }
         let Some(input) = input.get_untracked() else {
@@ -104,8 +112,9 @@ fn Rename(id: Uuid, task: Shown) -> impl IntoView {
     let key = move |event: ev::KeyboardEvent| {
         if event.key() == "Enter" {
             event.prevent_default();
+            let place = place.get_value();
             save();
-            browser::focus_soon(&format!("task-{id}"));
+            browser::focus_soon(&place);
         }
     };
     view! {

@@ -10,8 +10,8 @@ use super::{bulk::Progress, kept::Later, store::Store};
 pub(super) struct Hands {
     /// The tasks that are picked to do something to all of them, in the order in which they were.
     selected: RwSignal<Vec<Uuid>>,
-    /// The task whose title is edited in its row.
-    renaming: RwSignal<Option<Uuid>>,
+    /// Where a title is edited: the id of a row, or of a card of the chat.
+    renaming: RwSignal<Option<String>>,
     /// Of what is done to many tasks; none once it is over, or cancelled.
     progress: RwSignal<Option<Progress>>,
     pub(super) later: Later,
@@ -22,12 +22,18 @@ impl Store {
         self.hands.get_value().selected
     }
 
-    pub(crate) fn renaming(self) -> RwSignal<Option<Uuid>> {
+    pub(crate) fn renaming(self) -> RwSignal<Option<String>> {
         self.hands.get_value().renaming
     }
 
     pub(crate) fn progress(self) -> RwSignal<Option<Progress>> {
         self.hands.get_value().progress
+    }
+
+    /// Whether the title is edited in the element of this id.
+    pub(crate) fn renames(self, place: &str) -> bool {
+        self.renaming()
+            .with(|now| now.as_deref().is_some_and(|now| now == place))
     }
 
     /// Picks a task, or lets it go.
