@@ -4,12 +4,17 @@ use leptos::{ev, html, prelude::*, server_fn::ServerFn as _};
 use shared::api::{Priority, Task};
 use uuid::Uuid;
 
-use super::{Act, Icon, act::FormKey, fragment::Fragment, row::Tick};
+use super::{
+    Act, Icon,
+    act::FormKey,
+    fragment::Fragment,
+    parts::{Parent, Parts},
+    row::Tick,
+};
 use crate::{
     contexts::{
         browser,
         fields::Fields,
-        route::Address,
         shown::Shown,
         store::Store,
         view::{View, pieces},
@@ -17,7 +22,7 @@ use crate::{
     },
     functions::{
         Failure,
-        tasks::{AddPart, Delete, Edit},
+        tasks::{Delete, Edit},
     },
     texts::text,
 };
@@ -77,20 +82,6 @@ fn Panel(id: Uuid, view: Memo<View>) -> impl IntoView {
                 </footer>
             </Show>
         </aside>
-    }
-}
-
-/// Of a part: what it is a part of, and the way back there.
-#[component]
-fn Parent(task: Shown, view: Memo<View>) -> impl IntoView {
-    let store = expect_context::<Store>();
-    let parent = Memo::new(move |_| store.parent_of(task));
-    move || {
-        let (id, title) = parent.get()?;
-        let words = text!(tasks::part_of_task(&title));
-        Some(
-            view! { <a class="parent" dir="auto" href=move || Address::with_task(&view.get(), id)>{words}</a> },
-        )
     }
 }
 
@@ -341,68 +332,4 @@ fn Place(task: Shown, on_change: Callback<ev::Event>) -> impl IntoView {
         lists.map(|list| (list.id.to_string(), list.name)).collect()
     });
     view! { <Choice label=text!(tasks::LIST) name="fields[list_id]" chosen options on_change/> }
-}
-
-/// The parts of a task, each with its tick, and a line for one more.
-#[component]
-fn Parts(id: Uuid, view: Memo<View>) -> impl IntoView {
-    let store = expect_context::<Store>();
-    let parts = Memo::new(move |_| {
-        let parts = store.parts(id);
-        parts.iter().map(|part| part.id).collect::<Vec<_>>()
-    });
-    let title = NodeRef::<html::Input>::new();
-    let add = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        if let Some(input) = title
-            .get_untracked()
-            .filter(|input| !input.value().trim().is_empty())
-        {
-            store.add_part(id, &input.value());
-            input.set_value("");
-        }
-    };
-    view! {
-        <section class="parts" aria-labelledby="parts">
-            <h3 id="parts">{text!(tasks::SUBTASKS)}</h3>
-            <ul>
-                <For each=move || parts.get() key=|id| *id let:part>
-                    <Part id=part view/>
-                </For>
-            </ul>
-            <form class="line" method="post" action=AddPart::PATH on:submit=add>
-                <FormKey/>
-                <input type="hidden" name="parent" value=id.to_string()/>
-                <input
-                    name="title" maxlength="500" required dir="auto" autocomplete="off" node_ref=title
-                    aria-label=text!(tasks::NEW_SUBTASK) placeholder=text!(tasks::ADD_A_SUBTASK)
-                />
-                <button>{text!(acts::ADD)}</button>
-            </form>
-        </section>
-    }
-}
-
-#[component]
-fn Part(id: Uuid, view: Memo<View>) -> impl IntoView {
-    let store = expect_context::<Store>();
-    let task = Shown::new(store, id);
-    let delete = move |()| {
-        store.delete(id);
-        browser::focus_soon_if_lost("detail");
-    };
-    view! {
-        <li class="part" class:done=move || task.is_done()>
-            <Tick id task/>
-            <a dir="auto" href=move || Address::with_task(&view.get(), id)>
-                {move || task.read(|task| task.title.clone())}
-            </a>
-            <Act
-                action=Delete::PATH fields=vec![("id", id.to_string())] on_press=delete class="ghost"
-                label=Signal::derive(move || Some(task.label(text!(tasks::delete))))
-            >
-                <Icon name="trash"/>
-            </Act>
-        </li>
-    }
 }

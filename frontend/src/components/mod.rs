@@ -13,6 +13,7 @@ pub(crate) mod keys;
 mod line;
 pub(crate) mod notices;
 mod palette;
+mod parts;
 pub(crate) mod refusals;
 mod row;
 pub(crate) mod sidebar;

@@ -3,12 +3,11 @@
 use std::{
     collections::{BTreeMap, HashSet},
     sync::Arc,
-    time::Duration,
 };
 
 use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
 use shared::{
-    api::{Change, List, Message, Role, SavedFilter, Task, UndoOffer, User},
+    api::{Change, List, Message, Role, SavedFilter, Task, User},
     language::{Context, Span},
 };
 use uuid::Uuid;
@@ -18,6 +17,7 @@ use super::{
     clock::Clock,
     draft::Draft,
     hands::Hands,
+    matches::Matches,
     page::PageData,
     post::{Form, ask},
     route::Address,
@@ -30,16 +30,11 @@ use super::{
 };
 use crate::{
     functions::{
-        Failure,
         chat::{History, ReadHistory},
-        filters::ReadMatches,
         fragment::{Extras, ReadExtras},
     },
     texts::text,
 };
-
-/// What a filter finds is asked for again this long after the last of several changes.
-const SETTLED: Duration = Duration::from_millis(300);
 
 #[derive(Clone, Copy)]
 pub(crate) struct Store {
@@ -48,13 +43,8 @@ pub(crate) struct Store {
     parts_done: Memo<BTreeMap<Uuid, (usize, usize)>>,
     lists: RwSignal<Vec<List>>,
     pub(super) history: RwSignal<History>,
-    extras: RwSignal<Extras>,
-    /// Of a view by a filter: what it finds, once that is known.
-    matches: RwSignal<Option<(View, Vec<Uuid>)>>,
-    /// The filter of the view could not be asked.
-    unasked: RwSignal<bool>,
-    /// Asks the filter of the view once more.
-    ask_again: Trigger,
+    pub(super) extras: RwSignal<Extras>,
+    pub(super) matches: Matches,
     /// The pieces that came with the page.
     pieces: StoredValue<Vec<(String, String)>>,
     /// What was said and is not answered yet.
@@ -87,9 +77,7 @@ impl Store {
             lists: RwSignal::new(page.lists),
             history: RwSignal::new(page.history),
             extras: RwSignal::new(page.extras),
-            unasked: RwSignal::new(page.matches.is_none()),
-            matches: RwSignal::new(matches),
-            ask_again: Trigger::new(),
+            matches: Matches::new(matches),
             pieces: StoredValue::new(page.fragments),
             unanswered: RwSignal::new(Vec::new()),
             hands: StoredValue::new(Hands::default()),
@@ -141,7 +129,7 @@ impl Store {
                 .filter(|list| list.archived)
                 .map(|list| list.id)
                 .collect(),
-            matches: self.matches.get(),
+            matches: self.matches.found(),
         }
     }
 
@@ -245,22 +233,6 @@ impl Store {
         said
     }
 
-    /// Whether an answer can still be undone.
-    pub(crate) fn is_offered(self, undo: &UndoOffer) -> bool {
-        let spent = self.spent.with(|spent| spent.contains(&undo.token));
-        !spent && self.clock.instant() < undo.expires_at
-    }
-
-    /// The newest answer that can be undone: its token.
-    pub(super) fn newest_undo(self) -> Option<String> {
-        self.history.with_untracked(|history| {
-            let messages = history.messages.iter().rev();
-            let mut offers = messages.filter_map(|message| message.reply.as_ref()?.undo.as_ref());
-            let undo = offers.find(|undo| untrack(|| self.is_offered(undo)))?;
-            Some(undo.token.clone())
-        })
-    }
-
     pub(crate) fn conversation(self) -> Option<Uuid> {
         self.history.with(|history| history.conversation)
     }
@@ -347,66 +319,6 @@ impl Store {
                 && self.extras.with_untracked(|known| *known != extras)
             {
                 self.extras.set(extras);
-            }
-        });
-    }
-
-    /// Whether the view is one of a filter that nothing is known of: `Some(true)` where it could not be asked.
-    pub(crate) fn unasked(self, view: &View) -> Option<bool> {
-        let filtered = matches!(view, View::Filter(_) | View::Query(_));
-        let known = |known: &Option<(View, _)>| known.as_ref().is_some_and(|(of, _)| of == view);
-        (filtered && !self.matches.with(known)).then(|| self.unasked.get())
-    }
-
-    /// Asks the filter of the view once more, if it is not known what it finds.
-    pub(crate) fn ask_filter_again(self) {
-        if self.unasked.get_untracked() {
-            self.ask_again.notify();
-        }
-    }
-
-    /// Keeps what the view's filter finds as it is after each change.
-    pub(crate) fn follow_filter(self, view: Memo<View>) {
-        let newest = StoredValue::new(0_u32);
-        Effect::new(move |before: Option<Option<(View, String)>>| {
-            let view = view.get();
-            let filter = self.extras.with(|extras| view.filter(&extras.filters));
-            let filter = filter.map(|filter| (view, filter));
-            self.tasks.track();
-            self.ask_again.track();
-            newest.update_value(|newest| *newest += 1);
-            let first = before.is_none();
-            let same = before.is_some_and(|before| before == filter);
-            if !first && !same {
-                self.matches.set(None);
-            }
-            // The page may have come with what it finds.
-            let known = first && self.matches.with_untracked(Option::is_some);
-            if let Some((view, filter)) = filter.clone().filter(|_| !known) {
-                self.unasked.set(false);
-                let own = newest.get_value();
-                let ask = move || self.ask_filter(view, filter, newest, own);
-                set_timeout(ask, if same { SETTLED } else { Duration::ZERO });
-            }
-            filter
-        });
-    }
-
-    fn ask_filter(self, view: View, filter: String, newest: StoredValue<u32>, own: u32) {
-        if newest.get_value() != own {
-            return;
-        }
-        spawn_local(async move {
-            let form = Form::to(ReadMatches::PATH).map(|form| form.with("filter", &filter));
-            let found = ask::<Vec<Uuid>>(form).await;
-            match found {
-                _ if newest.get_value() != own => {}
-                Ok(found) => self.matches.set(Some((view, found))),
-                Err(Failure::Unreachable) => self.unasked.set(true),
-                Err(failure) => {
-                    self.unasked.set(true);
-                    self.toasts.problem(failure.to_string());
-                }
             }
         });
     }
