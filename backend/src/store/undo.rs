@@ -133,6 +133,25 @@ pub async fn take_newest(
     steps.map(|steps| entry(steps, reverts)).transpose()
 }
 
+/// Those of the tokens that can still be used.
+pub async fn usable(
+    db: impl sqlx::PgExecutor<'_>,
+    user: Uuid,
+    token_hashes: &[Vec<u8>],
+    now: Timestamp,
+) -> Result<Vec<Vec<u8>>, Error> {
+    let usable = sqlx::query_scalar!(
+        "SELECT token_hash FROM undo_log
+        WHERE token_hash = ANY($2) AND user_id = $1 AND used_at IS NULL AND expires_at > $3",
+        user,
+        token_hashes,
+        Instant(now) as _,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(usable)
+}
+
 /// The steps of every undo of the last day.
 pub async fn restorations(
     conn: &mut PgConnection,

@@ -56,6 +56,21 @@ async fn a_conversation_remembers_what_it_showed() {
 }
 
 #[tokio::test]
+async fn an_answer_that_was_undone_is_not_offered_again() {
+    let app = TestApp::start().await;
+    let ada = app.guest().await;
+    let added = ada.say("buy milk").await;
+    let conversation = added["conversation_id"].as_str().unwrap();
+    let path = format!("/conversations/{conversation}/messages");
+    let offered = async || ada.get(&path).await.expect(200)["items"][0]["reply"]["undo"].clone();
+    assert_eq!(offered().await, added["undo"]);
+    let undo = json!({"token": added["undo"]["token"]});
+    ada.post("/undo", &undo).await.expect(200);
+    assert_eq!(offered().await, json!(null));
+    app.end().await;
+}
+
+#[tokio::test]
 async fn several_that_match_are_offered_and_none_is_touched() {
     let app = TestApp::start().await;
     let ada = app.guest().await;
