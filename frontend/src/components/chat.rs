@@ -160,22 +160,16 @@ fn Answer(reply: ChatReply, view: Memo<View>, newest: Memo<bool>) -> impl IntoVi
                 .collect_view()
         })
     };
-    let undo = StoredValue::new(reply.undo);
+    let undo = reply.undo;
     let offered = Memo::new(move |_| {
-        undo.with_value(|undo| undo.as_ref().is_some_and(|undo| store.is_offered(undo)))
+        let undo = undo.as_ref().filter(|undo| store.is_offered(undo))?;
+        Some(undo.token.clone())
     });
-    let pressed = RwSignal::new(false);
     let back = move || {
-        let token = undo
-            .get_value()
-            .filter(|_| offered.get() && !pressed.get())?
-            .token;
+        let token = offered.get()?;
         let press = {
             let token = token.clone();
-            move |()| {
-                pressed.set(true);
-                store.undo(&token);
-            }
+            move |()| store.undo(&token)
         };
         Some(view! {
             <Act action=Undo::PATH fields=vec![("token", token)] on_press=press class="link">{text!(acts::UNDO)}</Act>
@@ -208,17 +202,20 @@ fn Card(
     };
     let here = place.clone();
     let renaming = Memo::new(move |_| live.get() && store.renames(&here));
-    let title = {
+    let rename = {
         let place = place.clone();
         move || {
-            if renaming.get() {
-                return view! { <Rename id task=shown place=place.clone()/> }.into_any();
-            }
+            renaming
+                .get()
+                .then(|| view! { <Rename id task=shown place=place.clone()/> })
+        }
+    };
+    let title = move || {
+        (!renaming.get()).then(|| {
             view! {
                 <a class="title" dir="auto" href=move || Address::with_task(&view.get(), id)>{move || now().title}</a>
             }
-            .into_any()
-        }
+        })
     };
     let closed = move || {
         let task = now();
@@ -229,27 +226,26 @@ fn Card(
         !closed() && now().due.is_some_and(late)
     });
     let due = move || now().due.map(|due| clock.due(&due));
+    let open = Memo::new(move |_| live.get() && !closed());
+    let when = move || {
+        open.get().then(|| {
+            view! {
+                <a class="when" class:late=late href=format!("/task/{id}/when")>
+                    <span class="hidden">{move || shown.label(text!(tasks::when))} ": "</span>
+                    {due}
+                    {move || due().is_none().then(|| view! { <Icon name="clock"/> })}
+                    {move || late.get().then(|| view! { <span class="hidden">{text!(tasks::OVERDUE)}</span> })}
+                </a>
+            }
+        })
+    };
+    let was = move || (!open.get()).then(|| view! { <small>{due}</small> });
     view! {
         <li id=place class:closed=closed>
             <Show when=move || live.get()><Tick id task=shown/></Show>
-            {title}
+            {rename} {title}
             " "
-            {move || if live.get() && !closed() {
-                let day = match due() {
-                    Some(day) => day.into_any(),
-                    None => view! { <Icon name="clock"/> }.into_any(),
-                };
-                view! {
-                    <a class="when" class:late=late href=format!("/task/{id}/when")>
-                        <span class="hidden">{shown.label(text!(tasks::when))} ": "</span>
-                        {day}
-                        {move || late.get().then(|| view! { <span class="hidden">{text!(tasks::OVERDUE)}</span> })}
-                    </a>
-                }
-                .into_any()
-            } else {
-                view! { <small>{due()}</small> }.into_any()
-            }}
+            {when} {was}
         </li>
     }
 }

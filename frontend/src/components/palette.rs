@@ -22,6 +22,13 @@ struct Goal {
     deed: Deed,
 }
 
+impl Goal {
+    fn new(name: impl Into<String>, icon: &'static str, deed: Deed) -> Self {
+        let name = name.into();
+        Self { name, icon, deed }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Deed {
     Go(String),
@@ -47,29 +54,32 @@ const AT_MOST: usize = 12;
 
 fn goals(store: Store, view: &View, words: &str) -> Vec<Goal> {
     let lists = store.lists();
-    let places = VIEWS.into_iter().chain(
-        lists
-            .iter()
-            .filter(|list| !list.is_inbox)
-            .map(|list| (View::List(list.id), "list")),
-    );
-    let tags = store.tags().into_iter().map(|tag| (View::Tag(tag), "tag"));
     let filters = store.filters();
-    let saved = filters
-        .iter()
-        .map(|filter| (View::Filter(filter.id), "filter"));
-    let goals = places.chain(saved).chain(tags).map(|(to, icon)| Goal {
-        name: to.title(&lists, &filters),
-        icon,
-        deed: Deed::Go(to.href()),
-    });
+    let mut places = VIEWS.to_vec();
+    for list in lists.iter().filter(|list| !list.is_inbox) {
+        places.push((View::List(list.id), "list"));
+    }
+    for filter in &filters {
+        places.push((View::Filter(filter.id), "filter"));
+    }
+    for tag in store.tags() {
+        places.push((View::Tag(tag), "tag"));
+    }
+    let mut goals = Vec::new();
+    for (to, icon) in places {
+        goals.push(Goal::new(
+            to.title(&lists, &filters),
+            icon,
+            Deed::Go(to.href()),
+        ));
+    }
     let go = |href: &str| Deed::Go(href.to_owned());
     let leave = if store.user().guest {
         (text!(views::LEAVE), "close", go("/leave"))
     } else {
         (text!(views::SIGN_OUT), "close", Deed::SignOut)
     };
-    let deeds = [
+    for (name, icon, deed) in [
         (text!(acts::NEW_LIST), "plus", go("/list/new")),
         (text!(acts::NEW_FILTER), "plus", go("/filter/new")),
         (text!(views::IMPORT_FILE), "inbox", go("/import")),
@@ -77,34 +87,32 @@ fn goals(store: Store, view: &View, words: &str) -> Vec<Goal> {
         (text!(views::HELP), "help", go("/help")),
         (text!(acts::UNDO), "repeat", Deed::Undo),
         leave,
-    ];
-    let looks = text!(views::LOOKS).map(|(look, name)| (name, "today", Deed::Look(look)));
-    let deeds = deeds.into_iter().chain(looks);
-    let deeds = deeds.map(|(name, icon, deed)| Goal {
-        name: name.to_owned(),
-        icon,
-        deed,
-    });
-    let goals = goals.chain(deeds);
-    let wanted = words.to_lowercase();
-    let goals = goals.filter(|goal| goal.name.to_lowercase().contains(wanted.trim()));
-    let words = words.trim();
-    if words.is_empty() {
-        return goals.take(AT_MOST).collect();
+    ] {
+        goals.push(Goal::new(name, icon, deed));
     }
-    let tasks = store.found(words);
-    let tasks = tasks.into_iter().map(|task| Goal {
-        name: task.title.clone(),
-        icon: "check",
-        deed: Deed::Go(Address::with_task(view, task.id)),
-    });
-    let search = View::Search(words.to_owned()).href();
-    let typed = [
-        (text!(views::add(words)), "plus", Deed::Add),
-        (text!(views::search_for(words)), "search", Deed::Go(search)),
-    ];
-    let typed = typed.map(|(name, icon, deed)| Goal { name, icon, deed });
-    goals.chain(tasks).take(AT_MOST).chain(typed).collect()
+    for (look, name) in text!(views::LOOKS) {
+        goals.push(Goal::new(name, "today", Deed::Look(look)));
+    }
+    let words = words.trim();
+    let wanted = words.to_lowercase();
+    goals.retain(|goal| goal.name.to_lowercase().contains(&wanted));
+    if !words.is_empty() {
+        for task in store.found(words) {
+            let href = Address::with_task(view, task.id);
+            goals.push(Goal::new(&*task.title, "check", Deed::Go(href)));
+        }
+    }
+    goals.truncate(AT_MOST);
+    if !words.is_empty() {
+        let search = View::Search(words.to_owned()).href();
+        goals.push(Goal::new(text!(views::add(words)), "plus", Deed::Add));
+        goals.push(Goal::new(
+            text!(views::search_for(words)),
+            "search",
+            Deed::Go(search),
+        ));
+    }
+    goals
 }
 
 #[component]

@@ -1,7 +1,7 @@
 //! One task in a list.
 
 use leptos::{ev, html, prelude::*, server_fn::ServerFn as _};
-use shared::api::Priority;
+use shared::api::{Priority, Task};
 use uuid::Uuid;
 
 use super::{Act, Icon};
@@ -89,10 +89,10 @@ pub(super) fn Rename(
         });
     });
     let was = StoredValue::new(before.clone());
-    let place = StoredValue::new(place);
+    let here = place.clone();
     let save = move || {
-        // The field that goes because it was saved loses the focus once more.
-        if !untrack(|| place.with_value(|place| store.renames(place))) {
+        // The field that goes because it was saved loses the focus once more, when nothing of it is left but this.
+        if !untrack(|| store.renames(&here)) {
             return;
         }
         let Some(input) = input.get_untracked() else {
@@ -109,10 +109,10 @@ pub(super) fn Rename(
         };
         store.edit(id, &one(title), &one(was), |_| ());
     };
+    let left = save.clone();
     let key = move |event: ev::KeyboardEvent| {
         if event.key() == "Enter" {
             event.prevent_default();
-            let place = place.get_value();
             save();
             browser::focus_soon(&place);
         }
@@ -120,7 +120,7 @@ pub(super) fn Rename(
     view! {
         <input
             class="rename" aria-label=text!(tasks::TITLE) maxlength="500" dir="auto" autocomplete="off" node_ref=input
-            value=before on:keydown=key on:blur=move |_| save()
+            value=before on:keydown=key on:blur=move |_| left()
         />
     }
 }
@@ -190,62 +190,76 @@ impl Mark {
 }
 
 /// When, how urgent, where.
-fn marks(id: Uuid, task: Shown, view: &View, store: Store, clock: Clock) -> Vec<Mark> {
-    let open = !task.is_done() && !task.is_deleted();
-    let due = task.read(|task| task.due.clone()).map(|due| {
-        let late = open && words::overdue(&due, &clock.now());
-        Mark::new(None, clock.due(&due)).late(late, text!(tasks::OVERDUE))
-    });
-    let start = task.read(|task| task.start_date);
-    let start = start.filter(|start| open && *start > clock.today());
-    let start = start.map(|start| Mark::new(None, text!(tasks::starts(&clock.day(start)))));
-    let deadline = task.read(|task| task.deadline).map(|deadline| {
-        let late = open && deadline < clock.today();
+fn marks(id: Uuid, task: &Task, view: &View, store: Store, clock: Clock) -> Vec<Mark> {
+    let open = task.completed_at.is_none() && task.deleted_at.is_none();
+    let (now, today) = (clock.now(), clock.today());
+    let mut marks = Vec::new();
+    if let Some(due) = &task.due {
+        let late = open && words::overdue(due, &now);
+        marks.push(Mark::new(None, clock.due(due)).late(late, text!(tasks::OVERDUE)));
+    }
+    if let Some(deadline) = task.deadline {
         let words = text!(tasks::deadline(&clock.day(deadline)));
-        Mark::new(None, words).late(late, text!(tasks::PASSED))
-    });
-    let said = |there: bool, icon, hidden| {
-        there.then(|| Mark {
-            hidden,
-            ..Mark::new(Some(icon), String::new())
-        })
-    };
-    let noted = task.read(|task| !task.notes.trim().is_empty());
-    let notes = said(noted, "pencil", text!(tasks::HAS_NOTES));
-    let reminds = task.read(|task| !task.reminders.is_empty());
-    let reminder = said(reminds, "bell", text!(tasks::REMINDS));
-    let priority = task.read(|task| task.priority);
-    let priority = (priority != Priority::None).then(|| Mark {
-        class: priority.as_str(),
-        ..Mark::new(Some("flag"), text!(tasks::urgency(priority)).to_owned())
-    });
-    let repeat = task.read(|task| task.recurrence.as_ref().map(|repeat| repeat.rule.clone()));
-    let repeat = repeat.map(|rule| Mark::new(Some("repeat"), words::repeat(&rule, store.format())));
-    let parts = store.progress_of(id).map(|(done, all)| Mark {
-        hidden: text!(tasks::SUBTASKS_DONE),
-        ..Mark::new(Some("done"), text!(tasks::part_of(done, all)))
-    });
-    let parent = store.parent_of(task);
-    let parent = parent.map(|(_, title)| Mark::new(None, text!(tasks::part_of_task(&title))));
-    let list = task.read(|task| Some(task.list_id)).and_then(|id| {
-        let lists = store.lists().into_iter();
-        let mut lists = lists.filter(|list| !list.is_inbox && *view != View::List(id));
-        lists.find(|list| list.id == id)
-    });
-    let list = list.map(|list| Mark::new(None, list.name));
-    let tags = task.read(|task| task.tags.clone()).into_iter();
-    let tags = tags.map(|tag| Mark::new(None, format!("#{tag}")));
-    let first = [
-        due, deadline, start, priority, repeat, parts, notes, reminder, parent, list,
-    ];
-    first.into_iter().flatten().chain(tags).collect()
+        let late = open && deadline < today;
+        marks.push(Mark::new(None, words).late(late, text!(tasks::PASSED)));
+    }
+    if let Some(start) = task.start_date.filter(|start| open && *start > today) {
+        marks.push(Mark::new(None, text!(tasks::starts(&clock.day(start)))));
+    }
+    if task.priority != Priority::None {
+        let words = text!(tasks::urgency(task.priority)).to_owned();
+        marks.push(Mark {
+            class: task.priority.as_str(),
+            ..Mark::new(Some("flag"), words)
+        });
+    }
+    if let Some(repeat) = &task.recurrence {
+        let words = words::repeat(&repeat.rule, store.format());
+        marks.push(Mark::new(Some("repeat"), words));
+    }
+    if let Some((done, all)) = store.progress_of(id) {
+        marks.push(Mark {
+            hidden: text!(tasks::SUBTASKS_DONE),
+            ..Mark::new(Some("done"), text!(tasks::part_of(done, all)))
+        });
+    }
+    for (there, icon, hidden) in [
+        (
+            !task.notes.trim().is_empty(),
+            "pencil",
+            text!(tasks::HAS_NOTES),
+        ),
+        (!task.reminders.is_empty(), "bell", text!(tasks::REMINDS)),
+    ] {
+        if there {
+            marks.push(Mark {
+                hidden,
+                ..Mark::new(Some(icon), String::new())
+            });
+        }
+    }
+    if let Some(parent) = task.parent_id.and_then(|parent| store.task(parent)) {
+        marks.push(Mark::new(None, text!(tasks::part_of_task(&parent.title))));
+    }
+    let lists = store.lists();
+    let list = lists
+        .iter()
+        .find(|list| list.id == task.list_id && !list.is_inbox);
+    if let Some(list) = list.filter(|list| *view != View::List(list.id)) {
+        marks.push(Mark::new(None, list.name.clone()));
+    }
+    for tag in &task.tags {
+        marks.push(Mark::new(None, format!("#{tag}")));
+    }
+    marks
 }
 
 #[component]
 fn Marks(id: Uuid, task: Shown, view: Memo<View>) -> impl IntoView {
     let store = expect_context::<Store>();
     let clock = expect_context::<Clock>();
-    let all = Memo::new(move |_| view.with(|view| marks(id, task, view, store, clock)));
+    let all =
+        Memo::new(move |_| view.with(|view| task.read(|task| marks(id, task, view, store, clock))));
     view! {
         <span class="marks">
             {move || all.get().into_iter().map(|mark| {

@@ -238,9 +238,10 @@ fn Account() -> impl IntoView {
         .email
         .clone()
         .unwrap_or_else(|| text!(views::GUEST).to_owned());
-    let leave = if user.guest {
-        view! { <a class="button" href="/leave">{text!(views::LEAVE)}</a> }.into_any()
-    } else {
+    let leave = user
+        .guest
+        .then(|| view! { <a class="button" href="/leave">{text!(views::LEAVE)}</a> });
+    let sign_out = (!user.guest).then(|| {
         view! {
             <form
                 method="post" action=SignOut::PATH data-offline=text!(notices::SIGN_OUT_OFFLINE)
@@ -249,14 +250,13 @@ fn Account() -> impl IntoView {
                 <button>{text!(views::SIGN_OUT)}</button>
             </form>
         }
-        .into_any()
-    };
+    });
     view! {
         <details class="account">
             <summary>{name}</summary>
             <div class="panel">
                 {user.guest.then(|| view! { <a class="button" href="/sign-in" rel="external">{text!(acts::MAKE_ACCOUNT)}</a> })}
-                {leave}
+                {leave} {sign_out}
             </div>
         </details>
     }

@@ -289,10 +289,12 @@ impl Store {
         } else {
             "24"
         };
-        let form = Form::to(SaveLook::PATH);
-        let form = form.map(|form| form.with("theme", theme).with("hours", hours));
+        let Some(form) = Form::to(SaveLook::PATH) else {
+            return;
+        };
+        let form = form.with("theme", theme).with("hours", hours);
         spawn_local(async move {
-            if let Err(failure) = ask::<()>(form).await {
+            if let Err(failure) = form.tell().await {
                 self.toasts.problem(failure.to_string());
             }
         });

@@ -120,6 +120,15 @@ impl Form {
         read(done, &text)
     }
 
+    /// Sends what is only done or not.
+    pub(crate) async fn tell(self) -> Result<(), Failure> {
+        match self.answer().await {
+            Ok((true, _)) => Ok(()),
+            Ok((false, text)) => Err(json::read(&text).unwrap_or(Failure::Unreachable)),
+            Err(_) => Err(Failure::Unreachable),
+        }
+    }
+
     /// Whether it was done, and what was said.
     async fn answer(self) -> Result<(bool, String), JsValue> {
         let request = RequestInit::new();

@@ -90,9 +90,6 @@ impl View {
                     (&left.position, left.id).cmp(&(&right.position, right.id))
                 });
             }
-            View::Search(_) => {
-                tasks.sort_by_cached_key(|task| (task.completed_at.is_some(), order(task)));
-            }
             View::Someday => tasks.sort_by_key(|task| (task.start_date, Reverse(task.id))),
             _ => tasks.sort_by_cached_key(|task| order(task)),
         }
@@ -145,11 +142,12 @@ pub(crate) fn has_words(task: &Task, words: &str) -> bool {
     words.split_whitespace().all(|word| text.contains(word))
 }
 
-/// By day and time; a day without a time comes after its times, no day at all last, the newest first.
+/// What is open first. By day and time; a day without a time comes after its times, no day at all last, the newest first.
 fn order(task: &Task) -> impl Ord + use<> {
     let due = task.due.as_ref();
     let time = due.map(|due| (due.date, due.time.is_none(), due.time));
     (
+        task.completed_at.is_some(),
         due.is_none(),
         time,
         Reverse(task.priority),

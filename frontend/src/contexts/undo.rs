@@ -10,7 +10,7 @@ use super::{
     toasts::Again,
 };
 use crate::{
-    functions::{Changed, tasks::Undo},
+    functions::{Changed, Failure, tasks::Undo},
     texts::text,
 };
 
@@ -26,6 +26,9 @@ impl Store {
     /// Reverts what a token stands for, or several of them with spaces between, the last one first.
     pub(crate) fn undo(self, tokens: &str) {
         let tokens = tokens.to_owned();
+        // Nobody takes the same thing back twice while it is on its way.
+        self.spent
+            .update(|spent| spent.extend(tokens.split(' ').map(str::to_owned)));
         spawn_local(async move {
             let mut redo = None;
             for token in tokens.rsplit(' ') {
@@ -35,11 +38,15 @@ impl Store {
                 });
                 match ask::<Changed>(form).await {
                     Ok(mut changed) => {
-                        self.spent.update(|spent| spent.push(token.to_owned()));
                         redo = changed.undo.take();
                         self.done(changed, "");
                     }
                     Err(failure) => {
+                        if failure == Failure::Unreachable {
+                            let left =
+                                |other: &String| tokens.split(' ').all(|token| token != other);
+                            self.spent.update(|spent| spent.retain(left));
+                        }
                         return self.toasts.failed(&failure, Again::Undo(tokens.clone()));
                     }
                 }
