@@ -34,9 +34,8 @@ pub(crate) fn Fragment(
     let piece = first.and_then(|first| store.piece(&first));
     let came = piece.is_some();
     let html = RwSignal::new(piece.unwrap_or_default());
-    let problem = RwSignal::new(None::<String>);
-    // It could not be read.
-    let unread = RwSignal::new(false);
+    // What went wrong, and whether that was reading it.
+    let problem = RwSignal::new(None::<(String, bool)>);
     let reading = RwSignal::new(!came);
     let busy = StoredValue::new(false);
     let place = NodeRef::<html::Div>::new();
@@ -56,12 +55,8 @@ pub(crate) fn Fragment(
                 Ok(text) => {
                     browser::keep_focus(|| html.set(text));
                     problem.set(None);
-                    unread.set(false);
                 }
-                Err(failure) => {
-                    problem.set(Some(failure.to_string()));
-                    unread.set(true);
-                }
+                Err(failure) => problem.set(Some((failure.to_string(), true))),
             }
             if let Some(show) = on_show {
                 // Not before it is drawn: what is to have the focus must be there.
@@ -75,7 +70,6 @@ pub(crate) fn Fragment(
         if begins {
             html.set(String::new());
             problem.set(None);
-            unread.set(false);
             reading.set(true);
         }
         let elsewhere = before.as_ref().is_some_and(|before| before.0 != now.0);
@@ -119,13 +113,13 @@ pub(crate) fn Fragment(
                         }
                     }
                 }
-                Err(failure) => problem.set(Some(failure.to_string())),
+                Err(failure) => problem.set(Some((failure.to_string(), false))),
             }
         });
     };
     view! {
-        <p class="problem" role="alert">{move || problem.get()}</p>
-        {move || unread.get().then(|| view! {
+        <p class="problem" role="alert">{move || problem.get().map(|(words, _)| words)}</p>
+        {move || problem.get().is_some_and(|(_, unread)| unread).then(|| view! {
             <button on:click=move |_| if let Some(wanted) = address.get_untracked() { read(wanted, true) }>
                 {text!(acts::TRY_AGAIN)}
             </button>

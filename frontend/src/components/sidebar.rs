@@ -22,7 +22,6 @@ const NARROW: &str = "narrow";
 #[component]
 pub(crate) fn Sidebar(view: Memo<View>) -> impl IntoView {
     let store = expect_context::<Store>();
-    let route = expect_context::<Route>();
     let lists = Memo::new(move |_| {
         let mut lists = store.lists();
         lists.retain(|list| !list.is_inbox);
@@ -37,17 +36,6 @@ pub(crate) fn Sidebar(view: Memo<View>) -> impl IntoView {
     let archived = Memo::new(move |_| lists.with(|lists| lists.iter().any(|list| list.archived)));
     let tags = Memo::new(move |_| store.tags());
     let filters = Memo::new(move |_| store.filters());
-    let words = NodeRef::<html::Input>::new();
-    let searched = Memo::new(move |_| match view.get() {
-        View::Search(words) => words,
-        _ => String::new(),
-    });
-    let search = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        if let Some(words) = words.get_untracked() {
-            route.go(&View::Search(words.value().trim().to_owned()).href());
-        }
-    };
     let narrow = RwSignal::new(false);
     Effect::new(move |_| narrow.set(browser::remembered(NARROW).is_some()));
     let turn = move |_| {
@@ -81,14 +69,7 @@ pub(crate) fn Sidebar(view: Memo<View>) -> impl IntoView {
                 </button>
             </nav>
             <div class="places" id="places" popover="auto">
-                <form class="search" role="search" action="/search" method="get" on:submit=search>
-                    <Icon name="search"/>
-                    <input
-                        type="search" name="q" aria-label=text!(views::SEARCH_TASKS) placeholder=text!(views::SEARCH)
-                        autocomplete="off" title=text!(views::SEARCH_BY_KEY) node_ref=words
-                        value=searched.get_untracked() prop:value=searched
-                    />
-                </form>
+                <Search view/>
                 <nav aria-label=text!(views::MORE_VIEWS)>
                     <Entry to=View::Someday icon="someday" view/>
                     <Notifications view/>
@@ -127,6 +108,33 @@ pub(crate) fn Sidebar(view: Memo<View>) -> impl IntoView {
                 <Account/>
             </div>
         </header>
+    }
+}
+
+/// Looks for words, in place; the field keeps them.
+#[component]
+fn Search(view: Memo<View>) -> impl IntoView {
+    let route = expect_context::<Route>();
+    let words = NodeRef::<html::Input>::new();
+    let searched = Memo::new(move |_| match view.get() {
+        View::Search(words) => words,
+        _ => String::new(),
+    });
+    let search = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some(words) = words.get_untracked() {
+            route.go(&View::Search(words.value().trim().to_owned()).href());
+        }
+    };
+    view! {
+        <form class="search" role="search" action="/search" method="get" on:submit=search>
+            <Icon name="search"/>
+            <input
+                type="search" name="q" aria-label=text!(views::SEARCH_TASKS) placeholder=text!(views::SEARCH)
+                autocomplete="off" title=text!(views::SEARCH_BY_KEY) node_ref=words
+                value=searched.get_untracked() prop:value=searched
+            />
+        </form>
     }
 }
 

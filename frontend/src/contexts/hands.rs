@@ -15,6 +15,8 @@ pub(super) struct Hands {
     /// Of what is done to many tasks; none once it is over, or cancelled.
     progress: RwSignal<Option<Progress>>,
     pub(super) later: Later,
+    /// The tokens that were used up here to revert something.
+    spent: RwSignal<Vec<String>>,
 }
 
 impl Store {
@@ -24,6 +26,10 @@ impl Store {
 
     pub(crate) fn renaming(self) -> RwSignal<Option<String>> {
         self.hands.get_value().renaming
+    }
+
+    pub(super) fn spent(self) -> RwSignal<Vec<String>> {
+        self.hands.get_value().spent
     }
 
     pub(crate) fn progress(self) -> RwSignal<Option<Progress>> {

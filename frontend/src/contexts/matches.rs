@@ -44,13 +44,14 @@ impl Store {
     pub(crate) fn unasked(self, view: &View) -> Option<bool> {
         let filtered = matches!(view, View::Filter(_) | View::Query(_));
         let known = |known: &Option<(View, _)>| known.as_ref().is_some_and(|(of, _)| of == view);
-        (filtered && !self.matches.found.with(known)).then(|| self.matches.unasked.get())
+        (filtered && !self.matches.get_value().found.with(known))
+            .then(|| self.matches.get_value().unasked.get())
     }
 
     /// Asks the filter of the view once more, if it is not known what it finds.
     pub(crate) fn ask_filter_again(self) {
-        if self.matches.unasked.get_untracked() {
-            self.matches.again.notify();
+        if self.matches.get_value().unasked.get_untracked() {
+            self.matches.get_value().again.notify();
         }
     }
 
@@ -62,17 +63,22 @@ impl Store {
             let filter = self.extras.with(|extras| view.filter(&extras.filters));
             let filter = filter.map(|filter| (view, filter));
             self.tasks.track();
-            self.matches.again.track();
+            self.matches.get_value().again.track();
             newest.update_value(|newest| *newest += 1);
             let first = before.is_none();
             let same = before.is_some_and(|before| before == filter);
             if !first && !same {
-                self.matches.found.set(None);
+                self.matches.get_value().found.set(None);
             }
             // The page may have come with what it finds.
-            let known = first && self.matches.found.with_untracked(Option::is_some);
+            let known = first
+                && self
+                    .matches
+                    .get_value()
+                    .found
+                    .with_untracked(Option::is_some);
             if let Some((view, filter)) = filter.clone().filter(|_| !known) {
-                self.matches.unasked.set(false);
+                self.matches.get_value().unasked.set(false);
                 let own = newest.get_value();
                 let ask = move || self.ask_filter(view, filter, newest, own);
                 set_timeout(ask, if same { SETTLED } else { Duration::ZERO });
@@ -90,10 +96,10 @@ impl Store {
             let found = ask::<Vec<Uuid>>(form).await;
             match found {
                 _ if newest.get_value() != own => {}
-                Ok(found) => self.matches.found.set(Some((view, found))),
-                Err(Failure::Unreachable) => self.matches.unasked.set(true),
+                Ok(found) => self.matches.get_value().found.set(Some((view, found))),
+                Err(Failure::Unreachable) => self.matches.get_value().unasked.set(true),
                 Err(failure) => {
-                    self.matches.unasked.set(true);
+                    self.matches.get_value().unasked.set(true);
                     self.toasts.problem(failure.to_string());
                 }
             }

@@ -44,14 +44,12 @@ pub(crate) struct Store {
     lists: RwSignal<Vec<List>>,
     pub(super) history: RwSignal<History>,
     pub(super) extras: RwSignal<Extras>,
-    pub(super) matches: Matches,
+    pub(super) matches: StoredValue<Matches>,
     /// The pieces that came with the page.
     pieces: StoredValue<Vec<(String, String)>>,
     /// What was said and is not answered yet.
     pub(super) unanswered: RwSignal<Vec<(Uuid, String)>>,
     pub(super) hands: StoredValue<Hands>,
-    /// The tokens that were used up here to revert something.
-    pub(super) spent: RwSignal<Vec<String>>,
     user: StoredValue<User>,
     pub(super) clock: Clock,
     pub(super) toasts: Toasts,
@@ -77,11 +75,10 @@ impl Store {
             lists: RwSignal::new(page.lists),
             history: RwSignal::new(page.history),
             extras: RwSignal::new(page.extras),
-            matches: Matches::new(matches),
+            matches: StoredValue::new(Matches::new(matches)),
             pieces: StoredValue::new(page.fragments),
             unanswered: RwSignal::new(Vec::new()),
             hands: StoredValue::new(Hands::default()),
-            spent: RwSignal::new(Vec::new()),
             user: StoredValue::new(page.user),
             clock,
             toasts,
@@ -129,7 +126,7 @@ impl Store {
                 .filter(|list| list.archived)
                 .map(|list| list.id)
                 .collect(),
-            matches: self.matches.found(),
+            matches: self.matches.get_value().found(),
         }
     }
 

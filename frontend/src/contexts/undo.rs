@@ -27,7 +27,7 @@ impl Store {
     pub(crate) fn undo(self, tokens: &str) {
         let tokens = tokens.to_owned();
         // Nobody takes the same thing back twice while it is on its way.
-        self.spent
+        self.spent()
             .update(|spent| spent.extend(tokens.split(' ').map(str::to_owned)));
         spawn_local(async move {
             let mut redo = None;
@@ -45,7 +45,7 @@ impl Store {
                         if failure == Failure::Unreachable {
                             let left =
                                 |other: &String| tokens.split(' ').all(|token| token != other);
-                            self.spent.update(|spent| spent.retain(left));
+                            self.spent().update(|spent| spent.retain(left));
                         }
                         return self.toasts.failed(&failure, Again::Undo(tokens.clone()));
                     }
@@ -61,7 +61,7 @@ impl Store {
 
     /// Whether an answer can still be undone.
     pub(crate) fn is_offered(self, undo: &UndoOffer) -> bool {
-        let spent = self.spent.with(|spent| spent.contains(&undo.token));
+        let spent = self.spent().with(|spent| spent.contains(&undo.token));
         !spent && self.clock.instant() < undo.expires_at
     }
 
