@@ -15,6 +15,7 @@ pub(crate) mod page;
 pub(crate) mod post;
 pub(crate) mod route;
 pub(crate) mod sections;
+pub(crate) mod shortcut;
 pub(crate) mod shown;
 pub(crate) mod store;
 pub(crate) mod tasks;
