@@ -129,8 +129,8 @@ test("a notification counts until it is read", async ({ page }) => {
   }).toPass({ timeout: 15_000 });
   await expect(page).toHaveTitle(/^(\(1\) )?Notifications/);
   await expect(view(page, "Notifications").or(page.getByRole("link", { name: "Notifications 1 unread" }))).toBeVisible();
-  await page.getByRole("button", { name: "Mark as read: “stretch”" }).click();
-  await expect(page.getByRole("button", { name: /^Mark as read/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "Mark read: “stretch”" }).click();
+  await expect(page.getByRole("button", { name: /^Mark read/ })).toHaveCount(0);
   await expect(page.locator(".badge")).toHaveCount(0);
 });
 
@@ -143,8 +143,8 @@ test("the activity tells what happened, by day", async ({ page }) => {
     await open(page, "/activity");
     await expect(page.locator(".feed li")).toHaveCount(2, { timeout: 500 });
   }).toPass({ timeout: 10_000 });
-  await expect(page.locator(".feed li").first()).toContainText("task completed");
-  await expect(page.locator(".feed li").last()).toContainText("by chat");
+  await expect(page.locator(".feed li").first()).toContainText("Completed");
+  await expect(page.locator(".feed li").last()).toContainText("in the chat");
 });
 
 test("a theme and the hours are remembered by the browser", async ({ page }) => {
