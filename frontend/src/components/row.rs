@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::{Act, Icon};
 use crate::{
     contexts::{
-        browser, clock::Clock, fields::Fields, route::Address, shown::Shown, store::Store,
-        view::View, words,
+        browser, clock::Clock, fields::Fields, route::Address, shortcut::Shortcut, shown::Shown,
+        store::Store, view::View, words,
     },
     functions::tasks::{Complete, Delete, Reopen, Restore},
     texts::text,
@@ -35,7 +35,10 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
             <div class="what">
                 {move || renaming.get().then(|| view! { <Rename id task/> })}
                 {move || (!renaming.get()).then(|| view! {
-                    <a class="title" dir="auto" href=move || Address::with_task(&view.get(), id)>
+                    <a
+                        class="title" dir="auto" href=move || Address::with_task(&view.get(), id) title=on_title()
+                        aria-keyshortcuts="Enter e x"
+                    >
                         {move || task.read(|task| task.title.clone())}
                     </a>
                 })}
@@ -43,15 +46,15 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
             </div>
             <Show when=move || !deleted.get()>
                 <a
-                    class="button ghost later" href=format!("/task/{id}/when") title=text!(tasks::WHEN_BY_KEY)
-                    aria-label=move || task.label(text!(tasks::when))
+                    class="button ghost later" href=format!("/task/{id}/when") title=Shortcut::When.on(text!(tasks::SWIPED_WHEN))
+                    aria-keyshortcuts=Shortcut::When.names() aria-label=move || task.label(text!(tasks::when))
                 >
                     <Icon name="clock"/>
                 </a>
                 <Act
                     action=Delete::PATH fields=vec![("id", id.to_string())] on_press=move |()| store.delete(id)
                     class="ghost remove" label=Signal::derive(move || Some(task.label(text!(tasks::delete))))
-                    title=text!(tasks::DELETE_BY_KEY)
+                    title=Shortcut::Delete.on(text!(acts::DELETE)) shortcut=Shortcut::Delete
                 >
                     <Icon name="trash"/>
                 </Act>
@@ -66,6 +69,12 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
             </Show>
         </div>
     }
+}
+
+fn on_title() -> String {
+    let [open, rename, pick] = [Shortcut::Open, Shortcut::Rename, Shortcut::Pick]
+        .map(|shortcut| shortcut.keys().join(" "));
+    text!(keyboard::on_title(&open, &rename, &pick))
 }
 
 /// The title in a field: Enter saves it, Escape leaves it as it was.
@@ -141,7 +150,10 @@ pub(crate) fn Tick(id: Uuid, task: Shown) -> impl IntoView {
         })
     });
     view! {
-        <Act action fields=vec![("id", id.to_string())] on_press=press class label>
+        <Act
+            action fields=vec![("id", id.to_string())] on_press=press class label
+            title=Shortcut::Complete.on(text!(tasks::COMPLETE)) shortcut=Shortcut::Complete
+        >
             <Icon name="check"/>
         </Act>
     }
@@ -156,6 +168,11 @@ fn Marks(id: Uuid, task: Shown, view: Memo<View>) -> impl IntoView {
         let open = !task.is_done() && !task.is_deleted();
         let due = task.read(|task| task.due.clone())?;
         let late = open && words::overdue(&due, &clock.now());
+        // The day of a row is said by what it stands under.
+        let said = view.with(|view| matches!(view, View::Upcoming(_))) && due.date >= clock.today();
+        if said {
+            return Some((words::clock(due.time?, clock.format()), late));
+        }
         Some((clock.due(&due), late))
     });
     let priority = Memo::new(move |_| task.read(|task| task.priority));
@@ -168,7 +185,11 @@ fn Marks(id: Uuid, task: Shown, view: Memo<View>) -> impl IntoView {
         let list = lists.iter().find(|list| list.id == id && !list.is_inbox)?;
         Some(list.name.clone())
     });
-    let tags = Memo::new(move |_| task.read(|task| task.tags.clone()));
+    let tags = Memo::new(move |_| {
+        let mut tags = task.read(|task| task.tags.clone());
+        view.with(|view| tags.retain(|tag| *view != View::Tag(tag.clone())));
+        tags
+    });
     let repeat = Memo::new(move |_| {
         let rule = task.read(|task| task.recurrence.as_ref().map(|repeat| repeat.rule.clone()))?;
         Some(words::repeat(&rule, store.format()))
@@ -194,7 +215,10 @@ fn Marks(id: Uuid, task: Shown, view: Memo<View>) -> impl IntoView {
                 }
             })}
             {move || list.get().map(|name| view! { <span class="mark" dir="auto">{name}</span> })}
-            {move || tags.get().into_iter().map(|tag| view! { <span class="mark" dir="auto">"#"{tag}</span> }).collect_view()}
+            {move || tags.get().into_iter().map(|tag| {
+                let class = format!("mark {}", words::hue(&tag));
+                view! { <span class=class dir="auto">"#"{tag}</span> }
+            }).collect_view()}
         </span>
     }
 }
