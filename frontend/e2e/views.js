@@ -154,7 +154,8 @@ export const screens = ({ work, burning, party }) => [
   }],
   ["confirm", async (page) => {
     await open(page);
-    await say(page, "buy milk, and buy bread");
+    await say(page, "buy milk");
+    await say(page, "call Ada");
     await say(page, "delete all my tasks");
     await expect(page.getByRole("button", { name: "Yes, do it" })).toBeVisible();
   }],

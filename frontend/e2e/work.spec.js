@@ -288,7 +288,7 @@ test("a slow server is told of, and nothing is sent twice @scripts", async ({ pa
   await line(page).press("Enter");
   const waiting = page.locator(".message.waiting");
   await expect(waiting).toHaveCount(1);
-  const late = () => waiting.evaluate((message) => getComputedStyle(message, "::after").maxHeight);
+  const late = () => waiting.getByText("Still working…").evaluate((words) => getComputedStyle(words).maxHeight);
   await expect.poll(late, { timeout: 6_000 }).toBe("32px");
   release();
   await expect(task(page, "buy milk")).toHaveCount(1);
