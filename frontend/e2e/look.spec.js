@@ -122,6 +122,8 @@ const covered = (page) =>
       // What only those see who need it, as the way past the sidebar.
       if (box.width <= 1 || box.height <= 1) continue;
       const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+      // A message goes by itself, and at a press.
+      if (hit?.closest(".toast")) continue;
       const own = hit && (place.contains(hit) || hit.contains(place) || place.closest("label")?.contains(hit));
       if (!own) lost.push(`${place.outerHTML.slice(0, 100)} under ${hit?.outerHTML.slice(0, 60)}`);
     }

@@ -189,7 +189,7 @@ test("a webhook is added, its secret shown once, turned off and on, and removed"
   await expect(hooks.locator(".hooks")).toContainText("Sending");
   await page.reload();
   await expect(page.getByText(secret)).toHaveCount(0);
-  await hooks.getByRole("button", { name: "Rest: Mine" }).click();
+  await hooks.getByRole("button", { name: "Pause: Mine" }).click();
   await expect(hooks.locator(".hooks")).toContainText("Paused");
   await hooks.getByRole("button", { name: "Send again: Mine" }).click();
   await expect(hooks.locator(".hooks")).toContainText("Sending");
