@@ -153,7 +153,7 @@ test("a theme and the hours are remembered by the browser", async ({ page }) => 
   await open(page, "/settings");
   await page.getByLabel("Theme").selectOption("Dark");
   await page.getByRole("combobox", { name: "Times" }).selectOption("5:00 PM");
-  await page.getByRole("button", { name: "Use this look" }).click();
+  await page.getByRole("button", { name: "Use this appearance" }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await open(page);
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");

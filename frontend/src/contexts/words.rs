@@ -97,7 +97,7 @@ pub(crate) fn hue(tag: &str) -> &'static str {
     let hash = tag.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     });
-    let at = usize::try_from(hash >> 16).unwrap_or_default() % HUES.len();
+    let at = usize::try_from(hash).unwrap_or_default() % HUES.len();
     HUES[at]
 }
 
