@@ -18,6 +18,18 @@ test("a second window shows a change without a reload, and nothing typed there i
   await expect(task(other, "buy milk")).toHaveCount(0);
 });
 
+test("only the answer to this window is said aloud @scripts", async ({ page, context }) => {
+  await guest(page);
+  const other = await context.newPage();
+  await open(other);
+  const aloud = (page) => page.locator(".chat").getByRole("status");
+  await say(page, "buy milk");
+  await expect(aloud(page)).toHaveText(/^Added “buy milk”/);
+  await expect(other.getByRole("log")).toContainText("Added “buy milk”");
+  await expect(other.getByRole("log")).toHaveAttribute("aria-live", "off");
+  await expect(aloud(other)).toHaveText("");
+});
+
 test("what comes in while the page reads all there is stays @scripts", async ({ page }) => {
   let begun, release;
   const reading = new Promise((resolve) => (begun = resolve));
@@ -245,7 +257,7 @@ test("everything goes by keyboard @scripts", async ({ page }) => {
 
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
-  await page.getByLabel("Single keys act").uncheck();
+  await page.getByLabel("Keyboard shortcuts").uncheck();
   await page.keyboard.press("Escape");
   await page.keyboard.press("q");
   await expect(line(page)).not.toBeFocused();

@@ -89,7 +89,7 @@ test("a guest with tasks who signs in is asked whether they come along", async (
   const email = `ada-${randomUUID()}@example.com`;
   const account = { email, password: "correct horse", time_zone: "Europe/Berlin" };
   await open(page, "/sign-in");
-  await expect(page.getByLabel("Take along")).toHaveCount(0);
+  await expect(page.getByLabel("Keep the tasks")).toHaveCount(0);
   const registered = await page.request.post("/api/v1/auth/register", { data: account });
   expect(registered.status()).toBe(201);
   await page.context().clearCookies();
@@ -100,7 +100,7 @@ test("a guest with tasks who signs in is asked whether they come along", async (
     const login = page.getByRole("region", { name: "Sign in" });
     await login.getByLabel("E-mail").fill(email);
     await login.getByLabel("Password").fill("correct horse");
-    await login.getByLabel("Take along").setChecked(along);
+    await login.getByLabel("Keep the tasks").setChecked(along);
     await login.getByRole("button").click();
     await expect(task(page, "water the plants")).toBeVisible();
     await expect(task(page, "buy milk")).toHaveCount(0);

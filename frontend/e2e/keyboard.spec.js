@@ -202,7 +202,7 @@ const FLOWS = [
     await expect(sayings).toContainText("water the plants every other friday");
     await page.keyboard.press("Escape");
     await expect(sayings).toHaveCount(0);
-    await help.getByLabel("Single keys act").focus();
+    await help.getByLabel("Keyboard shortcuts").focus();
     await page.keyboard.press("Space");
     await page.keyboard.press("Escape");
     await page.keyboard.press("q");
@@ -233,6 +233,26 @@ const FLOWS = [
     expect(steps).toBeLessThan(150);
   }],
 ];
+for (const [system, agent, search, order] of [
+  ["a Mac", "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36", "Search (⌘ K)", "⌥ ↑"],
+  ["Linux", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36", "Search (Ctrl K)", "Alt ↑"],
+]) {
+  test.describe(`on the keyboard of ${system}`, () => {
+    test.use({ userAgent: agent });
+
+    test("keys are named where they act, as they are printed on it @scripts", async ({ page }) => {
+      await three(page);
+      await expect(page.getByRole("searchbox")).toHaveAttribute("title", search);
+      await expect(page.getByRole("searchbox")).toHaveAttribute("aria-keyshortcuts", "Control+K Meta+K");
+      await expect(line(page)).toHaveAttribute("aria-keyshortcuts", "q /");
+      await expect(page.getByRole("button", { name: "Complete two" })).toHaveAttribute("title", "Complete (c)");
+      await expect(page.getByRole("button", { name: "Delete two" })).toHaveAttribute("title", "Delete (#)");
+      await page.keyboard.press("?");
+      await expect(page.getByRole("dialog", { name: "Keyboard" })).toContainText(order);
+    });
+  });
+}
+
 for (const [name, flow] of FLOWS) {
   test(`by keyboard: ${name} @scripts`, async ({ page }) => {
     await three(page);

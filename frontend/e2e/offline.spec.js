@@ -415,6 +415,7 @@ test("this device is notified where one says so, and no longer where one does no
     };
   });
   await page.goto("/settings");
+  await expect(page.getByRole("navigation").getByRole("link", { name: "Reminders on this device" })).toBeVisible();
   const box = page.getByLabel("Notify this device");
   await expect(box).not.toBeChecked();
   const told = async () => (await (await context.request.get("/api/v1/push")).json()).subscriptions;

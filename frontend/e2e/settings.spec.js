@@ -189,8 +189,8 @@ test("a webhook is added, its secret shown once, turned off and on, and removed"
   await expect(hooks.locator(".hooks")).toContainText("Sending");
   await page.reload();
   await expect(page.getByText(secret)).toHaveCount(0);
-  await hooks.getByRole("button", { name: "Rest: Mine" }).click();
-  await expect(hooks.locator(".hooks")).toContainText("Resting");
+  await hooks.getByRole("button", { name: "Pause: Mine" }).click();
+  await expect(hooks.locator(".hooks")).toContainText("Paused");
   await hooks.getByRole("button", { name: "Send again: Mine" }).click();
   await expect(hooks.locator(".hooks")).toContainText("Sending");
   await hooks.getByRole("button", { name: "New secret: Mine" }).click();
@@ -228,7 +228,7 @@ test.describe("a file of tasks", () => {
     const file = { name: "tasks.csv", mimeType: "text/csv", buffer: table(["call mum,tomorrow,Home", "fly,when pigs do,"]) };
     await page.getByLabel("File, at most 16 MiB").setInputFiles(file);
     await page.getByRole("button", { name: "Look at it first" }).click();
-    await expect(page.getByRole("region", { name: "What would come" })).toContainText("Home");
+    await expect(page.getByRole("region", { name: "Preview" })).toContainText("Home");
     await expect(page.getByRole("region", { name: "The first tasks" })).toContainText("call mum");
     await expect(page.getByText("Row 3, due")).toBeVisible();
     const { items } = await (await page.request.get("/api/v1/tasks")).json();

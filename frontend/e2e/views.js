@@ -84,6 +84,22 @@ export const screens = ({ work, burning, party }) => [
     await page.getByRole("link", { name: "New list" }).click();
     await expect(sheet(page).getByLabel("Name")).toBeVisible();
   }],
+  ["edit-list", async (page) => {
+    await open(page, `/list/${work}`);
+    await page.getByRole("link", { name: "Change this list" }).click();
+    await expect(sheet(page).getByLabel("Name")).toBeVisible();
+  }],
+  ["rail", async (page) => {
+    await open(page);
+    await page.keyboard.press("[");
+    // Only here.
+    await page.evaluate(() => localStorage.removeItem("narrow"));
+  }, { only: "desktop" }],
+  ["more", async (page) => {
+    await open(page);
+    await page.getByRole("button", { name: "More" }).click();
+    await expect(page.getByRole("navigation", { name: "More views" })).toBeVisible();
+  }, { only: "phone" }],
   ["palette", async (page) => {
     await open(page);
     await page.keyboard.press("Control+k");
@@ -98,6 +114,25 @@ export const screens = ({ work, burning, party }) => [
     await open(page, "/help");
     await expect(page.getByRole("heading", { name: "What you can say" })).toBeVisible();
   }],
+  ["swipe", async (page) => {
+    await open(page);
+    await task(page, "pay rent").evaluate((row) => {
+      const touch = { bubbles: true, isPrimary: true, pointerType: "touch", clientY: 10 };
+      row.dispatchEvent(new PointerEvent("pointerdown", { ...touch, clientX: 100 }));
+      row.dispatchEvent(new PointerEvent("pointermove", { ...touch, clientX: 220 }));
+    });
+  }, { only: "phone" }],
+  ["toast", async (page) => {
+    await page.request.post("/api/v1/tasks", { data: { title: "ring the bell" } });
+    await open(page);
+    await tick(page, "ring the bell").click();
+    await expect(page.locator(".toast")).toBeVisible();
+  }],
+  ["offline", async (page) => {
+    await open(page);
+    await page.context().setOffline(true);
+    await expect(page.locator(".banner").filter({ hasText: "No connection" })).toBeVisible();
+  }, { after: (page) => page.context().setOffline(false) }],
   ["lost", at("/nowhere")],
   ["sign-in", at("/sign-in")],
   ["reset", at("/reset")],
@@ -112,5 +147,16 @@ export const screens = ({ work, burning, party }) => [
     await page.context().clearCookies({ name: "session" });
     await open(page);
     await alive(page);
+  }],
+  ["first", async (page) => {
+    await guest(page);
+    await open(page, "/inbox");
+  }],
+  ["confirm", async (page) => {
+    await open(page);
+    await say(page, "buy milk");
+    await say(page, "call Ada");
+    await say(page, "delete all my tasks");
+    await expect(page.getByRole("button", { name: "Yes, do it" })).toBeVisible();
   }],
 ];

@@ -179,8 +179,8 @@ test("a notification counts until it is read", async ({ page }) => {
   }).toPass({ timeout: 15_000 });
   await expect(page).toHaveTitle(/^(\(1\) )?Notifications/);
   await expect(view(page, "Notifications").or(page.getByRole("link", { name: "Notifications 1 unread" }))).toBeVisible();
-  await page.getByRole("button", { name: "Mark as read: “stretch”" }).click();
-  await expect(page.getByRole("button", { name: /^Mark as read/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "Mark read: “stretch”" }).click();
+  await expect(page.getByRole("button", { name: /^Mark read/ })).toHaveCount(0);
   await expect(page.locator(".badge")).toHaveCount(0);
 });
 
@@ -193,8 +193,8 @@ test("the activity tells what happened, by day", async ({ page }) => {
     await open(page, "/activity");
     await expect(page.locator(".feed li")).toHaveCount(2, { timeout: 500 });
   }).toPass({ timeout: 10_000 });
-  await expect(page.locator(".feed li").first()).toContainText("task completed");
-  await expect(page.locator(".feed li").last()).toContainText("by chat");
+  await expect(page.locator(".feed li").first()).toContainText("Completed");
+  await expect(page.locator(".feed li").last()).toContainText("in the chat");
 });
 
 test("a theme and the hours are remembered by the browser", async ({ page }) => {
@@ -203,7 +203,7 @@ test("a theme and the hours are remembered by the browser", async ({ page }) => 
   await open(page, "/settings");
   await page.getByLabel("Theme").selectOption("Dark");
   await page.getByRole("combobox", { name: "Times" }).selectOption("5:00 PM");
-  await page.getByRole("button", { name: "Use this look" }).click();
+  await page.getByRole("button", { name: "Use this appearance" }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await open(page);
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");

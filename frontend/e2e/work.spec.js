@@ -74,13 +74,16 @@ test("a swipe completes a task, or asks when @scripts", async ({ page }) => {
         );
       event("pointerdown", 200);
       event("pointermove", 200 + by);
+      // What is seen where the row was.
+      const [before, after] = ["::before", "::after"].map((part) => getComputedStyle(row, part).content);
       event("pointerup", 200 + by);
+      return by > 0 ? before : after;
     }, by);
   await swipe("one", 40);
   await expect(page.locator(".task")).toHaveCount(3);
-  await swipe("one", 120);
+  expect(await swipe("one", 120)).toContain("Done");
   await expect(task(page, "one")).toHaveCount(0);
-  await swipe("two", -120);
+  expect(await swipe("two", -120)).toContain("When?");
   await expect(sheet(page)).toBeVisible();
 });
 
@@ -185,6 +188,45 @@ test("the sidebar is narrow where one wants it so @scripts", async ({ page }) =>
   await expect.poll(async () => (await page.locator(".sidebar").boundingBox()).width).toBeLessThan(wide / 2);
 });
 
+test("a narrow sidebar gives the focus only to what is seen, and it has a name @scripts", async ({ page }) => {
+  await guest(page);
+  await page.request.post("/api/v1/lists", { data: { name: "Work" } });
+  await open(page);
+  await page.keyboard.press("[");
+  await expect(page.locator(".sidebar.rail")).toBeVisible();
+  await page.getByRole("link", { name: "Skip to the tasks" }).focus();
+  const here = () =>
+    page.evaluate(() => {
+      const own = document.activeElement;
+      const { width, height } = own.getBoundingClientRect();
+      const seen = own.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && width > 20 && height > 20;
+      const name = (own.getAttribute("aria-label") ?? own.textContent).trim();
+      return { inside: Boolean(own.closest(".sidebar")), seen, name };
+    });
+  const names = [];
+  for (;;) {
+    await page.keyboard.press("Tab");
+    const { inside, seen, name } = await here();
+    if (!inside) break;
+    expect(seen, name).toBe(true);
+    names.push(name);
+  }
+  expect(names).toEqual(expect.arrayContaining(["Narrow sidebar", "Today", "Settings", "Work"]));
+  expect(names.filter((name) => !name)).toEqual([]);
+});
+
+test("a phone marks where one is behind More, and how much is unread there @scripts", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await guest(page);
+  const more = page.getByRole("button", { name: "More" });
+  await expect(more).not.toHaveAttribute("aria-current");
+  const at = new Date(Date.now() + 500).toISOString();
+  await page.request.post("/api/v1/tasks", { data: { title: "stretch", reminders: [{ at }] } });
+  await expect(more).toHaveAccessibleName("More 1 unread", { timeout: 15_000 });
+  await open(page, "/someday");
+  await expect(more).toHaveAttribute("aria-current", "true");
+});
+
 test("a task that is ticked off in the chat is ticked off beside it @scripts", async ({ page }) => {
   await guest(page);
   await say(page, "buy milk");
@@ -246,7 +288,7 @@ test("a slow server is told of, and nothing is sent twice @scripts", async ({ pa
   await line(page).press("Enter");
   const waiting = page.locator(".message.waiting");
   await expect(waiting).toHaveCount(1);
-  const late = () => waiting.evaluate((message) => getComputedStyle(message, "::after").maxHeight);
+  const late = () => waiting.getByText("Still working…").evaluate((words) => getComputedStyle(words).maxHeight);
   await expect.poll(late, { timeout: 6_000 }).toBe("32px");
   release();
   await expect(task(page, "buy milk")).toHaveCount(1);

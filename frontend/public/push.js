@@ -33,6 +33,7 @@ export default async (card) => {
   const [box, status, words] = [card.querySelector("input"), card.querySelector("[role=status]"), card.dataset];
   box.checked = Boolean(own && Notification.permission === "granted");
   card.hidden = false;
+  document.querySelector('nav li:has(> [href="#push"])').hidden = false;
   box.addEventListener("change", async () => {
     box.disabled = true;
     status.textContent = "";

@@ -32,7 +32,7 @@ mod server {
             settings::Settings,
             sign_in::{Reset, SignIn},
         },
-        server::{backend::cookie, document::Document, guard, site::Site},
+        server::{backend::cookie, document::Document, guard, offline::SURFACE, site::Site},
         texts::text,
     };
 
@@ -44,11 +44,12 @@ mod server {
         let plain = !matches!(document, Document::App(_));
         view! {
             <!DOCTYPE html>
-            <html lang=text!(LANGUAGE) data-plain=plain data-theme=theme>
+            <html lang=text!(LANGUAGE) data-plain=plain data-theme=theme.clone()>
                 <head>
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
                     <meta name="color-scheme" content="light dark"/>
+                    {bars(theme.as_deref())}
                     <meta name="description" content=text!(pages::DESCRIPTION)/>
                     <link rel="icon" href=site.url("icon.svg") type="image/svg+xml"/>
                     <link rel="apple-touch-icon" href=site.url("icon-192.png")/>
@@ -60,6 +61,23 @@ mod server {
                 <body>{body(document)}</body>
             </html>
         }
+    }
+
+    /// The colour of the bars around the page, of the theme that was chosen or of that of the system.
+    fn bars(theme: Option<&str>) -> impl IntoView + use<> {
+        let [light, dark] = SURFACE;
+        let of = |scheme: &str| format!("(prefers-color-scheme: {scheme})");
+        let bars = match theme {
+            Some("dark") => vec![(None, dark)],
+            Some(_) => vec![(None, light)],
+            None => vec![(Some(of("light")), light), (Some(of("dark")), dark)],
+        };
+        let bars = bars.into_iter();
+        bars.map(|(media, colour)| {
+            let bar = view! { <meta name="theme-color" content=colour/> };
+            bar.attr("media", media)
+        })
+        .collect_view()
     }
 
     fn body(document: Document) -> AnyView {

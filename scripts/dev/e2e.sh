@@ -43,6 +43,8 @@ wait_for() {
 have npm || apt_install "the browser specs" nodejs npm
 have curl || apt_install "waiting until the services are ready" curl
 have jq || apt_install "the smoke tests" jq
+# Icons of lists are emoji: without a font that has them, browsers draw boxes.
+fc-list :charset=1fab4 2>/dev/null | grep -q . || apt_install "the browser specs" fontconfig fonts-noto-color-emoji
 CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
 [[ -n $CHROMIUM ]] || { apt_install "the browser specs" chromium; CHROMIUM=$(command -v chromium); }
 export CHROMIUM PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1

@@ -1,6 +1,8 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use uuid::Uuid;
 
+use crate::contexts::shortcut::Shortcut;
+
 /// A button that does something: the app does it in place, and before the app is there, the browser posts it as a
 /// form. The key of the form makes one intent of a double click.
 #[component]
@@ -12,7 +14,8 @@ pub(crate) fn Act(
     #[prop(into)] on_press: Callback<()>,
     #[prop(optional, into)] class: Signal<String>,
     #[prop(optional, into)] label: Signal<Option<String>>,
-    #[prop(optional, into)] title: Option<&'static str>,
+    #[prop(optional)] title: Option<String>,
+    #[prop(optional)] shortcut: Option<Shortcut>,
     children: Children,
 ) -> impl IntoView {
     let press = move |event: SubmitEvent| {
@@ -27,7 +30,7 @@ pub(crate) fn Act(
         <form method="post" action=move || action.get() on:submit=press>
             <FormKey/>
             {fields}
-            <button class=move || class.get() aria-label=move || label.get() title=title>{children()}</button>
+            <button class=move || class.get() aria-label=move || label.get() title=title aria-keyshortcuts=shortcut.map(Shortcut::names)>{children()}</button>
         </form>
     }
 }

@@ -5,7 +5,7 @@ use shared::calendar::plus_days;
 
 use super::Icon;
 use crate::{
-    contexts::{browser, bulk::Bulk, store::Store, view::View},
+    contexts::{browser, bulk::Bulk, shortcut::Shortcut, store::Store, view::View},
     texts::text,
 };
 
@@ -40,11 +40,13 @@ fn Working() -> impl IntoView {
     };
     view! {
         <div class="bulk" role="region" aria-label=text!(tasks::PROGRESS)>
-            <progress
-                aria-label=text!(tasks::DONE) max=move || now().1.to_string() value=move || now().0.to_string()
-            ></progress>
-            <span>{words}</span>
-            <button on:click=move |_| progress.set(None)>{text!(acts::CANCEL)}</button>
+            <div class="tools">
+                <progress
+                    aria-label=text!(tasks::DONE) max=move || now().1.to_string() value=move || now().0.to_string()
+                ></progress>
+                <span>{words}</span>
+                <button on:click=move |_| progress.set(None)>{text!(acts::CANCEL)}</button>
+            </div>
         </div>
     }
 }
@@ -91,21 +93,44 @@ fn Bar() -> impl IntoView {
     };
     view! {
         <div class="bulk" role="region" aria-label=text!(tasks::PICKED_TASKS)>
-            <b aria-live="polite">{move || text!(tasks::picked(selected.with(Vec::len)))}</b>
-            <button on:click=move |_| act(Bulk::Complete)><Icon name="check"/> {text!(tasks::COMPLETE)}</button>
-            <select aria-label=text!(tasks::RESCHEDULE) on:change=reschedule>{days.into_iter().collect_view()}</select>
-            <select aria-label=text!(tasks::MOVE_TO_LIST) on:change=shift>
-                <option value="">{text!(tasks::MOVE_TO)}</option>
-                {lists.collect_view()}
-            </select>
-            <input
-                aria-label=text!(tasks::ADD_A_TAG) placeholder=text!(tasks::TAG_EXAMPLE) maxlength="50"
-                autocomplete="off" on:change=tag
-            />
-            <button on:click=move |_| act(Bulk::Delete)><Icon name="trash"/> {text!(acts::DELETE)}</button>
-            <button class="ghost" title=text!(tasks::LET_GO_BY_KEY) on:click=move |_| selected.set(Vec::new())>
-                {text!(tasks::LET_GO)}
-            </button>
+            <div class="tools">
+                <b class="count" aria-live="polite">{move || text!(tasks::picked(selected.with(Vec::len)))}</b>
+                <button
+                    title=Shortcut::Complete.on(text!(tasks::COMPLETE)) aria-keyshortcuts=Shortcut::Complete.names()
+                    on:click=move |_| act(Bulk::Complete)
+                >
+                    <Icon name="check"/> {text!(tasks::COMPLETE)}
+                </button>
+                <div class="pick">
+                    <Icon name="clock"/> <span aria-hidden="true">{text!(tasks::RESCHEDULE)}</span>
+                    <select aria-label=text!(tasks::RESCHEDULE) on:change=reschedule>
+                        {days.into_iter().collect_view()}
+                    </select>
+                </div>
+                <div class="pick">
+                    <Icon name="inbox"/> <span aria-hidden="true">{text!(tasks::MOVE)}</span>
+                    <select aria-label=text!(tasks::MOVE_TO_LIST) on:change=shift>
+                        <option value="">{text!(tasks::MOVE_TO)}</option>
+                        {lists.collect_view()}
+                    </select>
+                </div>
+                <input
+                    aria-label=text!(tasks::ADD_A_TAG) placeholder=text!(tasks::TAG_EXAMPLE) maxlength="50"
+                    autocomplete="off" on:change=tag
+                />
+                <button
+                    title=Shortcut::Delete.on(text!(acts::DELETE)) aria-keyshortcuts=Shortcut::Delete.names()
+                    on:click=move |_| act(Bulk::Delete)
+                >
+                    <Icon name="trash"/> {text!(acts::DELETE)}
+                </button>
+                <button
+                    class="clear" title=Shortcut::Leave.on(text!(tasks::CLEAR_SELECTION))
+                    aria-keyshortcuts=Shortcut::Leave.names() on:click=move |_| selected.set(Vec::new())
+                >
+                    {text!(tasks::CLEAR_SELECTION)}
+                </button>
+            </div>
         </div>
     }
 }

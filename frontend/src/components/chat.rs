@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     contexts::{
-        browser, clock::Clock, draft::Draft, route::Address, shown::Shown, store::Store,
+        browser, clock::Clock, draft::Draft, route::Address, shortcut::Shortcut, shown::Shown, store::Store,
         view::View, words,
     },
     functions::{chat::Say, tasks::Undo},
@@ -40,6 +40,17 @@ pub(crate) fn Chat(view: Memo<View>) -> impl IntoView {
         store.unanswered();
         request_animation_frame(|| browser::scroll_to_end(HISTORY));
     });
+    // Only what answers this window is said aloud: what other windows did, and one's own words, are read by whoever wants to.
+    let answered = RwSignal::new(String::new());
+    Effect::new(move |before: Option<(usize, Option<uuid::Uuid>)>| {
+        let waiting = store.unanswered().len();
+        let last = untrack(|| store.messages()).pop();
+        let id = last.as_ref().map(|message| message.id);
+        if before.is_some_and(|(more, newest)| more > waiting && newest != id) {
+            answered.set(last.map(|message| message.text).unwrap_or_default());
+        }
+        (waiting, id)
+    });
     let suggestions = move || {
         let messages = store.messages();
         let reply = messages.last().and_then(|message| message.reply.as_ref());
@@ -58,7 +69,7 @@ pub(crate) fn Chat(view: Memo<View>) -> impl IntoView {
             <h2 id="chat">{text!(chat::CHAT)}</h2>
             // It scrolls, so that it must be reachable by the keyboard.
             <div
-                class="history" id=HISTORY role="log" aria-live="polite" aria-label=text!(chat::CONVERSATION)
+                class="history" id=HISTORY role="log" aria-live="off" aria-label=text!(chat::CONVERSATION)
                 tabindex="0"
             >
                 <div class="messages">
@@ -70,10 +81,14 @@ pub(crate) fn Chat(view: Memo<View>) -> impl IntoView {
                     <Said message=said.0 view newest/>
                 </For>
                 <For each=move || store.unanswered() key=|(key, _)| *key let:said>
-                    <div class="message mine waiting"><p dir="auto">{said.1}</p></div>
+                    <div class="message mine waiting">
+                        <p dir="auto">{said.1}</p>
+                        <small>{text!(chat::STILL_WORKING)}</small>
+                    </div>
                 </For>
                 </div>
             </div>
+            <p class="hidden" role="status">{move || answered.get()}</p>
             <div class="suggestions">
                 <For each=suggestions key=Clone::clone let:text>
                     <Suggestion label=text.clone() text view/>
@@ -172,7 +187,9 @@ fn Answer(reply: ChatReply, view: Memo<View>, newest: Memo<bool>) -> impl IntoVi
             move |()| store.undo(&token)
         };
         Some(view! {
-            <Act action=Undo::PATH fields=vec![("token", token)] on_press=press class="link">{text!(acts::UNDO)}</Act>
+            <Act action=Undo::PATH fields=vec![("token", token)] on_press=press class="link" title=Shortcut::Undo.on(text!(acts::UNDO))>
+                {text!(acts::UNDO)}
+            </Act>
         })
     };
     view! {

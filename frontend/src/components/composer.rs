@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::line::{Line, Sent, Words};
 use crate::{
-    contexts::{store::Store, view::View},
+    contexts::{shortcut::Shortcut, store::Store, view::View},
     functions::{chat::Say, tasks::Quick},
     texts::text,
 };
@@ -20,6 +20,7 @@ pub(crate) fn Composer(view: Memo<View>) -> impl IntoView {
         chips: text!(chat::UNDERSTOOD),
         button: text!(chat::SEND),
         icon: "send",
+        shortcuts: &[Shortcut::Say, Shortcut::Command],
         one_task: false,
     };
     let send = Callback::new(move |sent: Sent| {
@@ -46,6 +47,7 @@ pub(crate) fn QuickAdd(view: Memo<View>) -> impl IntoView {
         chips: text!(chat::OF_NEW_TASK),
         button: text!(chat::ADD_THE_TASK),
         icon: "plus",
+        shortcuts: &[Shortcut::Add],
         one_task: true,
     };
     let send = Callback::new(move |sent: Sent| {

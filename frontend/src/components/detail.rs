@@ -1,7 +1,8 @@
 //! All of one task, beside its view. The URL says which one is open.
 
+use jiff::civil::Date;
 use leptos::{ev, html, prelude::*, server_fn::ServerFn as _};
-use shared::api::{Priority, Task};
+use shared::api::{Priority, Task, WallTime, text::Text as _};
 use uuid::Uuid;
 
 use super::{
@@ -15,6 +16,7 @@ use crate::{
     contexts::{
         browser,
         fields::Fields,
+        shortcut::Shortcut,
         shown::Shown,
         store::Store,
         view::{View, pieces},
@@ -52,7 +54,7 @@ fn Panel(id: Uuid, view: Memo<View>) -> impl IntoView {
         <aside class="detail" id="detail" aria-label=text!(tasks::TASK) tabindex="-1" node_ref=panel>
             <a
                 class="button ghost close" href=move || view.get().href() aria-label=text!(acts::CLOSE)
-                title=text!(tasks::CLOSE_BY_KEY)
+                title=Shortcut::Leave.on(text!(acts::CLOSE)) aria-keyshortcuts=Shortcut::Leave.names()
             >
                 <Icon name="close"/>
             </a>
@@ -157,6 +159,19 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
             .map_or_else(String::new, |day| day.to_string())
     });
     let tags = text("fields[tags]", |task| task.tags.join(" "));
+    // Browsers write the day of a field in a way of their own.
+    let said = move |day: Memo<String>| {
+        move || {
+            let day = Date::read(&day.get())?;
+            let words = words::day(day, store.today(), store.format());
+            Some(view! { <small class="said" aria-hidden="true">{words}</small> })
+        }
+    };
+    let at = move || {
+        let time: WallTime = time.get().parse().ok()?;
+        let words = words::clock(time, store.format());
+        Some(view! { <small class="said" aria-hidden="true">{words}</small> })
+    };
     view! {
         {move || conflict.get().map(|Conflict { theirs, yours, set }| {
             let mine = yours.clone();
@@ -205,6 +220,7 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
                     id="due" type="date" name="fields[due_date]" value=first("fields[due_date]", date) prop:value=date
                     on:change=save(|fields, value| fields.due_date = Some(value))
                 />
+                {said(date)}
             </label>
             <label>
                 {text!(tasks::TIME)}
@@ -212,6 +228,7 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
                     type="time" name="fields[due_time]" value=first("fields[due_time]", time) prop:value=time
                     on:change=save(|fields, value| fields.due_time = Some(value))
                 />
+                {at}
             </label>
             <Repeat task on_change=Callback::new(save(|fields, value| fields.repeat = Some(value)))/>
             <Urgency task on_change=Callback::new(save(|fields, value| fields.priority = Some(value)))/>
@@ -221,6 +238,7 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
                     type="date" name="fields[start_date]" value=first("fields[start_date]", start) prop:value=start
                     on:change=save(|fields, value| fields.start_date = Some(value))
                 />
+                {said(start)}
             </label>
             <label>
                 {text!(tasks::DEADLINE)}
@@ -228,13 +246,16 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
                     type="date" name="fields[deadline]" value=first("fields[deadline]", deadline) prop:value=deadline
                     on:change=save(|fields, value| fields.deadline = Some(value))
                 />
+                {said(deadline)}
             </label>
             <Place task on_change=Callback::new(save(|fields, value| fields.list_id = Some(value)))/>
             <label>
                 {text!(tasks::TAGS)}
                 <input
                     id="tags-of-task" name="fields[tags]" value=first("fields[tags]", tags) prop:value=tags dir="auto"
-                    placeholder=text!(tasks::TAGS_EXAMPLE) autocomplete="off" on:change=save(|fields, value| fields.tags = Some(value))
+                    placeholder=text!(tasks::TAGS_EXAMPLE) autocomplete="off"
+                    title=Shortcut::Tags.on(text!(tasks::TAGS)) aria-keyshortcuts=Shortcut::Tags.names()
+                    on:change=save(|fields, value| fields.tags = Some(value))
                 />
             </label>
             <button class="primary without-app">{text!(acts::SAVE)}</button>
@@ -267,11 +288,15 @@ fn Choice(
     chosen: Memo<String>,
     options: Memo<Vec<(String, String)>>,
     on_change: Callback<ev::Event>,
+    #[prop(optional)] shortcut: Option<Shortcut>,
 ) -> impl IntoView {
+    let hint = shortcut.map(|shortcut| shortcut.on(label));
     view! {
         <label>
             {label}
-            <select id=id name=name prop:value=chosen on:change=move |event| on_change.run(event)>
+            <select
+                id=id name=name title=hint aria-keyshortcuts=shortcut.map(Shortcut::names) prop:value=chosen on:change=move |event| on_change.run(event)
+            >
                 <For each=move || options.get() key=Clone::clone let:option>
                     <option value=option.0.clone() selected=option.0 == chosen.get_untracked()>{option.1}</option>
                 </For>
@@ -320,7 +345,7 @@ fn Urgency(task: Shown, on_change: Callback<ev::Event>) -> impl IntoView {
         })
         .to_vec()
     });
-    view! { <Choice label=text!(tasks::PRIORITY) name="fields[priority]" id="priority" chosen options on_change/> }
+    view! { <Choice label=text!(tasks::PRIORITY) name="fields[priority]" id="priority" chosen options on_change shortcut=Shortcut::Priority/> }
 }
 
 #[component]

@@ -6,7 +6,10 @@ use web_sys::{
     DragEvent, Element, EventTarget, HtmlElement, PointerEvent, wasm_bindgen::JsCast as _,
 };
 
-use crate::contexts::{fields::Fields, route::Route, store::Store, view::View};
+use crate::{
+    contexts::{fields::Fields, route::Route, store::Store, view::View},
+    texts::text,
+};
 
 /// How far a row is swiped until that means something, in pixels.
 const FAR: i32 = 80;
@@ -224,6 +227,8 @@ impl Gestures {
         };
         if let Some(row) = row_of(touched.task) {
             let _ = row.set_attribute("data-swipe", far);
+            let _ = row.set_attribute("data-done", text!(tasks::DONE));
+            let _ = row.set_attribute("data-when", text!(tasks::SWIPED_WHEN));
             let _ = row
                 .style()
                 .set_property("translate", &format!("{across}px"));

@@ -10,6 +10,7 @@ use crate::{
         browser::{self, Alive},
         bulk::Bulk,
         route::{Address, Route},
+        shortcut::Shortcut,
         store::Store,
         view::View,
     },
@@ -72,10 +73,10 @@ pub(crate) fn Keys(view: Memo<View>, open: Memo<Option<Uuid>>) -> impl IntoView 
                 </form>
             </header>
             <dl>
-                {text!(keyboard::KEYS).map(|(keys, what)| view! {
+                {Shortcut::ALL.map(|shortcut| view! {
                     <div>
-                        <dt>{keys.split("  ").map(|key| view! { <kbd>{key}</kbd> " " }).collect_view()}</dt>
-                        <dd>{what}</dd>
+                        <dt>{shortcut.keys().into_iter().map(|key| view! { <kbd>{key}</kbd> " " }).collect_view()}</dt>
+                        <dd>{text!(keyboard::what(shortcut))}</dd>
                     </div>
                 }).into_iter().collect_view()}
             </dl>
@@ -171,7 +172,7 @@ fn Switch() -> impl IntoView {
     view! {
         <label class="switch">
             <input type="checkbox" prop:checked=on on:change=turn/>
-            {text!(keyboard::SINGLE_KEYS)}
+            {text!(keyboard::SHORTCUTS)}
         </label>
     }
 }

@@ -9,7 +9,7 @@ use shared::{
 
 use super::{Icon, act::FormKey, dictation::Dictate};
 use crate::{
-    contexts::{browser, clock::Clock, draft::Draft, store::Store},
+    contexts::{browser, clock::Clock, draft::Draft, shortcut::Shortcut, store::Store},
     texts::text,
 };
 
@@ -32,6 +32,8 @@ pub(super) struct Words {
     pub(super) chips: &'static str,
     pub(super) button: &'static str,
     pub(super) icon: &'static str,
+    /// The keys that lead to the field.
+    pub(super) shortcuts: &'static [Shortcut],
     /// Always one task, whatever the words.
     pub(super) one_task: bool,
 }
@@ -197,6 +199,19 @@ pub(super) fn Line(
         field.focus();
     });
     let described = format!("{id}-understood");
+    let names = |join: &str, name: fn(&Shortcut) -> String| {
+        words
+            .shortcuts
+            .iter()
+            .map(name)
+            .collect::<Vec<_>>()
+            .join(join)
+    };
+    let hint = text!(keyboard::by_key(
+        words.label,
+        &names(" ", |shortcut| shortcut.keys().join(" "))
+    ));
+    let keys = names(" ", |shortcut| shortcut.names().to_owned());
     let dictate = (!one_task).then(|| view! { <Dictate on_words=put/> });
     view! {
         <form class="say" method="post" action=action on:submit=send>
@@ -207,6 +222,7 @@ pub(super) fn Line(
                 <input
                     id=id name=words.name maxlength=if one_task { "500" } else { "4000" } required autocomplete="off"
                     dir="auto" placeholder=words.placeholder value=browser::typed(action, words.name) aria-describedby=described.clone() node_ref=input
+                    title=hint aria-keyshortcuts=keys
                     on:input=move |_| field.read() on:keydown=recall
                 />
                 {dictate}

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::{Act, Icon};
 use crate::{
     contexts::{
-        browser, clock::Clock, fields::Fields, route::Address, shown::Shown, store::Store,
-        view::View, words,
+        browser, clock::Clock, fields::Fields, route::Address, shortcut::Shortcut, shown::Shown,
+        store::Store, view::View, words,
     },
     functions::tasks::{Complete, Delete, Reopen, Restore},
     texts::text,
@@ -37,7 +37,10 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
             <div class="what">
                 {move || renaming.get().then(|| view! { <Rename id task place=place.clone()/> })}
                 {move || (!renaming.get()).then(|| view! {
-                    <a class="title" dir="auto" href=move || Address::with_task(&view.get(), id)>
+                    <a
+                        class="title" dir="auto" href=move || Address::with_task(&view.get(), id) title=on_title()
+                        aria-keyshortcuts="Enter e x"
+                    >
                         {move || task.read(|task| task.title.clone())}
                     </a>
                 })}
@@ -45,15 +48,15 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
             </div>
             <Show when=move || !deleted.get()>
                 <a
-                    class="button ghost later" href=format!("/task/{id}/when") title=text!(tasks::WHEN_BY_KEY)
-                    aria-label=move || task.label(text!(tasks::when))
+                    class="button ghost later" href=format!("/task/{id}/when") title=Shortcut::When.on(text!(tasks::SWIPED_WHEN))
+                    aria-keyshortcuts=Shortcut::When.names() aria-label=move || task.label(text!(tasks::when))
                 >
                     <Icon name="clock"/>
                 </a>
                 <Act
                     action=Delete::PATH fields=vec![("id", id.to_string())] on_press=move |()| store.delete(id)
                     class="ghost remove" label=Signal::derive(move || Some(task.label(text!(tasks::delete))))
-                    title=text!(tasks::DELETE_BY_KEY)
+                    title=Shortcut::Delete.on(text!(acts::DELETE)) shortcut=Shortcut::Delete
                 >
                     <Icon name="trash"/>
                 </Act>
@@ -68,6 +71,12 @@ pub(crate) fn Row(id: Uuid, view: Memo<View>) -> impl IntoView {
             </Show>
         </div>
     }
+}
+
+fn on_title() -> String {
+    let [open, rename, pick] = [Shortcut::Open, Shortcut::Rename, Shortcut::Pick]
+        .map(|shortcut| shortcut.keys().join(" "));
+    text!(keyboard::on_title(&open, &rename, &pick))
 }
 
 /// The title in a field: Enter saves it, Escape leaves it as it was.
@@ -150,7 +159,10 @@ pub(crate) fn Tick(id: Uuid, task: Shown) -> impl IntoView {
         })
     });
     view! {
-        <Act action fields=vec![("id", id.to_string())] on_press=press class label>
+        <Act
+            action fields=vec![("id", id.to_string())] on_press=press class label
+            title=Shortcut::Complete.on(text!(tasks::COMPLETE)) shortcut=Shortcut::Complete
+        >
             <Icon name="check"/>
         </Act>
     }
@@ -196,7 +208,16 @@ fn marks(id: Uuid, task: &Task, view: &View, store: Store, clock: Clock) -> Vec<
     let mut marks = Vec::new();
     if let Some(due) = &task.due {
         let late = open && words::overdue(due, &now);
-        marks.push(Mark::new(None, clock.due(due)).late(late, text!(tasks::OVERDUE)));
+        // The day of a row is said by what it stands under.
+        let headed = matches!(view, View::Upcoming(_)) && due.date >= today;
+        let words = if headed {
+            due.time.map(|time| words::clock(time, clock.format()))
+        } else {
+            Some(clock.due(due))
+        };
+        if let Some(words) = words {
+            marks.push(Mark::new(None, words).late(late, text!(tasks::OVERDUE)));
+        }
     }
     if let Some(deadline) = task.deadline {
         let words = text!(tasks::deadline(&clock.day(deadline)));
@@ -249,7 +270,12 @@ fn marks(id: Uuid, task: &Task, view: &View, store: Store, clock: Clock) -> Vec<
         marks.push(Mark::new(None, list.name.clone()));
     }
     for tag in &task.tags {
-        marks.push(Mark::new(None, format!("#{tag}")));
+        if !matches!(view, View::Tag(shown) if shown == tag) {
+            marks.push(Mark {
+                class: words::hue(tag),
+                ..Mark::new(None, format!("#{tag}"))
+            });
+        }
     }
     marks
 }

@@ -9,8 +9,10 @@ use crate::{
     contexts::{
         browser::{self, Alive},
         route::Route,
+        shortcut::Shortcut,
         store::Store,
         view::View,
+        words,
     },
     functions::account::SignOut,
     texts::text,
@@ -52,8 +54,8 @@ pub(crate) fn Sidebar(view: Memo<View>) -> impl IntoView {
                 <h1><a href="/">{text!(APP)}</a></h1>
                 <Show when=Alive::get>
                     <button
-                        class="ghost collapse" aria-label=text!(views::NARROW_SIDEBAR) title=text!(views::NARROW_BY_KEY) on:click=turn
-                        aria-pressed=move || narrow.get().to_string()
+                        class="ghost collapse" aria-label=text!(views::NARROW_SIDEBAR) title=Shortcut::Narrow.on(text!(views::NARROW_SIDEBAR))
+                        aria-keyshortcuts=Shortcut::Narrow.names() on:click=turn aria-pressed=move || narrow.get().to_string()
                     >
                         <Icon name="menu"/>
                     </button>
@@ -64,9 +66,7 @@ pub(crate) fn Sidebar(view: Memo<View>) -> impl IntoView {
                 <Entry to=View::Upcoming(None) icon="upcoming" view/>
                 <Entry to=View::Inbox icon="inbox" view/>
                 <Entry to=View::All icon="all" view/>
-                <button class="more" popovertarget="places">
-                    <Icon name="menu"/><span class="name">{text!(views::MORE)}</span>
-                </button>
+                <More view/>
             </nav>
             <div class="places" id="places" popover="auto">
                 <Search view/>
@@ -131,10 +131,31 @@ fn Search(view: Memo<View>) -> impl IntoView {
             <Icon name="search"/>
             <input
                 type="search" name="q" aria-label=text!(views::SEARCH_TASKS) placeholder=text!(views::SEARCH)
-                autocomplete="off" title=text!(views::SEARCH_BY_KEY) node_ref=words
+                autocomplete="off" title=Shortcut::Palette.on(text!(views::SEARCH)) node_ref=words
+                aria-keyshortcuts=Shortcut::Palette.names()
                 value=searched.get_untracked() prop:value=searched
             />
         </form>
+    }
+}
+
+/// The way to the other views, on a phone; it is marked where one is at one of them.
+#[component]
+fn More(view: Memo<View>) -> impl IntoView {
+    let beyond = move || {
+        let beside = view.with(|view| {
+            matches!(
+                view,
+                View::Today | View::Upcoming(_) | View::Inbox | View::All
+            )
+        });
+        (!beside).then_some("true")
+    };
+    view! {
+        <button class="more" popovertarget="places" aria-current=beyond>
+            <Icon name="menu"/><span class="name">{text!(views::MORE)}</span>
+            <Unread/>
+        </button>
     }
 }
 
@@ -165,6 +186,10 @@ fn Entry(to: View, icon: &'static str, view: Memo<View>) -> impl IntoView {
     let href = to.href();
     let counted = to.is_open();
     let plain = to.is_plain().then_some("external");
+    let hue = match &to {
+        View::Tag(tag) => Some(words::hue(tag)),
+        _ => None,
+    };
     let to = StoredValue::new(to);
     let current = move || {
         let here = view.with(|view| match view {
@@ -184,7 +209,7 @@ fn Entry(to: View, icon: &'static str, view: Memo<View>) -> impl IntoView {
     });
     let name = move || to.with_value(|to| store.title(to).trim_start_matches('#').to_owned());
     view! {
-        <a href=href aria-current=current rel=plain title=name>
+        <a href=href class=hue aria-current=current rel=plain title=name>
             <Icon name=icon/>
             <span class="name" dir="auto">{name}</span>
             <span class="count" aria-hidden="true">{move || count.get()}</span>
@@ -225,17 +250,24 @@ fn ListEntry(list: List, view: Memo<View>) -> impl IntoView {
 /// With the number of those that are unread.
 #[component]
 fn Notifications(view: Memo<View>) -> impl IntoView {
-    let store = expect_context::<Store>();
     let current = move || (view.get() == View::Notifications).then_some("page");
-    let unread = move || Some(store.unread()).filter(|unread| *unread > 0);
     view! {
         <a href="/notifications" aria-current=current title=text!(views::NOTIFICATIONS)>
             <Icon name="bell"/>
             <span class="name">{text!(views::NOTIFICATIONS)}</span>
-            {move || unread().map(|unread| view! {
-                <span class="badge">{unread}<span class="hidden">{text!(views::UNREAD)}</span></span>
-            })}
+            <Unread/>
         </a>
+    }
+}
+
+#[component]
+fn Unread() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let unread = move || Some(store.unread()).filter(|unread| *unread > 0);
+    move || {
+        unread().map(|unread| {
+            view! { <span class="badge">{unread}<span class="hidden">{text!(views::UNREAD)}</span></span> }
+        })
     }
 }
 

@@ -29,8 +29,12 @@ pub(crate) fn Tasks(view: Memo<View>) -> impl IntoView {
             .map(|section| section.title)
             .collect::<Vec<_>>()
     };
-    // One group needs no heading.
-    let alone = Memo::new(move |_| sections.with(|sections| sections.len() < 2));
+    // One group needs no heading, unless it says what the name of the view does not: a day.
+    let alone = Memo::new(move |_| {
+        let dated =
+            view.with(|view| matches!(view, View::Completed | View::Upcoming(_) | View::Someday));
+        !dated && sections.with(|sections| sections.len() < 2)
+    });
     let piece = Memo::new(move |_| view.with(View::fragment));
     let open = Memo::new(move |_| view.with(View::is_open));
     let unasked = Memo::new(move |_| view.with(|view| store.unasked(view)));

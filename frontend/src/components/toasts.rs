@@ -7,6 +7,7 @@ use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, server_fn::ServerFn
 use super::{Act, Icon};
 use crate::{
     contexts::{
+        shortcut::Shortcut,
         store::Store,
         toasts::{Toast, Toasts},
     },
@@ -67,7 +68,11 @@ fn OneToast(toast: Toast) -> impl IntoView {
                 store.undo(&token);
             }
         };
-        view! { <Act action=Undo::PATH fields=vec![("token", token)] on_press=press>{text!(acts::UNDO)}</Act> }
+        view! {
+            <Act action=Undo::PATH fields=vec![("token", token)] on_press=press title=Shortcut::Undo.on(text!(acts::UNDO)) shortcut=Shortcut::Undo>
+                {text!(acts::UNDO)}
+            </Act>
+        }
     });
     let again = toast.again.map(|again| {
         let press = move |_| {

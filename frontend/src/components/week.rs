@@ -52,7 +52,7 @@ pub(super) fn Week(view: Memo<View>) -> impl IntoView {
         };
         let other = |days: i64, label: &'static str, mark: &'static str| {
             let href = View::Upcoming(Some(plus_days(first, days).unwrap_or(first))).href();
-            view! { <li><a class="turn" href=href aria-label=label>{mark}</a></li> }
+            view! { <li><a class="turn" href=href aria-label=label title=label>{mark}</a></li> }
         };
         let days = (0..7).map(day).collect::<Vec<_>>();
         view! {
@@ -66,7 +66,27 @@ pub(super) fn Week(view: Memo<View>) -> impl IntoView {
             .get()
             .map(|_| view! { <a class="button suggestion" href="/upcoming">{text!(views::ALL_DAYS)}</a> })
     };
-    view! { <nav class="week" aria-label=text!(views::WEEK)><ul>{strip}</ul>{all}</nav> }
+    let today = move || {
+        let today = store.today();
+        let elsewhere = chosen.get().is_some_and(|day| day != today);
+        elsewhere.then(|| {
+            let href = View::Upcoming(Some(today)).href();
+            view! { <a class="button suggestion" href=href>{text!(views::THIS_DAY)}</a> }
+        })
+    };
+    let months = move || {
+        let first = first(chosen.get().unwrap_or(store.today()), start);
+        text!(dates::months_and_year(
+            first,
+            plus_days(first, 6).unwrap_or(first)
+        ))
+    };
+    view! {
+        <nav class="week" aria-label=text!(views::WEEK)>
+            <div class="head"><b>{months}</b> {today} {all}</div>
+            <ul>{strip}</ul>
+        </nav>
+    }
 }
 
 #[cfg(test)]

@@ -70,6 +70,25 @@ pub(crate) fn time_zone() -> Option<String> {
 }
 
 /// What was typed into a form that the server refused, while it renders the page that the browser goes back to.
+/// Whether its keyboard has ⌘; the server reads the same words of the browser about itself.
+#[cfg(feature = "ssr")]
+pub(crate) fn is_a_mac() -> bool {
+    let parts = use_context::<axum::http::request::Parts>();
+    let agent = parts.and_then(|parts| {
+        let agent = parts.headers.get(axum::http::header::USER_AGENT)?;
+        Some(agent.to_str().ok()?.contains(MAC))
+    });
+    agent.unwrap_or_default()
+}
+
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn is_a_mac() -> bool {
+    let agent = window().navigator().user_agent();
+    agent.is_ok_and(|agent| agent.contains(MAC))
+}
+
+const MAC: &str = "Mac OS X";
+
 #[cfg(feature = "ssr")]
 pub(crate) fn typed(form: &str, field: &str) -> Option<String> {
     crate::server::typed::typed(form, field)

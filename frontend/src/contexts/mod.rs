@@ -16,6 +16,7 @@ pub(crate) mod page;
 pub(crate) mod post;
 pub(crate) mod route;
 pub(crate) mod sections;
+pub(crate) mod shortcut;
 pub(crate) mod shown;
 mod speech;
 pub(crate) mod store;

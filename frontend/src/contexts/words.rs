@@ -89,6 +89,19 @@ pub(crate) fn overdue(due: &Due, now: &Local) -> bool {
     due.date < now.date() || late
 }
 
+/// The colour of a tag, the same wherever it is: one of the eight that the style has.
+pub(crate) fn hue(tag: &str) -> &'static str {
+    const HUES: [&str; 8] = [
+        "hue-0", "hue-1", "hue-2", "hue-3", "hue-4", "hue-5", "hue-6", "hue-7",
+    ];
+    // FNV-1a: short words that are alike end up apart.
+    let hash = tag.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    let at = usize::try_from(hash).unwrap_or_default() % HUES.len();
+    HUES[at]
+}
+
 /// The rules that a person picks from, in words; any other is kept as it is.
 pub(crate) fn repeats() -> [(&'static str, &'static str); 7] {
     [
@@ -210,6 +223,14 @@ mod tests {
         let new_year: Date = "2027-01-01".parse().unwrap();
         let said = heading(new_year, today, AMERICAN);
         assert_eq!(said, "Friday, January 1, 2027");
+    }
+
+    #[test]
+    fn tags_keep_their_colour_and_most_differ() {
+        let tags = ["home", "work", "family", "garden", "errands", "health"];
+        let hues: std::collections::HashSet<_> = tags.into_iter().map(hue).collect();
+        assert_eq!(hue("home"), hue("home"));
+        assert!(hues.len() > 3, "{hues:?}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ pub(crate) mod guard;
 mod http2;
 pub(crate) mod import;
 mod listen;
-mod offline;
+pub(crate) mod offline;
 pub(crate) mod profile;
 mod proxy;
 pub(crate) mod secret;

@@ -20,8 +20,8 @@ use crate::texts::text;
 
 /// Browsers look for a newer one whenever they use it.
 const LOOK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
-const PAPER: &str = "#ffffff";
-const ACCENT: &str = "#3b5bdb";
+/// What is behind the tasks, as the style has it, in light and in dark: the bars of a window and of a phone go on with it.
+pub(crate) const SURFACE: [&str; 2] = ["#fdfcfa", "#1a1b1e"];
 
 /// # Errors
 /// When the service worker's file cannot be read.
@@ -84,6 +84,8 @@ fn shell(site: &Site) -> String {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="theme-color" media="(prefers-color-scheme: light)" content="{light}">
+<meta name="theme-color" media="(prefers-color-scheme: dark)" content="{dark}">
 <title>{app}</title>
 <link rel="icon" href="{icon}" type="image/svg+xml">
 <link rel="manifest" href="/manifest.webmanifest">
@@ -102,6 +104,8 @@ fn shell(site: &Site) -> String {
 </html>
 "#,
         language = text!(LANGUAGE),
+        light = SURFACE[0],
+        dark = SURFACE[1],
         app = text!(APP),
         heading = text!(pages::OFFLINE),
         why = text!(pages::OFFLINE_WHY),
@@ -142,8 +146,8 @@ fn manifest(site: &Site) -> Value {
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
-        "background_color": PAPER,
-        "theme_color": ACCENT,
+        "background_color": SURFACE[0],
+        "theme_color": SURFACE[0],
         "icons": [
             icon("icon.svg", "any", "image/svg+xml", "any"),
             icon("icon-192.png", "192x192", "image/png", "any"),
@@ -206,6 +210,18 @@ mod tests {
             one.contains("/static/a.css") && !one.contains("sw.js"),
             "{one}"
         );
+    }
+
+    #[test]
+    fn the_bars_of_a_window_have_the_colours_of_the_style() {
+        let style = include_str!("../../style/base.css");
+        let [light, dark] = SURFACE;
+        let token = format!("--surface: light-dark({light}, {dark});");
+        assert!(style.contains(&token), "{token}");
+        let accent = include_str!("../../public/icon.svg");
+        let accent = accent.split("fill=\"").nth(1).unwrap();
+        let token = format!("--accent: light-dark({},", &accent[..7]);
+        assert!(style.contains(&token), "{token}");
     }
 
     #[test]

@@ -93,7 +93,7 @@ fn draft(row: &Row<'_>, builder: &mut Builder<'_>) -> Draft {
         ..Draft::default()
     };
     let mut not_understood = |draft: &mut Draft, field: &str, value: &str| {
-        let message = format!("`{value}` is not understood; it is kept in the notes");
+        let message = format!("“{value}” is not understood; it is kept in the notes");
         builder.problems.warn(row.number, field, message);
         draft.add_notes(&format!("{field}: {value}"));
     };

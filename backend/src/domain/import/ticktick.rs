@@ -156,7 +156,7 @@ fn draft(row: &Row<'_>, builder: &mut Builder<'_>) -> Draft {
                 mode: RecurrenceMode::Schedule,
             });
         } else {
-            let message = format!("`{rule}` is not understood; it is kept in the notes");
+            let message = format!("“{rule}” is not understood; it is kept in the notes");
             builder.problems.warn(row.number, "Repeat", message);
             draft.add_notes(&format!("Repeat: {rule}"));
         }

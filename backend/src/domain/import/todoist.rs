@@ -113,7 +113,7 @@ fn draft(row: &Row<'_>, section: &str, builder: &mut Builder<'_>) -> Draft {
     };
     let date = row.get("date");
     if !date.is_empty() && !draft.read_date(date, builder.context) {
-        let message = format!("`{date}` is not understood; it is kept in the notes");
+        let message = format!("“{date}” is not understood; it is kept in the notes");
         builder.problems.warn(row.number, "DATE", message);
         draft.add_notes(&format!("Date: {date}"));
     }

@@ -158,26 +158,20 @@ pub(super) fn days(items: Vec<Activity>, clock: Clock) -> impl IntoView {
 }
 
 fn entry(item: &Activity, clock: Clock) -> impl IntoView + use<> {
-    let (what, verb) = item.r#type.split_once('.').unwrap_or(("", &item.r#type));
-    let changed = if item.changed.is_empty() || verb != "updated" {
-        String::new()
-    } else {
-        item.changed.join(", ").replace('_', " ")
-    };
-    let actor = Some(item.actor.as_str()).filter(|actor| *actor != "web");
     let name = item
         .title
         .clone()
         .unwrap_or_else(|| text!(forms::GONE).to_owned());
-    let href = match what {
-        "list" => format!("/list/{}", item.subject),
-        _ => format!("/?task={}", item.subject),
+    let href = if item.r#type.starts_with("list.") {
+        format!("/list/{}", item.subject)
+    } else {
+        format!("/?task={}", item.subject)
     };
     let name = match item.title {
         Some(_) => view! { <a href=href dir="auto">{name}</a> }.into_any(),
         None => name.into_any(),
     };
-    let said = text!(forms::happened(what, verb, actor, &changed));
+    let said = text!(forms::happened(&item.r#type, &item.actor, &item.changed));
     view! {
         <li><p>{name} <small class="quiet">{said}" · "{time(item.time, clock)}</small></p></li>
     }

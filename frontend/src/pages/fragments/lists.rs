@@ -110,12 +110,12 @@ pub(super) fn form(list: Option<&List>) -> String {
     let colours = colours.into_iter().map(|(value, name)| {
         let chosen = value == painted;
         let value = value.to_owned();
-        let paint = value.clone();
+        let (paint, fill) = (value.clone(), (!value.is_empty()).then(|| value.clone()));
         view! {
             <label class="swatch">
                 <input type="radio" name="colour" value=value checked=chosen/>
-                <svg class="dot" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
-                    <circle cx="6" cy="6" r="5" fill=paint/>
+                <svg class="dot" class:none=paint.is_empty() viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+                    <circle cx="6" cy="6" r="5" fill=fill/>
                 </svg>
                 {name.to_owned()}
             </label>

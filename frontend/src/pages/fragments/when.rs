@@ -158,7 +158,7 @@ fn calendar(task: &Task, first: Date, clock: Clock, start: WeekStart) -> impl In
         format!("/task/{id}/when?month={}", month.strftime("%Y-%m"))
     };
     let (before, after) = (other(-1), other(1));
-    let name = text!(dates::month_and_year(first));
+    let name = text!(dates::months_and_year(first, first));
     view! {
         <nav class="month" aria-label=text!(forms::MONTH)>
             <a class="button ghost" href=before aria-label=text!(forms::MONTH_BEFORE)>"‹"</a>

@@ -3,7 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn as _};
 use shared::api::{Scope, Session, Token};
 
-use super::{Part, Saved, in_utc, options};
+use super::{Part, Saved, day, options};
 use crate::{
     components::Problem,
     functions::{
@@ -82,7 +82,7 @@ pub(super) fn Sessions(sessions: Vec<Session>) -> impl IntoView {
 fn one_session(session: Session) -> impl IntoView {
     let agent = session.user_agent.as_deref().map(browser);
     let name = agent.unwrap_or_else(|| text!(settings::A_PROGRAM).to_owned());
-    let since = text!(settings::since(&in_utc(session.created_at)));
+    let since = text!(settings::since(&day(session.created_at)));
     let label = text!(settings::end_session(&name, &since));
     let end = if session.current {
         view! { <small class="quiet">{text!(settings::THIS_ONE)}</small> }.into_any()
@@ -178,7 +178,7 @@ fn one_token(token: Token) -> impl IntoView {
     };
     let used = token.last_used_at.map_or_else(
         || text!(settings::NEVER_USED).to_owned(),
-        |at| text!(settings::last_used(&in_utc(at))),
+        |at| text!(settings::last_used(&day(at))),
     );
     let label = text!(settings::revoke(&token.name));
     view! {

@@ -5,13 +5,17 @@ mod data;
 mod push;
 mod told;
 
-use jiff::{Timestamp, tz::Offset};
+use jiff::Timestamp;
 use leptos::{prelude::*, server_fn::ServerFn as _};
 use shared::api::{List, TimesOfDay, User, WallTime, WeekStart};
 
 use crate::{
     components::Problem,
-    contexts::words::{self, Format},
+    contexts::{
+        browser,
+        clock::{Clock, Zone},
+        words::{self, Format},
+    },
     functions::account::{SaveLook, SaveProfile},
     server::{
         backend::cookie,
@@ -27,10 +31,11 @@ use push::Push;
 use told::{CalendarFeed, Webhooks};
 
 /// The parts of the page, by their anchors.
-fn parts() -> [(&'static str, &'static str); 10] {
+fn parts() -> [(&'static str, &'static str); 11] {
     [
         ("you", text!(settings::YOU)),
         ("look", text!(settings::LOOK)),
+        ("push", text!(settings::DEVICE)),
         ("account", text!(settings::SIGNING_IN)),
         ("codes", text!(pages::CODES)),
         ("sessions", text!(settings::SESSIONS)),
@@ -52,13 +57,17 @@ pub(crate) fn Settings(profile: Profile) -> impl IntoView {
         webhooks,
         calendar,
     } = profile;
-    provide_context(Format::of(&user));
+    let zone = Zone::named(&user.time_zone);
+    Clock::provide(browser::now(), zone, Format::of(&user));
     let guest = user.guest;
     let email = user.email.clone();
     let parts = parts()
         .into_iter()
         .filter(|(id, _)| !guest || *id != "codes")
-        .map(|(id, name)| view! { <li><a href=format!("#{id}")>{name}</a></li> });
+        // `public/push.js` shows it with its part.
+        .map(
+            |(id, name)| view! { <li hidden=id == "push"><a href=format!("#{id}")>{name}</a></li> },
+        );
     view! {
         <main class="settings">
             <header>
@@ -95,10 +104,10 @@ fn Saved(part: &'static str) -> impl IntoView {
     saved(part).then(|| view! { <p class="saved" role="status">{text!(notices::SAVED)}</p> })
 }
 
-/// "24 Nov 2026"
-fn in_utc(at: Timestamp) -> String {
-    let month_first = expect_context::<Format>().month_first;
-    text!(dates::full(Offset::UTC.to_datetime(at).date(), month_first))
+/// "24 Nov 2026", where the person is.
+fn day(at: Timestamp) -> String {
+    let clock = expect_context::<Clock>();
+    text!(dates::full(clock.day_of(at), clock.format().month_first))
 }
 
 fn option(value: &str, name: &str, chosen: &str) -> impl IntoView + use<> {

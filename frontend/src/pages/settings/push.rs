@@ -14,7 +14,7 @@ pub(super) fn Push() -> impl IntoView {
         >
             <section class="card" id="push" aria-labelledby="push-name">
                 <h2 id="push-name">{text!(settings::DEVICE)}</h2>
-                <label><input type="checkbox" autocomplete="off"/> {text!(settings::NOTIFY_DEVICE)}</label>
+                <label class="switch"><input type="checkbox" autocomplete="off"/> {text!(settings::NOTIFY_DEVICE)}</label>
                 <p class="quiet" role="status"></p>
                 <p class="quiet">{text!(settings::DEVICE_WHEN)}</p>
             </section>

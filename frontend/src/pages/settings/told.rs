@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::{prelude::*, server_fn::ServerFn as _};
 use shared::api::{Calendar, EVENT_TYPES, Webhook};
 
-use super::{Part, in_utc};
+use super::{Part, day};
 use crate::{
     components::Problem,
     functions::access::{
@@ -31,10 +31,10 @@ pub(super) fn CalendarFeed(calendar: Option<Calendar>) -> impl IntoView {
     });
     let there = calendar.is_some();
     let state = calendar.map(|calendar| {
-        let made = text!(settings::made_on(&in_utc(calendar.created_at)));
+        let made = text!(settings::made_on(&day(calendar.created_at)));
         let read = calendar.last_read_at.map_or_else(
             || text!(settings::NEVER_READ).to_owned(),
-            |at| text!(settings::last_read(&in_utc(at))),
+            |at| text!(settings::last_read(&day(at))),
         );
         view! {
             <ul class="keyring">

@@ -9,6 +9,8 @@ pub(crate) const GREETING: &str =
 /// What can be said first.
 pub(crate) const FIRST: [&str; 2] = ["buy milk tomorrow at 5pm #home", "Help"];
 pub(crate) const YOU: &str = "You: ";
+/// Under what was said, where the answer takes longer than a moment.
+pub(crate) const STILL_WORKING: &str = "Still working…";
 pub(crate) const ASSISTANT: &str = "Assistant: ";
 pub(crate) const CONFIRM: &str = "Yes, do it";
 /// What confirms, to the language engine.

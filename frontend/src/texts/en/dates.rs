@@ -104,10 +104,16 @@ pub(crate) fn long_far(day: Date, month_first: bool) -> String {
     format!("{}{comma} {}", long(day, month_first), day.year())
 }
 
-/// "November 2026"
-#[cfg(feature = "ssr")]
-pub(crate) fn month_and_year(day: Date) -> String {
-    format!("{} {}", month(day), day.year())
+/// "November 2026", "November – December 2026", "December 2026 – January 2027"
+pub(crate) fn months_and_year(first: Date, last: Date) -> String {
+    if (first.year(), first.month()) == (last.year(), last.month()) {
+        format!("{} {}", month(first), first.year())
+    } else if first.year() == last.year() {
+        format!("{} – {} {}", month(first), month(last), last.year())
+    } else {
+        let (from, to) = (month(first), month(last));
+        format!("{from} {} – {to} {}", first.year(), last.year())
+    }
 }
 
 /// "5:00 PM", of an hour from 1 to 12.

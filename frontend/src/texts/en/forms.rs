@@ -9,10 +9,10 @@ pub(crate) const NO_NOTIFICATIONS: &str =
 pub(crate) const REMINDER_EXAMPLE: &str = "stretch in 10 minutes";
 pub(crate) const READ_ALL: &str = "Mark all as read";
 pub(crate) const ALL_READ: &str = "All read.";
-pub(crate) const READ: &str = "Read";
+pub(crate) const READ: &str = "Mark read";
 pub(crate) const UNREAD: &str = "Unread: ";
-pub(crate) const PUT_OFF: &str = "Put off";
-pub(crate) const WAS_PUT_OFF: &str = "Put off.";
+pub(crate) const PUT_OFF: &str = "Snooze";
+pub(crate) const WAS_PUT_OFF: &str = "Snoozed.";
 /// Minutes, and what they are called.
 pub(crate) const SNOOZES: [(&str, &str); 4] = [
     ("10", "10 minutes"),
@@ -22,7 +22,7 @@ pub(crate) const SNOOZES: [(&str, &str); 4] = [
 ];
 
 pub(crate) fn put_off_until(when: &str) -> String {
-    format!("put off until {when}")
+    format!("snoozed until {when}")
 }
 
 /// Behind when it came.
@@ -31,11 +31,11 @@ pub(crate) fn due(when: &str) -> String {
 }
 
 pub(crate) fn read(title: &str) -> String {
-    format!("Mark as read: “{title}”")
+    format!("Mark read: “{title}”")
 }
 
 pub(crate) fn put_off(title: &str) -> String {
-    format!("Put off: “{title}”")
+    format!("Snooze: “{title}”")
 }
 
 // What happened.
@@ -44,15 +44,60 @@ pub(crate) const TASK_EXAMPLE: &str = "buy milk tomorrow at 5pm #home";
 pub(crate) const BEFORE: &str = "What was before";
 pub(crate) const GONE: &str = "something that is gone";
 
-/// "task updated by chat: due, tags"
-pub(crate) fn happened(what: &str, verb: &str, actor: Option<&str>, changed: &str) -> String {
-    let who = actor.map_or_else(String::new, |actor| format!(" by {actor}"));
-    let changed = if changed.is_empty() {
-        String::new()
-    } else {
-        format!(": {changed}")
+/// "Completed", "Changed the due date and the tags in the chat": `kind` and `changed` as events name them.
+pub(crate) fn happened(kind: &str, actor: &str, changed: &[String]) -> String {
+    let verb = match kind.split_once('.').map_or(kind, |(_, verb)| verb) {
+        "created" => "Added",
+        "updated" => "Changed",
+        "completed" => "Completed",
+        "reopened" => "Reopened",
+        "deleted" => "Deleted",
+        "restored" => "Restored",
+        "purged" => "Deleted for good",
+        "due" => "Reminded of",
+        "disabled" => "Switched off",
+        verb => verb,
     };
-    format!("{what} {verb}{who}{changed}")
+    let mut fields: Vec<_> = changed.iter().filter_map(|name| field(name)).collect();
+    fields.dedup();
+    let fields = match fields.split_last() {
+        _ if verb != "Changed" => String::new(),
+        None => String::new(),
+        Some((one, [])) => format!(" {one}"),
+        Some((last, others)) => format!(" {} and {last}", others.join(", ")),
+    };
+    let through = match actor {
+        "chat" => " in the chat",
+        "api" => " by a program of yours",
+        "import" => " by an import",
+        "system" => " by the service",
+        _ => "",
+    };
+    format!("{verb}{fields}{through}")
+}
+
+/// Of a task or a list; none where nobody would ask.
+fn field(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "list_id" => "the list",
+        "parent_id" => "what it is a part of",
+        "title" => "the title",
+        "notes" => "the notes",
+        "tags" => "the tags",
+        "priority" => "the priority",
+        "start_date" => "the start",
+        "due" => "the due date",
+        "deadline" => "the deadline",
+        "duration_minutes" => "the duration",
+        "recurrence" => "the repeat",
+        "reminders" => "the reminders",
+        "position" => "the order",
+        "name" => "the name",
+        "colour" => "the colour",
+        "icon" => "the icon",
+        "archived" => "whether it is archived",
+        _ => return None,
+    })
 }
 
 // Filters.
@@ -119,7 +164,7 @@ pub(crate) const WHEN: &str = "When";
 pub(crate) const WHEN_FOR: &str = "When? ";
 pub(crate) const CALENDAR: &str = "Calendar…";
 pub(crate) const WHEN_IN_WORDS: &str = "When, in words";
-pub(crate) const WHEN_EXAMPLE: &str = "next friday at 3pm, every two weeks…";
+pub(crate) const WHEN_EXAMPLE: &str = "friday at 3pm, every week…";
 pub(crate) const SET: &str = "Set";
 pub(crate) const THIS_WEEKEND: &str = "This weekend";
 pub(crate) const NEXT_WEEK: &str = "Next week";
@@ -180,3 +225,31 @@ pub(crate) fn remove_reminder(when: &str) -> String {
 
 // What can be said.
 pub(crate) const SAYINGS_WHY: &str = "In your own words: these are only examples. Say several at once, and “undo” takes back what a message did.";
+
+#[cfg(test)]
+mod tests {
+    use super::happened;
+
+    #[test]
+    fn what_happened_is_said_in_words() {
+        let changed = |names: &[&str]| {
+            names
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect::<Vec<_>>()
+        };
+        for (kind, actor, names, said) in [
+            ("task.created", "chat", &["title"][..], "Added in the chat"),
+            ("task.updated", "web", &["due"][..], "Changed the due date"),
+            (
+                "task.updated",
+                "api",
+                &["due", "tags", "start_date"][..],
+                "Changed the due date, the tags and the start by a program of yours",
+            ),
+            ("list.restored", "import", &[][..], "Restored by an import"),
+        ] {
+            assert_eq!(happened(kind, actor, &changed(names)), said);
+        }
+    }
+}

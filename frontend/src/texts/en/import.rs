@@ -24,14 +24,14 @@ pub(crate) const READABLE_TABLE: [&str; 4] = [
     " and others are understood too.",
 ];
 pub(crate) const WRITTEN_BY: &str = "Written by";
-pub(crate) const BY_LOOK: &str = "Tell by its look";
+pub(crate) const BY_LOOK: &str = "Detect";
 pub(crate) const TODOIST: &str = "Todoist";
 pub(crate) const TICKTICK: &str = "TickTick";
 pub(crate) const TABLE: &str = "A table (CSV)";
 pub(crate) const LIST: &str = "List for tasks that name none, empty for the usual one";
 
 // Looking.
-pub(crate) const WOULD_COME: &str = "What would come";
+pub(crate) const WOULD_COME: &str = "Preview";
 pub(crate) const A_TABLE: &str = "a table";
 pub(crate) const READ_AS: &str = "Read as";
 pub(crate) const NEW_TASKS: &str = "New tasks";

@@ -64,7 +64,8 @@ pub(crate) fn leave_why(tasks: usize) -> String {
 // Signing in.
 pub(crate) const EMAIL: &str = "E-mail";
 pub(crate) const PASSWORD: &str = "Password";
-pub(crate) const TAKE_ALONG: &str = "Take along what I began as a guest; unticked, it stays behind";
+pub(crate) const TAKE_ALONG: &str =
+    "Keep the tasks that I made as a guest. Without this, they are left behind.";
 pub(crate) const FORGOT_PASSWORD: &str = "Forgot your password?";
 pub(crate) const NEW_HERE: &str = "New here?";
 pub(crate) const TASKS_COME_ALONG: &str = "If you are trying it as a guest, your tasks come along.";

@@ -30,15 +30,15 @@ pub(crate) const fn week_start(day: WeekStart) -> &'static str {
 }
 
 // How pages look.
-pub(crate) const LOOK: &str = "Look";
+pub(crate) const LOOK: &str = "Appearance";
 pub(crate) const LOOK_REMEMBERED: &str = "Remembered by this browser.";
 pub(crate) const THEME: &str = "Theme";
 pub(crate) const THEME_SYSTEM: &str = "As the system says";
 pub(crate) const THEME_LIGHT: &str = "Light";
 pub(crate) const THEME_DARK: &str = "Dark";
 pub(crate) const TIMES: &str = "Times";
-pub(crate) const USE_LOOK: &str = "Use this look";
-pub(crate) const NO_SUCH_LOOK: &str = "There is no such look.";
+pub(crate) const USE_LOOK: &str = "Use this appearance";
+pub(crate) const NO_SUCH_LOOK: &str = "There is no such appearance.";
 
 // Reminders of the browser.
 pub(crate) const DEVICE: &str = "Reminders on this device";
@@ -173,9 +173,9 @@ pub(crate) const SOME_CHANGES: &str = "Only of some changes";
 pub(crate) const NONE_TICKED: &str = "None ticked: all of them";
 pub(crate) const ADD_WEBHOOK: &str = "Add a webhook";
 pub(crate) const ALL_CHANGES: &str = "all changes";
-pub(crate) const RESTING: &str = "Resting";
+pub(crate) const RESTING: &str = "Paused";
 pub(crate) const SENDING: &str = "Sending";
-pub(crate) const REST: &str = "Rest";
+pub(crate) const REST: &str = "Pause";
 pub(crate) const SEND_AGAIN: &str = "Send again";
 pub(crate) const SEND_TEST: &str = "Send a test";
 pub(crate) const NEW_SECRET: &str = "New secret";

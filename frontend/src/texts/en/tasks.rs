@@ -5,8 +5,8 @@ use shared::api::Priority;
 // A row.
 pub(crate) const PICKED: &str = "Picked: ";
 pub(crate) const TITLE: &str = "Title";
-pub(crate) const WHEN_BY_KEY: &str = "When? (d)";
-pub(crate) const DELETE_BY_KEY: &str = "Delete (#)";
+/// Under a row that is swiped.
+pub(crate) const SWIPED_WHEN: &str = "When?";
 /// Behind a day.
 pub(crate) const OVERDUE: &str = ", overdue";
 /// Behind a deadline.
@@ -56,7 +56,7 @@ pub(crate) fn part_of_task(title: &str) -> String {
 
 pub(crate) const fn urgency(priority: Priority) -> &'static str {
     match priority {
-        Priority::None => "none priority",
+        Priority::None => "no priority",
         Priority::Low => "low priority",
         Priority::Medium => "medium priority",
         Priority::High => "high priority",
@@ -66,7 +66,6 @@ pub(crate) const fn urgency(priority: Priority) -> &'static str {
 
 // All of a task.
 pub(crate) const TASK: &str = "Task";
-pub(crate) const CLOSE_BY_KEY: &str = "Close (Esc)";
 pub(crate) const GONE: &str = "This task is not here any more.";
 pub(crate) const NOTES: &str = "Notes, in Markdown";
 pub(crate) const DUE: &str = "Due";
@@ -112,8 +111,8 @@ pub(crate) const MOVE_TO_LIST: &str = "Move to a list";
 pub(crate) const MOVE_TO: &str = "Move to…";
 pub(crate) const ADD_A_TAG: &str = "Add a tag";
 pub(crate) const TAG_EXAMPLE: &str = "#tag";
-pub(crate) const LET_GO: &str = "Let go";
-pub(crate) const LET_GO_BY_KEY: &str = "Let go (Esc)";
+pub(crate) const MOVE: &str = "Move";
+pub(crate) const CLEAR_SELECTION: &str = "Clear selection";
 
 pub(crate) fn picked(count: usize) -> String {
     format!("{count} picked")

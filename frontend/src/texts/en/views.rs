@@ -37,9 +37,7 @@ pub(crate) const LISTS: &str = "Lists";
 pub(crate) const ARCHIVED: &str = "Archived";
 pub(crate) const TAGS: &str = "Tags";
 pub(crate) const SEARCH_TASKS: &str = "Search tasks";
-pub(crate) const SEARCH_BY_KEY: &str = "Search (Ctrl K)";
 pub(crate) const NARROW_SIDEBAR: &str = "Narrow sidebar";
-pub(crate) const NARROW_BY_KEY: &str = "Narrow sidebar ([)";
 /// Behind a number.
 pub(crate) const UNREAD: &str = " unread";
 pub(crate) const GUEST: &str = "Guest";
@@ -106,6 +104,7 @@ pub(crate) const WEEK: &str = "Week";
 pub(crate) const WEEK_BEFORE: &str = "The week before";
 pub(crate) const WEEK_AFTER: &str = "The week after";
 pub(crate) const ALL_DAYS: &str = "All days";
+pub(crate) const THIS_DAY: &str = "Today";
 
 pub(crate) fn due_on(day: &str, count: usize) -> String {
     format!("{day}, {count} due")
