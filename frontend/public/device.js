@@ -365,6 +365,18 @@ globalThis.device = {
   send,
   drop,
   leave,
+  /** Until whatever else is due was done: not by a timer, which a window that is not looked at has once a second. */
+  pause() {
+    const { port1, port2 } = new MessageChannel();
+    const paused = new Promise((resume) => {
+      port1.onmessage = () => {
+        port1.close();
+        resume();
+      };
+    });
+    port2.postMessage(null);
+    return paused;
+  },
   /** Takes the news from now on: `hear(what, text, action, form)`. */
   listen(listener) {
     hear = listener;

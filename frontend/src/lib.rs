@@ -13,6 +13,8 @@ mod functions;
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod server;
+#[cfg(feature = "hydrate")]
+mod takeover;
 mod texts;
 
 /// Takes over the page that the server rendered.
@@ -25,14 +27,14 @@ pub fn hydrate() {
     let Some(page) = contexts::page::PageData::read() else {
         return;
     };
-    let address = contexts::route::Address::read(&page.address);
-    let app = move || {
-        use leptos::prelude::*;
-        view! { <app::App page/> }
-    };
     if !contexts::device::is_shell() {
-        leptos::mount::hydrate_body(app);
-    } else if !address.view.is_plain() {
-        leptos::mount::mount_to_body(app);
+        wasm_bindgen_futures::spawn_local(async {
+            takeover::take_over(page).await;
+        });
+    } else if !contexts::route::Address::read(&page.address).view.is_plain() {
+        leptos::mount::mount_to_body(move || {
+            use leptos::prelude::*;
+            view! { <app::App page/> }
+        });
     }
 }

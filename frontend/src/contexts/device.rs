@@ -4,7 +4,7 @@
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use web_sys::wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 /// What happened: its name, a text, and of a change its action and its form.
 type Hear = dyn Fn(String, String, String, String);
@@ -31,6 +31,15 @@ pub(crate) async fn send(action: &str, form: &str) -> Result<(f64, String), JsVa
     let answer: Array = JsFuture::from(sent).await?.dyn_into()?;
     let status = answer.get(0).as_f64().unwrap_or_default();
     Ok((status, answer.get(1).as_string().unwrap_or_default()))
+}
+
+/// Lets the browser paint and answer what is due.
+#[cfg(feature = "hydrate")]
+pub(crate) async fn pause() {
+    let paused = call("pause", &JsValue::NULL, &JsValue::NULL);
+    if let Ok(paused) = paused.and_then(JsCast::dyn_into::<Promise>) {
+        let _ = JsFuture::from(paused).await;
+    }
 }
 
 /// Whether the page came from the browser, not from the server.
