@@ -31,7 +31,10 @@ pub fn hydrate() {
         wasm_bindgen_futures::spawn_local(async {
             takeover::take_over(page).await;
         });
-    } else if !contexts::route::Address::read(&page.address).view.is_plain() {
+    } else if !contexts::route::Address::read(&page.address)
+        .view
+        .is_plain()
+    {
         leptos::mount::mount_to_body(move || {
             use leptos::prelude::*;
             view! { <app::App page/> }

@@ -15,7 +15,7 @@ use leptos::{
     },
 };
 use web_sys::{
-    AddEventListenerOptions, Event, EventTarget,
+    Event,
     wasm_bindgen::{JsCast as _, closure::Closure},
 };
 
@@ -56,8 +56,20 @@ impl CustomExecutor for Patient {
 
 /// What a person does that the app answers.
 const HANDLED: [&str; 14] = [
-    "change", "click", "close", "dblclick", "dragstart", "focusin", "focusout", "input", "keydown",
-    "mouseenter", "pointerdown", "pointermove", "pointerup", "submit",
+    "change",
+    "click",
+    "close",
+    "dblclick",
+    "dragstart",
+    "focusin",
+    "focusout",
+    "input",
+    "keydown",
+    "mouseenter",
+    "pointerdown",
+    "pointermove",
+    "pointerup",
+    "submit",
 ];
 
 /// Keeps events from the parts that are there already, until it is dropped.
@@ -67,13 +79,10 @@ impl Deaf {
     fn listen() -> Self {
         let stop = Closure::new(|event: Event| event.stop_immediate_propagation());
         for name in HANDLED {
-            let options = AddEventListenerOptions::new();
-            options.set_capture(true);
-            let target: &EventTarget = &window();
-            let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
+            let _ = window().add_event_listener_with_callback_and_bool(
                 name,
                 stop.as_ref().unchecked_ref(),
-                &options,
+                true,
             );
         }
         Self(stop)
@@ -83,8 +92,7 @@ impl Deaf {
 impl Drop for Deaf {
     fn drop(&mut self) {
         for name in HANDLED {
-            let target: &EventTarget = &window();
-            let _ = target.remove_event_listener_with_callback_and_bool(
+            let _ = window().remove_event_listener_with_callback_and_bool(
                 name,
                 self.0.as_ref().unchecked_ref(),
                 true,
@@ -110,14 +118,13 @@ impl<'a> Place<'a> {
         })
     }
 
-    /// Takes over what comes next, for as long as the page is there, and lets the browser paint and answer.
-    async fn take<V: IntoView>(&self, part: impl FnOnce() -> V) {
+    /// Takes over what comes next, for as long as the page is there.
+    fn take<V: IntoView>(&self, part: impl FnOnce() -> V) {
         let state = self.owner.with(|| {
             let view = part().into_view();
             view.hydrate::<true>(&self.cursor, &self.position)
         });
         mem::forget(state);
-        device::pause().await;
     }
 }
 
@@ -132,17 +139,22 @@ pub(crate) async fn take_over(page: PageData) -> Option<()> {
     });
     device::pause().await;
     let body = Place::new(&owner, "body", Position::FirstChild)?;
-    body.take(|| view! { <Skip/> }).await;
+    body.take(|| view! { <Skip/> });
     let app = Place::new(&owner, ".app", Position::FirstChild)?;
-    app.take(|| view! { <Sidebar view/> }).await;
+    app.take(|| view! { <Sidebar view/> });
+    device::pause().await;
     let main = Place::new(&owner, ".app > main", Position::FirstChild)?;
-    main.take(|| view! { <Banners/> }).await;
-    main.take(|| view! { <Tasks view/> }).await;
+    main.take(|| view! { <Banners/> });
+    main.take(|| view! { <Tasks view/> });
+    device::pause().await;
     let beside = Place::new(&owner, ".app > main", Position::NextChild)?;
-    beside.take(|| view! { <Chat view/> }).await;
-    beside.take(|| view! { <Detail view open/> }).await;
+    beside.take(|| view! { <Chat view/> });
+    device::pause().await;
+    beside.take(|| view! { <Detail view open/> });
+    device::pause().await;
     let behind = Place::new(&owner, ".app", Position::NextChild)?;
-    behind.take(|| view! { <Around view open/> }).await;
+    behind.take(|| view! { <Around view open/> });
+    device::pause().await;
     mem::forget(owner);
     drop(deaf);
     let waiting = WAITING.take().unwrap_or_default();

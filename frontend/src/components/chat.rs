@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     contexts::{
-        browser, clock::Clock, draft::Draft, route::Address, shortcut::Shortcut, shown::Shown, store::Store,
-        view::View, words,
+        browser, clock::Clock, draft::Draft, route::Address, shortcut::Shortcut, shown::Shown,
+        store::Store, view::View, words,
     },
     functions::{chat::Say, tasks::Undo},
     texts::text,

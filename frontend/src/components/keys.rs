@@ -72,18 +72,28 @@ pub(crate) fn Keys(view: Memo<View>, open: Memo<Option<Uuid>>) -> impl IntoView 
                     <button class="ghost" autofocus aria-label=text!(acts::CLOSE)><Icon name="close"/></button>
                 </form>
             </header>
-            <dl>
-                {Shortcut::ALL.map(|shortcut| view! {
-                    <div>
-                        <dt>{shortcut.keys().into_iter().map(|key| view! { <kbd>{key}</kbd> " " }).collect_view()}</dt>
-                        <dd>{text!(keyboard::what(shortcut))}</dd>
-                    </div>
-                }).into_iter().collect_view()}
-            </dl>
+            <dl inner_html=table()></dl>
             <p><a href="/help">{text!(keyboard::SAYINGS)}</a></p>
             <Switch/>
         </dialog>
     }
+}
+
+/// All keys and what they do, as HTML: it never changes, and code that could change it weighs more.
+fn table() -> String {
+    let mut html = String::new();
+    for shortcut in Shortcut::ALL {
+        html.push_str("<div><dt>");
+        for key in shortcut.keys() {
+            html.push_str("<kbd>");
+            html.push_str(&key);
+            html.push_str("</kbd> ");
+        }
+        html.push_str("</dt><dd>");
+        html.push_str(text!(keyboard::what(shortcut)));
+        html.push_str("</dd></div>");
+    }
+    html
 }
 
 /// What single keys do; each tells whether it knows the key.

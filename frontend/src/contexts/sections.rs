@@ -1,6 +1,9 @@
 //! Which tasks a view shows, in which groups and in which order.
 
-use std::cmp::Reverse;
+use std::{
+    cmp::{Ordering, Reverse},
+    sync::Arc,
+};
 
 use jiff::civil::Date;
 use shared::{api::Task, calendar::plus_days, local::Local};
@@ -77,22 +80,11 @@ impl View {
     /// Groups of tasks, and the order in each.
     pub(crate) fn sections(
         &self,
-        mut tasks: Vec<&Task>,
+        mut tasks: Vec<&Arc<Task>>,
         now: &Local,
         format: Format,
     ) -> Vec<Section> {
-        match self {
-            View::Completed => tasks.sort_by_key(|task| Reverse((task.completed_at, task.id))),
-            View::Trash => tasks.sort_by_key(|task| Reverse((task.deleted_at, task.id))),
-            // As the person put them.
-            View::List(_) | View::Inbox => {
-                tasks.sort_by(|left, right| {
-                    (&left.position, left.id).cmp(&(&right.position, right.id))
-                });
-            }
-            View::Someday => tasks.sort_by_key(|task| (task.start_date, Reverse(task.id))),
-            _ => tasks.sort_by_cached_key(|task| order(task)),
-        }
+        arrange(&mut tasks, &|left, right| self.compare(left, right));
         let mut sections: Vec<Section> = Vec::new();
         for task in tasks {
             let title = self.heading(task, now, format);
@@ -105,6 +97,18 @@ impl View {
             }
         }
         sections
+    }
+
+    fn compare(&self, left: &Task, right: &Task) -> Ordering {
+        let newest = right.id.cmp(&left.id);
+        match self {
+            View::Completed => right.completed_at.cmp(&left.completed_at).then(newest),
+            View::Trash => right.deleted_at.cmp(&left.deleted_at).then(newest),
+            // As the person put them.
+            View::List(_) | View::Inbox => by_place(left, right),
+            View::Someday => left.start_date.cmp(&right.start_date).then(newest),
+            _ => order(left).cmp(&order(right)),
+        }
     }
 
     fn heading(&self, task: &Task, now: &Local, format: Format) -> String {
@@ -140,6 +144,16 @@ pub(crate) fn has_words(task: &Task, words: &str) -> bool {
     let text = format!("{} {} #{}", task.title, task.notes, task.tags.join(" #")).to_lowercase();
     let words = words.to_lowercase();
     words.split_whitespace().all(|word| text.contains(word))
+}
+
+/// Sorts tasks in whatever order: sorting is much code, which is made anew for each type and each way to compare.
+pub(super) fn arrange(tasks: &mut [&Arc<Task>], compare: &dyn Fn(&Task, &Task) -> Ordering) {
+    tasks.sort_by(|left, right| compare(left, right));
+}
+
+/// As a person put them.
+pub(super) fn by_place(left: &Task, right: &Task) -> Ordering {
+    (&left.position, left.id).cmp(&(&right.position, right.id))
 }
 
 /// What is open first. By day and time; a day without a time comes after its times, no day at all last, the newest first.
@@ -267,7 +281,8 @@ mod tests {
             at(4, json!({"date": "2026-11-25"})),
             at(5, json!({"date": "2026-11-01"})),
             at(6, json!({"date": "2027-11-01"})),
-        ];
+        ]
+        .map(Arc::new);
         let sections = View::All.sections(tasks.iter().collect(), &now(), Format::default());
         let read: Vec<_> = sections
             .iter()
@@ -304,7 +319,8 @@ mod tests {
             ),
             at(2, json!({})),
             at(3, json!({"due": {"date": "2026-11-24"}})),
-        ];
+        ]
+        .map(Arc::new);
         let view = View::Search("milk".to_owned());
         let sections = view.sections(tasks.iter().collect(), &now(), Format::default());
         let titles: Vec<_> = sections
@@ -323,7 +339,8 @@ mod tests {
             at(1, "a2", json!({"date": "2026-11-24"})),
             at(2, "a0", json!(null)),
             at(3, "a1", json!({"date": "2026-11-25"})),
-        ];
+        ]
+        .map(Arc::new);
         let sections = View::Inbox.sections(tasks.iter().collect(), &now(), Format::default());
         let ids: Vec<_> = sections[0].tasks.iter().map(Uuid::as_u128).collect();
         assert_eq!((sections.len(), ids), (1, vec![2, 3, 1]));

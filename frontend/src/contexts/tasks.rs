@@ -13,7 +13,7 @@ use shared::{
 use uuid::Uuid;
 
 use super::{
-    sections::{Places, Section, has_words},
+    sections::{Places, Section, arrange, by_place, has_words},
     view::View,
     words::Format,
 };
@@ -137,7 +137,7 @@ impl Tasks {
             kept.unwrap_or(task)
         });
         let shown = shown.filter(|task| view.shows(task, places, today));
-        view.sections(shown.map(AsRef::as_ref).collect(), now, format)
+        view.sections(shown.collect(), now, format)
     }
 
     pub(crate) fn count(&self, view: &View, places: &Places, now: &Local) -> usize {
@@ -151,10 +151,9 @@ impl Tasks {
         let mut parts: Vec<_> = self
             .iter()
             .filter(|task| task.parent_id == Some(parent) && task.deleted_at.is_none())
-            .cloned()
             .collect();
-        parts.sort_by(|left, right| (&left.position, left.id).cmp(&(&right.position, right.id)));
-        parts
+        arrange(&mut parts, &by_place);
+        parts.into_iter().cloned().collect()
     }
 
     /// How many parts of each task are done, and how many there are, by the task.
@@ -176,10 +175,11 @@ impl Tasks {
             .iter()
             .filter(|task| task.completed_at.is_none() && task.deleted_at.is_none())
             .filter(|task| has_words(task, words))
-            .cloned()
             .collect();
-        found.sort_by_key(|task| std::cmp::Reverse(task.updated_at));
-        found
+        arrange(&mut found, &|left, right| {
+            right.updated_at.cmp(&left.updated_at)
+        });
+        found.into_iter().cloned().collect()
     }
 
     /// The tags of open tasks, by name.

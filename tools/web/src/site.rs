@@ -1,8 +1,8 @@
 //! The folder of files, each under a name of its content.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, io::Write as _, path::Path};
+use std::{borrow::Cow, collections::BTreeMap, fmt::Write as _, fs, io::Write as _, path::Path};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,9 @@ pub fn styles(path: &Path) -> Result<File> {
 pub fn digest<'a>(compressed: bool, files: impl Iterator<Item = &'a File>) -> String {
     let mut hasher = Sha256::new();
     hasher.update([u8::from(compressed)]);
+    // What this program makes of them.
+    hasher.update(include_bytes!("main.rs"));
+    hasher.update(include_bytes!("site.rs"));
     for File { name, content } in files {
         hasher.update(name.len().to_le_bytes());
         hasher.update(name);
@@ -73,6 +76,19 @@ pub fn is_current(site: &Path, digest: &str) -> bool {
         .is_some_and(|manifest| manifest.digest == digest)
 }
 
+impl File {
+    /// A script without its comments and line breaks, which are a third of it.
+    fn minified(&self) -> Result<Cow<'_, [u8]>> {
+        if !self.name.ends_with(".js") {
+            return Ok(Cow::Borrowed(&self.content));
+        }
+        let script = str::from_utf8(&self.content)?;
+        let script = minifier::js::minify(script)
+            .map_err(|error| anyhow!("{} cannot be read: {error}", self.name))?;
+        Ok(Cow::Owned(script.to_string().into_bytes()))
+    }
+}
+
 /// Replaces the site. The manifest comes last: without it, the next build starts over.
 pub fn write(site: &Path, digest: &str, files: &[File], compressed: bool) -> Result<()> {
     if site.exists() {
@@ -81,14 +97,19 @@ pub fn write(site: &Path, digest: &str, files: &[File], compressed: bool) -> Res
     let folder = site.join("static");
     fs::create_dir_all(&folder)?;
     let mut names = BTreeMap::new();
-    for File { name, content } in files {
-        let hashed = hashed_name(name, content);
+    for file in files {
+        let content = if compressed {
+            file.minified()?
+        } else {
+            Cow::Borrowed(&file.content[..])
+        };
+        let hashed = hashed_name(&file.name, &content);
         let path = folder.join(&hashed);
-        fs::write(&path, content)?;
+        fs::write(&path, &content)?;
         if compressed {
-            write_compressed(&path, content)?;
+            write_compressed(&path, &content)?;
         }
-        names.insert(name.clone(), hashed);
+        names.insert(file.name.clone(), hashed);
     }
     let manifest = Manifest {
         digest: digest.to_owned(),
