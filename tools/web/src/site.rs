@@ -79,7 +79,7 @@ pub fn is_current(site: &Path, digest: &str) -> bool {
 impl File {
     /// A script without its comments and line breaks, which are a third of it.
     fn minified(&self) -> Result<Cow<'_, [u8]>> {
-        if !self.name.ends_with(".js") {
+        if Path::new(&self.name).extension() != Some("js".as_ref()) {
             return Ok(Cow::Borrowed(&self.content));
         }
         let script = str::from_utf8(&self.content)?;
