@@ -24,9 +24,13 @@ evict_all() {
     settled
 }
 
+# A pod that is gone meanwhile, as the autoscaler has it, needs no eviction.
 evict() {
-    printf '{"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "%s", "namespace": "%s"}}' "$1" "$NAMESPACE" \
-        | kubectl create --raw "/api/v1/namespaces/$NAMESPACE/pods/$1/eviction" --filename -
+    local said
+    said=$(printf '{"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "%s", "namespace": "%s"}}' "$1" "$NAMESPACE" \
+        | kubectl create --raw "/api/v1/namespaces/$NAMESPACE/pods/$1/eviction" --filename - 2>&1) && return
+    echo "$said"
+    [[ $said == *NotFound* ]]
 }
 
 # All of it at once, as when its nodes are lost.
