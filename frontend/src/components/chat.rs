@@ -57,8 +57,11 @@ pub(crate) fn Chat(view: Memo<View>) -> impl IntoView {
         reply.map_or_else(
             || text!(chat::FIRST).map(str::to_owned).to_vec(),
             |reply| {
-                // The answer itself offers to undo it.
+                // The answer itself offers to undo it, and the question to say yes or no.
                 let mut suggestions = reply.suggestions.clone();
+                if reply.confirm.is_some() {
+                    suggestions.clear();
+                }
                 suggestions.retain(|text| reply.undo.is_none() || text != "Undo");
                 suggestions
             },
