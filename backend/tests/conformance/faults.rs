@@ -103,7 +103,7 @@ pub(crate) async fn an_event_that_the_broker_refuses_holds_up_nobody_else(cluste
         let log = cluster.replica.backend.log();
         log.matches("Failed to deliver 1 messages").count()
     };
-    within(Duration::from_secs(40), refusals, |count| *count >= 6).await;
+    within(Duration::from_secs(90), refusals, |count| *count >= 6).await;
     for seq in 4..=6 {
         ben.client.add("meanwhile").await;
         his.push(seq);
