@@ -208,8 +208,8 @@ fn marks(id: Uuid, task: &Task, view: &View, store: Store, clock: Clock) -> Vec<
     let mut marks = Vec::new();
     if let Some(due) = &task.due {
         let late = open && words::overdue(due, &now);
-        // The day of a row is said by what it stands under.
-        let headed = matches!(view, View::Upcoming(_)) && due.date >= today;
+        // The day of a row is said by what it stands under, unless that is "Overdue".
+        let headed = matches!(view, View::Upcoming(_)) && !words::overdue(due, &now);
         let words = if headed {
             due.time.map(|time| words::clock(time, clock.format()))
         } else {
