@@ -36,10 +36,7 @@ pub struct PageData {
 
 impl PageData {
     pub(crate) fn format(&self) -> Format {
-        Format {
-            month_first: self.user.month_first(),
-            twelve_hours: self.twelve_hours,
-        }
+        Format::new(&self.user, self.twelve_hours)
     }
 
     /// The id of the element that carries it.

@@ -1,10 +1,8 @@
 //! Days, times and repeats in words: which words, that is; how they are said is with the texts.
 
 use jiff::civil::Date;
-#[cfg(feature = "ssr")]
-use shared::api::User;
 use shared::{
-    api::{Due, WallTime},
+    api::{Due, User, WallTime},
     local::Local,
 };
 
@@ -22,15 +20,25 @@ pub(crate) struct Format {
     pub twelve_hours: bool,
 }
 
-/// As the person's profile and this browser have it.
-#[cfg(feature = "ssr")]
 impl Format {
-    pub(crate) fn of(user: &User) -> Self {
+    pub(crate) fn new(user: &User, twelve_hours: bool) -> Self {
         Self {
             month_first: user.month_first(),
-            twelve_hours: cookie("hours=").is_some_and(|hours| hours == "12"),
+            twelve_hours,
         }
     }
+
+    /// As the person's profile and this browser have it.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn of(user: &User) -> Self {
+        Self::new(user, twelve_hours())
+    }
+}
+
+/// Whether this browser is to show times as "5:00 PM".
+#[cfg(feature = "ssr")]
+pub(crate) fn twelve_hours() -> bool {
+    cookie("hours=").is_some_and(|hours| hours == "12")
 }
 
 /// "today 17:00", "Fri 27 Nov"
