@@ -181,7 +181,7 @@ impl Store {
     /// Takes over what was done. Its own words, or `text`, are said.
     pub(crate) fn done(self, changed: Changed, text: &str) {
         if !changed.tasks.is_empty() {
-            self.tasks.update(|tasks| tasks.merge(changed.tasks));
+            self.tasks.maybe_update(|tasks| tasks.merge(changed.tasks));
         }
         let text = changed.text.unwrap_or_else(|| text.to_owned());
         if !text.is_empty() {

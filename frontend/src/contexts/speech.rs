@@ -73,7 +73,7 @@ impl Store {
         let Some((list, address)) = hidden else {
             return self.done(changed, text!(notices::ADDED));
         };
-        self.tasks.update(|tasks| tasks.merge(changed.tasks));
+        self.tasks.maybe_update(|tasks| tasks.merge(changed.tasks));
         self.toasts
             .elsewhere(text!(notices::added_to(&list)), address, undo);
     }
@@ -102,7 +102,7 @@ impl Store {
                 .update(|unanswered| unanswered.retain(|(other, _)| *other != key));
             match answer {
                 Ok(reply) => {
-                    self.tasks.update(|tasks| tasks.merge(reply.tasks.clone()));
+                    self.tasks.maybe_update(|tasks| tasks.merge(reply.tasks.clone()));
                     self.history.update(|history| {
                         history.conversation = Some(reply.conversation_id);
                         history.messages.extend(exchange(key, draft.text, reply));

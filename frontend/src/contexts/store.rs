@@ -279,18 +279,23 @@ impl Store {
             self.read_extras();
         }
         if !tasks.is_empty() {
-            self.tasks.update(|known| {
-                for change in tasks {
-                    known.apply(change);
-                }
+            self.tasks.maybe_update(|known| {
+                tasks
+                    .into_iter()
+                    .fold(false, |news, change| known.apply(change) || news)
             });
         }
         if !lists.is_empty() {
-            self.lists.update(|known| {
+            self.lists.maybe_update(|known| {
+                let mut news = false;
                 for list in lists.into_iter().filter_map(|change| change.list) {
-                    known.retain(|other| other.id != list.id);
-                    known.push(list);
+                    if !known.contains(&list) {
+                        known.retain(|other| other.id != list.id);
+                        known.push(list);
+                        news = true;
+                    }
                 }
+                news
             });
         }
     }
@@ -306,7 +311,7 @@ impl Store {
         let kept: HashSet<_> = state.iter().map(|change| change.subject).collect();
         self.apply(state);
         self.tasks
-            .update(|tasks| tasks.retain(|id| kept.contains(&id) || !known.contains(&id)));
+            .maybe_update(|tasks| tasks.retain(|id| kept.contains(&id) || !known.contains(&id)));
     }
 
     /// Reads again what no change tells of.

@@ -35,21 +35,25 @@ impl Tasks {
         new
     }
 
-    /// Takes over what the server says; an older version never replaces a newer one.
-    pub(crate) fn merge(&mut self, tasks: impl IntoIterator<Item = Task>) {
+    /// Takes over what the server says; an older version never replaces a newer one. Whether any of it was news: most of
+    /// what a page reads at first is what came with it.
+    pub(crate) fn merge(&mut self, tasks: impl IntoIterator<Item = Task>) -> bool {
+        let mut news = false;
         for task in tasks {
             let known = self.confirmed.get(&task.id);
-            if known.is_none_or(|known| known.version <= task.version) {
+            if known.is_none_or(|known| known.version <= task.version && **known != task) {
                 self.confirmed.insert(task.id, Arc::new(task));
+                news = true;
             }
         }
+        news
     }
 
-    pub(crate) fn apply(&mut self, change: Change) {
+    pub(crate) fn apply(&mut self, change: Change) -> bool {
         if change.r#type == "task.purged" {
-            self.confirmed.remove(&change.subject);
+            self.confirmed.remove(&change.subject).is_some()
         } else {
-            self.merge(change.task);
+            self.merge(change.task)
         }
     }
 
@@ -57,9 +61,11 @@ impl Tasks {
         self.confirmed.keys().copied()
     }
 
-    /// Drops what the server no longer has.
-    pub(crate) fn retain(&mut self, keep: impl Fn(Uuid) -> bool) {
+    /// Drops what the server no longer has. Whether there was any.
+    pub(crate) fn retain(&mut self, keep: impl Fn(Uuid) -> bool) -> bool {
+        let before = self.confirmed.len();
         self.confirmed.retain(|id, _| keep(*id));
+        self.confirmed.len() < before
     }
 
     pub(crate) fn get(&self, id: Uuid) -> Option<&Arc<Task>> {
@@ -230,8 +236,18 @@ pub(super) mod tests {
     #[test]
     fn an_older_version_never_replaces_a_newer_one() {
         let mut tasks = Tasks::new(vec![task(&json!({"title": "new", "version": 3}))]);
-        tasks.merge([task(&json!({"title": "old", "version": 2}))]);
+        assert!(!tasks.merge([task(&json!({"title": "old", "version": 2}))]));
         assert_eq!(tasks.iter().next().unwrap().title, "new");
+    }
+
+    #[test]
+    fn what_is_known_already_is_no_news() {
+        let mut tasks = Tasks::new(vec![task(&json!({"version": 3}))]);
+        assert!(!tasks.merge([task(&json!({"version": 3}))]));
+        assert!(!tasks.retain(|_| true));
+        assert!(tasks.merge([task(&json!({"title": "other", "version": 3}))]));
+        assert!(tasks.merge([task(&json!({"title": "other", "version": 4}))]));
+        assert!(tasks.retain(|_| false));
     }
 
     #[test]
