@@ -102,7 +102,8 @@ impl Store {
                 .update(|unanswered| unanswered.retain(|(other, _)| *other != key));
             match answer {
                 Ok(reply) => {
-                    self.tasks.maybe_update(|tasks| tasks.merge(reply.tasks.clone()));
+                    self.tasks
+                        .maybe_update(|tasks| tasks.merge(reply.tasks.clone()));
                     self.history.update(|history| {
                         history.conversation = Some(reply.conversation_id);
                         history.messages.extend(exchange(key, draft.text, reply));

@@ -36,7 +36,8 @@ evict() {
 # All of it at once, as when its nodes are lost.
 restart_dapr() {
     local workload
-    kubectl --namespace dapr-system delete pods --all
+    # kubectl may wait for ever for a pod whose successor has its name: what matters is that all is up again.
+    kubectl --namespace dapr-system delete pods --all --timeout 2m || log "kubectl still waits for pods of before"
     for workload in $(kubectl --namespace dapr-system get deployments,statefulsets --output name); do
         kubectl --namespace dapr-system rollout status "$workload" --timeout 4m
     done

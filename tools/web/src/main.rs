@@ -6,6 +6,7 @@
 //! `WASM_CARGO` is the command that compiles for WebAssembly, as `scripts/dev/wasm.sh` prints it. `WASM_PROFILE=dev`
 //! builds fast instead of small, and compresses nothing.
 
+mod names;
 mod site;
 
 use std::{
@@ -72,13 +73,23 @@ fn bind(wasm: &Path, into: &Path) -> Result<()> {
     if into.exists() {
         fs::remove_dir_all(into)?;
     }
-    Bindgen::new()
+    let mut output = Bindgen::new()
         .input_path(wasm)
         .web(true)?
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(into)?;
+        .generate_output()?;
+    let module = output.wasm_mut();
+    let imports = module.imports.iter_mut().map(|import| &mut import.name);
+    let exports = module.exports.iter_mut().map(|export| &mut export.name);
+    let names = names::shorten(imports.chain(exports));
+    output.emit(into)?;
+    let loader = into.join(NAME).with_extension("js");
+    fs::write(
+        &loader,
+        names::renamed(&fs::read_to_string(&loader)?, &names),
+    )?;
     ensure!(
         !into.join("snippets").exists(),
         "a dependency brought JavaScript files of its own, which nothing would serve"

@@ -59,6 +59,7 @@ pub fn digest<'a>(compressed: bool, files: impl Iterator<Item = &'a File>) -> St
     hasher.update([u8::from(compressed)]);
     // What this program makes of them.
     hasher.update(include_bytes!("main.rs"));
+    hasher.update(include_bytes!("names.rs"));
     hasher.update(include_bytes!("site.rs"));
     for File { name, content } in files {
         hasher.update(name.len().to_le_bytes());
