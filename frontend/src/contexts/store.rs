@@ -280,9 +280,11 @@ impl Store {
         }
         if !tasks.is_empty() {
             self.tasks.maybe_update(|known| {
-                tasks
-                    .into_iter()
-                    .fold(false, |news, change| known.apply(change) || news)
+                let mut news = false;
+                for change in tasks {
+                    news |= known.apply(change);
+                }
+                news
             });
         }
         if !lists.is_empty() {
