@@ -35,12 +35,23 @@ evict() {
 
 # All of it at once, as when its nodes are lost.
 restart_dapr() {
-    local workload
-    # kubectl may wait for ever for a pod whose successor has its name: what matters is that all is up again.
-    kubectl --namespace dapr-system delete pods --all --timeout 2m || log "kubectl still waits for pods of before"
+    local workload before
+    before=$(dapr_pods)
+    # kubectl's own waiting has been seen never to end, though every pod had been replaced.
+    kubectl --namespace dapr-system delete pods --all --wait=false
+    eventually 120 none_is_left "$before"
     for workload in $(kubectl --namespace dapr-system get deployments,statefulsets --output name); do
         kubectl --namespace dapr-system rollout status "$workload" --timeout 4m
     done
+}
+
+dapr_pods() {
+    kubectl --namespace dapr-system get pods --output jsonpath='{range .items[*]}{.metadata.uid}{"\n"}{end}'
+}
+
+none_is_left() {
+    local pods
+    pods=$(dapr_pods) && ! grep --quiet --fixed-strings --line-regexp --file <(echo "$1") <<<"$pods"
 }
 
 # A new root: sentry makes one when it finds the Secret empty. The others read it when they start.
