@@ -380,7 +380,15 @@ test("a push shows a notification that leads to its task @scripts", async ({ pag
   const [{ registrationId }] = await registrations;
   const data = JSON.stringify({ title: "pay rent", due: { date: "2026-11-25", time: "17:00" }, url, tag: "1" });
   const origin = new URL(page.url()).origin;
+  // A browser forgets a notification that is asked for while it is being shown: nothing asks until it says that it is.
+  const told = [];
+  session.on("BackgroundService.backgroundServiceEventReceived", ({ backgroundServiceEvent: { eventName } }) => told.push(eventName));
+  for (const service of ["notifications", "pushMessaging"]) {
+    await session.send("BackgroundService.startObserving", { service });
+    await session.send("BackgroundService.setRecording", { service, shouldRecord: true });
+  }
   await session.send("ServiceWorker.deliverPushMessage", { origin, registrationId, data });
+  await expect.poll(() => told).toContain("Notification displayed");
   const shown = () =>
     page.evaluate(async () => {
       const registration = await navigator.serviceWorker.ready;
