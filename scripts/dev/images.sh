@@ -20,7 +20,7 @@ with_docker() {
 }
 
 with_buildah() {
-    buildah bud --isolation chroot --layers --pull=false "${ARGUMENTS[@]}" --file "Dockerfile.$1" --tag "$2" . >&2
+    buildah bud --isolation chroot --layers --jobs 0 --pull=false "${ARGUMENTS[@]}" --file "Dockerfile.$1" --tag "$2" . >&2
     rm -f "$DIR/$1.tar"
     buildah push --quiet "$2" "oci-archive:$DIR/$1.tar:$2" >&2
 }
