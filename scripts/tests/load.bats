@@ -71,7 +71,12 @@ load_test() {
 
 @test "without k6 its image is used" {
     rm "$WORK/bin/k6"
-    run load_test --no-cluster
+    local folder path=
+    while read -rd: folder; do
+        [[ -x $folder/k6 ]] || path+=$folder:
+    done <<<"$PATH:"
+    [[ -n $(PATH=$path command -v jq) ]] || skip "a k6 lies beside the other tools"
+    PATH=$path run load_test --no-cluster
     called "grafana/k6:1.8.1 run"
     [[ $status == 1 ]]
     said "k6 measured nothing"
