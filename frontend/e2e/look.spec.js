@@ -25,14 +25,17 @@ const onPhone = async (page) => {
 const each = async (page, device, made, look) => {
   for (const [name, show, { only, after } = {}] of screens(made)) {
     if (only && only !== device) continue;
-    await show(page);
-    await look(name);
-    await after?.(page);
+    try {
+      await show(page);
+      await look(name);
+    } finally {
+      await after?.(page);
+    }
   }
 };
 
 test.describe("every screen", () => {
-  test.use({ expected: /status of 404|ERR_INTERNET_DISCONNECTED/ });
+  test.use({ expected: /status of (404|409|503)|ERR_INTERNET_DISCONNECTED|ERR_NETWORK|Failed to fetch/ });
 
   for (const device of ["desktop", "phone"]) {
     test(`is free of violations, light and dark, on a ${device} @scripts`, async ({ page: desktop }) => {

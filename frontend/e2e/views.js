@@ -32,6 +32,10 @@ export const filled = async (page) => {
   return { work: work.id, burning: burning.id, party: party.id };
 };
 
+const rename = async (page, id, title) => {
+  expect((await page.request.patch(`/api/v1/tasks/${id}`, { data: { title } })).ok()).toBe(true);
+};
+
 const at = (path) => (page) => open(page, path);
 
 /** What each is called, and how one gets there. */
@@ -133,6 +137,27 @@ export const screens = ({ work, burning, party }) => [
     await page.context().setOffline(true);
     await expect(page.locator(".banner").filter({ hasText: "No connection" })).toBeVisible();
   }, { after: (page) => page.context().setOffline(false) }],
+  ["conflict", async (page) => {
+    await open(page, `/?task=${party}`);
+    const panel = page.getByRole("complementary", { name: "Task" });
+    await page.context().setOffline(true);
+    await panel.getByLabel("Title", { exact: true }).fill("plan a party in the garden");
+    await page.keyboard.press("Tab");
+    await panel.getByRole("link", { name: "Close" }).click();
+    await expect(page.locator(".banner").filter({ hasText: "will be sent" })).toBeVisible();
+    await rename(page, party, "plan the party of the year");
+    await page.context().setOffline(false);
+    await expect(page.locator("main > .conflict")).toContainText("Yours: plan a party in the garden");
+  }, { after: async (page) => {
+    await page.locator("main > .conflict").getByRole("button", { name: "Keep theirs" }).click();
+    await expect(page.locator("main > .conflict")).toHaveCount(0);
+    await rename(page, party, "plan the party");
+  } }],
+  ["away", async (page) => {
+    process.kill(Number(process.env.BACKEND_PID), "SIGSTOP");
+    await page.goto("/");
+    await expect(page.getByRole("heading", { name: "Not right now" })).toBeVisible();
+  }, { after: () => process.kill(Number(process.env.BACKEND_PID), "SIGCONT") }],
   ["lost", at("/nowhere")],
   ["sign-in", at("/sign-in")],
   ["reset", at("/reset")],

@@ -59,7 +59,7 @@ trap 'unexplained "$BASH_COMMAND"' ERR
 
 # The comment at the top of the script, as its help.
 usage() {
-    sed -n '2,/^[^#]/{s/^# \{0,1\}//p}' "$0"
+    sed -n '2,/^[^#]/{/^# shellcheck /d; s/^# \{0,1\}//p}' "$0"
 }
 
 # common_option ARGUMENT: whether it is one that every script takes.

@@ -9,6 +9,7 @@ load setup.bash
         [[ $status == 0 ]]
         said usage:
         said --dry-run
+        [[ $output != *shellcheck* ]]
     done
     [[ ! -s $CALLS ]]
 }
