@@ -352,6 +352,28 @@ test("a session that was ended elsewhere takes the data along, and keeps what is
   await expect(task(page, "call Ada")).toHaveCount(1);
 });
 
+test("what waits is not sent as somebody else who signs in meanwhile @scripts", async ({ page, context }) => {
+  await guest(page);
+  await say(page, "buy milk");
+  await ready(page, ["buy milk"]);
+  await context.setOffline(true);
+  await quick(page, "a secret of Ada's");
+  await expect(task(page, "a secret of Ada's")).toBeVisible();
+  await context.clearCookies();
+  await context.setOffline(false);
+  await expect(page.getByText("You are signed out.")).toBeVisible({ timeout: 15_000 });
+  const other = await context.newPage();
+  await guest(other);
+  await say(other, "buy bread");
+  // As after sleep, in the window that was left open.
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await say(other, "buy butter");
+  const { items } = await (await context.request.get("/api/v1/tasks")).json();
+  expect(items.map(({ title }) => title).sort()).toEqual(["buy bread", "buy butter"]);
+  await expect(task(page, "buy bread")).toHaveCount(0);
+  expect((await stored(other, "queue")).map(({ form }) => form)).toEqual([expect.stringContaining("secret")]);
+});
+
 test("it can be installed @scripts", async ({ page, context }) => {
   await guest(page);
   const manifest = await (await context.request.get("/manifest.webmanifest")).json();

@@ -82,3 +82,25 @@ test("without locks each window has a stream of its own @scripts", async ({ page
   await tick(other, "buy milk").click();
   await expect(task(page, "buy milk")).toHaveCount(0);
 });
+
+test.describe("a catching up that fails", () => {
+  test.use({ expected: /status of 503|ERR_INTERNET_DISCONNECTED|ERR_NETWORK/ });
+
+  test("goes on where it was, whatever comes in meanwhile @scripts", async ({ page, context }) => {
+    const first = page.waitForResponse("**/fn/changes");
+    await guest(page);
+    await first;
+    let away = true;
+    await page.route("**/fn/changes", (route) => (away ? route.fulfill({ status: 503, body: "" }) : route.fallback()));
+    const make = (title) => context.request.post("/api/v1/tasks", { data: { title } });
+    await context.setOffline(true);
+    await make("missed");
+    const failed = page.waitForResponse("**/fn/changes");
+    await context.setOffline(false);
+    expect((await failed).status()).toBe(503);
+    await make("heard of");
+    await expect(task(page, "heard of")).toBeVisible();
+    away = false;
+    await expect(task(page, "missed")).toBeVisible({ timeout: 10_000 });
+  });
+});

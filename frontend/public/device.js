@@ -65,6 +65,8 @@ const forget = (id) => kept(["queue"], "readwrite", (queue) => queue.delete(id))
 
 // == Changes on their way. Each is written down before it is sent, so that none is lost with its window.
 
+/** Whether this browser is still the person's: otherwise what is sent would go to somebody else's account. */
+const ours = () => localStorage.getItem(PERSON) === person;
 /** Who waits for an answer in this window, by the number of the change. */
 const asking = new Map();
 let [away, draining, again, timer] = [false, false, false];
@@ -85,11 +87,13 @@ const waits = (status) => [0, 401, 429, 502, 503, 504].includes(status);
 /** Sends a change. Status 0: it is kept, and sent as soon as that can be done. */
 const send = async (action, form) => {
   let id;
-  const keep = away || !navigator.onLine;
+  const keep = away || !navigator.onLine || !ours();
   try {
     id = await kept(["queue"], "readwrite", (queue) => queue.add({ person, action, form, keep }));
   } catch {
-    return post(action, form);
+    const answer = await post(action, form);
+    if (!answer[0]) throw new Error("neither sent nor kept");
+    return answer;
   }
   if (keep) share("kept", "", action, form);
   const answer = keep ? [0, ""] : new Promise((resolve) => asking.set(id, resolve));
@@ -101,7 +105,7 @@ const send = async (action, form) => {
 const drain = async () => {
   clearTimeout(timer);
   again = true;
-  if (draining || !person || !navigator.onLine) return;
+  if (draining || !person || !navigator.onLine || !ours()) return;
   draining = true;
   while (again) {
     again = false;
@@ -115,6 +119,7 @@ const empty = async () => {
   for (;;) {
     const change = (await queued()).find((change) => !change.refused);
     if (!change) return void (away = false);
+    if (!ours()) return;
     const { id, keep, action, form } = change;
     const [status, text] = await post(action, form);
     away = waits(status);
@@ -178,6 +183,7 @@ let [source, yieldLead] = [];
 
 const connect = () => {
   source?.close();
+  if (!ours()) return;
   source = new EventSource(STREAM);
   source.onopen = () => {
     live = true;
@@ -398,8 +404,9 @@ export const begin = async (element, whose) => {
       remember(element).catch(() => {});
       navigator.serviceWorker?.register("/sw.js").catch(() => {});
     };
-    if (document.readyState === "complete") settle();
-    else addEventListener("load", settle);
+    const later = () => (globalThis.requestIdleCallback ?? setTimeout)(settle);
+    if (document.readyState === "complete") later();
+    else addEventListener("load", later);
     return true;
   }
   const page = await recall().catch(() => {});

@@ -26,7 +26,10 @@ const download = async (link, place) => {
     const [pieces, decoder] = [[], new TextDecoder()];
     const [mark, end] = ['"series_id":', '],"lists":['];
     let [tasks, bytes, rest, over] = [0, 0, "", false];
-    for await (const piece of answer.body) {
+    // Not every browser goes through a stream by `for await`.
+    const reader = answer.body.getReader();
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      const piece = next.value;
       pieces.push(piece);
       bytes += piece.length;
       const text = rest + decoder.decode(piece, { stream: true });

@@ -2,6 +2,7 @@
 // server puts `VERSION`, of all of them, and `FILES` ahead of this. Pages of the server are never kept.
 
 const SHELL = "/shell";
+const NOBODY = [502, 504];
 
 addEventListener("install", (event) => {
   skipWaiting();
@@ -16,7 +17,9 @@ addEventListener("activate", (event) => {
 
 const page = async (event) => {
   try {
-    return (await event.preloadResponse) ?? (await fetch(event.request));
+    const answer = (await event.preloadResponse) ?? (await fetch(event.request));
+    // A proxy says that there is no server.
+    return (NOBODY.includes(answer.status) && (await caches.match(SHELL))) || answer;
   } catch (error) {
     const shell = await caches.match(SHELL);
     if (shell) return shell;

@@ -23,15 +23,16 @@ pub fn hydrate() {
     std::panic::set_hook(Box::new(|info| {
         leptos::logging::error!("{info}");
     }));
-    // Without its data the page is a plain one, and goes on as it is.
+    if !contexts::device::is_shell() {
+        wasm_bindgen_futures::spawn_local(async {
+            takeover::take_over().await;
+        });
+        return;
+    }
     let Some(page) = contexts::page::PageData::read() else {
         return;
     };
-    if !contexts::device::is_shell() {
-        wasm_bindgen_futures::spawn_local(async {
-            takeover::take_over(page).await;
-        });
-    } else if !contexts::route::Address::read(&page.address)
+    if !contexts::route::Address::read(&page.address)
         .view
         .is_plain()
     {

@@ -129,9 +129,13 @@ impl<'a> Place<'a> {
 }
 
 /// Takes over the page. Of one that is not as expected nothing is taken over: it goes on as it is.
-pub(crate) async fn take_over(page: PageData) -> Option<()> {
+pub(crate) async fn take_over() -> Option<()> {
     let _ = Executor::init_local_custom_executor(Patient);
     let deaf = Deaf::listen();
+    // Making the program run was one piece of work, reading what the page says is another.
+    device::pause().await;
+    let page = PageData::read()?;
+    device::pause().await;
     let owner = Owner::new_root(None);
     let (view, open) = owner.with(|| {
         Alive::provide();
@@ -140,11 +144,13 @@ pub(crate) async fn take_over(page: PageData) -> Option<()> {
     device::pause().await;
     let body = Place::new(&owner, "body", Position::FirstChild)?;
     body.take(|| view! { <Skip/> });
+    device::pause().await;
     let app = Place::new(&owner, ".app", Position::FirstChild)?;
     app.take(|| view! { <Sidebar view/> });
     device::pause().await;
     let main = Place::new(&owner, ".app > main", Position::FirstChild)?;
     main.take(|| view! { <Banners/> });
+    device::pause().await;
     main.take(|| view! { <Tasks view/> });
     device::pause().await;
     let beside = Place::new(&owner, ".app > main", Position::NextChild)?;

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     contexts::{
-        browser,
+        browser::{self, Alive},
         fields::Fields,
         shortcut::Shortcut,
         shown::Shown,
@@ -45,8 +45,12 @@ fn Panel(id: Uuid, view: Memo<View>) -> impl IntoView {
     let task = Shown::new(store, id);
     let known = Memo::new(move |_| task.is_known());
     let panel = NodeRef::<html::Aside>::new();
+    // Of a page that is being taken over somebody may be in a field already.
+    let alive = untrack(Alive::get);
     panel.on_load(move |panel| {
-        let _ = panel.focus();
+        if alive || browser::focus_is_lost() {
+            let _ = panel.focus();
+        }
         // However it was closed, unless another one or another view took the focus.
         on_cleanup(move || browser::focus_soon_if_lost(&format!("task-{id}")));
     });

@@ -45,7 +45,7 @@ pub(crate) fn Fragment(
             let found = ask::<String>(form).await;
             // What it is for may be gone by now.
             let place = place.try_get_untracked().flatten();
-            let typing = place.is_some_and(|place| post::is_typing_in(&place));
+            let typing = place.as_deref().is_some_and(post::is_typing_in);
             let current = address.try_get_untracked().flatten();
             if current.as_ref() != Some(&wanted) || (typing && !own) {
                 return;
@@ -53,6 +53,10 @@ pub(crate) fn Fragment(
             reading.set(false);
             match found {
                 Ok(text) => {
+                    // What changed elsewhere closes nothing that one is in.
+                    if let Some(place) = place.filter(|_| !own) {
+                        browser::keep_open(&place);
+                    }
                     browser::keep_focus(|| html.set(text));
                     problem.set(None);
                 }

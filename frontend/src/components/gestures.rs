@@ -104,6 +104,7 @@ impl Gestures {
                     }
                 }
             }
+            None if selected.contains(&id) => {}
             None => selected.push(id),
         });
         self.anchor.set_value(Some(id));

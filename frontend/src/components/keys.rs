@@ -31,6 +31,9 @@ pub(crate) fn Keys(view: Memo<View>, open: Memo<Option<Uuid>>) -> impl IntoView 
     let searching = RwSignal::new(false);
     let keyboard = Keyboard { store, route, view };
     let press = move |event: KeyboardEvent| {
+        if event.is_composing() {
+            return;
+        }
         let command = event.ctrl_key() || event.meta_key();
         if command && event.key().eq_ignore_ascii_case("k") {
             event.prevent_default();
@@ -113,8 +116,11 @@ impl Keyboard {
             "/" => browser::focus_on("#message") && browser::type_into_line("/"),
             "a" => browser::focus_on("#quick"),
             "[" => browser::press(".collapse"),
-            "j" | "ArrowDown" => step(1),
-            "k" | "ArrowUp" => step(-1),
+            "j" => step(1),
+            "k" => step(-1),
+            // Elsewhere they scroll.
+            "ArrowDown" if among_rows() => step(1),
+            "ArrowUp" if among_rows() => step(-1),
             "z" => {
                 self.store.undo_last();
                 true
@@ -235,6 +241,11 @@ fn is_in_dialog() -> bool {
 /// The row that has the focus.
 fn focused_row() -> Option<Element> {
     document().active_element()?.closest(".task").ok()?
+}
+
+/// Whether the arrows go from row to row: nothing else has the focus.
+fn among_rows() -> bool {
+    focused_row().is_some() || browser::focus_is_lost()
 }
 
 fn focused_task() -> Option<Uuid> {

@@ -129,7 +129,7 @@ impl Field {
     /// What was said before comes back on an empty line, one after the other.
     fn recall(self, event: &ev::KeyboardEvent) {
         let up = event.key() == "ArrowUp";
-        if !up && event.key() != "ArrowDown" {
+        if event.is_composing() || !up && event.key() != "ArrowDown" {
             return;
         }
         let said = self.store.said();
@@ -212,7 +212,10 @@ pub(super) fn Line(
         &names(" ", |shortcut| shortcut.keys().join(" "))
     ));
     let keys = names(" ", |shortcut| shortcut.names().to_owned());
-    let dictate = (!one_task).then(|| view! { <Dictate on_words=put/> });
+    let add = Callback::new(move |words: String| {
+        field.put(format!("{} {words}", field.text()).trim().to_owned());
+    });
+    let dictate = (!one_task).then(|| view! { <Dictate on_words=add/> });
     view! {
         <form class="say" method="post" action=action on:submit=send>
             <FormKey/>

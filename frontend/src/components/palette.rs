@@ -155,6 +155,9 @@ pub(super) fn Palette(
         }
     };
     let key = move |event: ev::KeyboardEvent| {
+        if event.is_composing() {
+            return;
+        }
         let last = goals.with_untracked(Vec::len).saturating_sub(1);
         match event.key().as_str() {
             "ArrowDown" => chosen.update(|chosen| *chosen = (*chosen + 1).min(last)),

@@ -120,6 +120,9 @@ pub(super) fn Rename(
     };
     let left = save.clone();
     let key = move |event: ev::KeyboardEvent| {
+        if event.is_composing() {
+            return;
+        }
         if event.key() == "Enter" {
             event.prevent_default();
             save();

@@ -120,6 +120,15 @@ fn Search(view: Memo<View>) -> impl IntoView {
         View::Search(words) => words,
         _ => String::new(),
     });
+    // What was typed before the page was alive stays.
+    Effect::new(move |before: Option<()>| {
+        let searched = searched.get();
+        if before.is_some()
+            && let Some(words) = words.get_untracked()
+        {
+            words.set_value(&searched);
+        }
+    });
     let search = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if let Some(words) = words.get_untracked() {
@@ -133,7 +142,7 @@ fn Search(view: Memo<View>) -> impl IntoView {
                 type="search" name="q" aria-label=text!(views::SEARCH_TASKS) placeholder=text!(views::SEARCH)
                 autocomplete="off" title=Shortcut::Palette.on(text!(views::SEARCH)) node_ref=words
                 aria-keyshortcuts=Shortcut::Palette.names()
-                value=searched.get_untracked() prop:value=searched
+                value=searched.get_untracked()
             />
         </form>
     }

@@ -225,6 +225,17 @@ pub(crate) fn forget(name: &str) {
     }
 }
 
+/// Leaves a field of the open task, so that what was typed is saved: not every browser does that for a field that goes.
+pub(crate) fn leave_field() {
+    if !focus_is_within("detail") {
+        return;
+    }
+    let active = document().active_element();
+    if let Some(active) = active.and_then(|active| active.dyn_into::<HtmlElement>().ok()) {
+        let _ = active.blur();
+    }
+}
+
 /// Closes what was opened over the page by its button.
 pub(crate) fn close_popover() {
     let open = document().query_selector(":popover-open").ok().flatten();
@@ -252,6 +263,29 @@ pub(crate) fn keep_focus(draw: impl FnOnce()) {
             focus_on(&selector);
         }
     });
+}
+
+/// Opens the sections of an element that are open now once more, after it was drawn anew.
+pub(crate) fn keep_open(element: &Element) {
+    let is_open = |section: &Element| section.has_attribute("open");
+    let open: Vec<_> = sections(element).iter().map(is_open).collect();
+    let element = element.clone();
+    request_animation_frame(move || {
+        for (section, open) in sections(&element).iter().zip(open) {
+            if open {
+                let _ = section.set_attribute("open", "");
+            }
+        }
+    });
+}
+
+fn sections(element: &Element) -> Vec<Element> {
+    let Ok(all) = element.query_selector_all("details") else {
+        return Vec::new();
+    };
+    (0..all.length())
+        .filter_map(|at| all.item(at)?.dyn_into().ok())
+        .collect()
 }
 
 /// Keeps what is typed and not sent, until the window is closed.

@@ -78,8 +78,17 @@ impl Bulk {
             .with("key", &key.to_string());
         let items = after.iter().enumerate();
         Some(items.fold(form, |form, (at, task)| {
-            form.with(&format!("items[{at}][id]"), &task.id.to_string())
-                .with_fields(&format!("items[{at}][fields]"), &self.fields(task))
+            let form = form.with(&format!("items[{at}][id]"), &task.id.to_string());
+            // It may be sent much later, when another occurrence is due.
+            let occurrence = task
+                .due
+                .as_ref()
+                .filter(|_| *self == Self::Complete && task.recurrence.is_some());
+            let form = match occurrence {
+                Some(due) => form.with(&format!("items[{at}][occurrence]"), &due.date.to_string()),
+                None => form,
+            };
+            form.with_fields(&format!("items[{at}][fields]"), &self.fields(task))
         }))
     }
 

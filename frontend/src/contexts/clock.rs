@@ -99,6 +99,9 @@ impl Clock {
         provide_context(clock);
         Effect::new(move |_| {
             let tick = move || now.set(browser::now());
+            // A window that slept shows another day at once.
+            let seen = window_event_listener_untyped("visibilitychange", move |_| tick());
+            on_cleanup(move || seen.remove());
             if let Ok(handle) = set_interval_with_handle(tick, Duration::from_secs(20)) {
                 on_cleanup(move || handle.clear());
             }

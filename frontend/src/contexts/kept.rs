@@ -131,12 +131,17 @@ impl Store {
 
     /// Makes an edit that was refused all the same.
     pub(crate) fn insist(self, refusal: &Refusal) {
-        self.drop_refusal(refusal);
         let form = Form::again(&refusal.action, &refusal.form, Uuid::new_v4());
+        let refusal = refusal.clone();
         spawn_local(async move {
             match ask_or_keep::<Changed>(form).await {
-                Ok(Some(changed)) => self.done(changed, text!(notices::SAVED)),
-                Ok(None) => {}
+                Ok(changed) => {
+                    self.drop_refusal(&refusal);
+                    if let Some(changed) = changed {
+                        self.done(changed, text!(notices::SAVED));
+                    }
+                }
+                // One's own text stays where it can be read.
                 Err(failure) => self.toasts.problem(failure.to_string()),
             }
         });

@@ -88,13 +88,20 @@ impl Live {
 
     /// The stream starts at what is new, so what came before it is read: all there is at first, later what was missed.
     fn catch_up(self) {
+        self.catch_up_since(self.cursor.get_value());
+    }
+
+    /// What the stream brings meanwhile moves the cursor on, past changes that are still to be read: `since` does not follow it.
+    fn catch_up_since(self, mut since: i64) {
         let losses = self.losses.get_value();
         spawn_local(async move {
             loop {
-                let since = self.cursor.get_value();
                 let known = self.store.known();
                 match read_changes(since).await {
-                    Ok(None) => self.cursor.set_value(0),
+                    Ok(None) => {
+                        self.cursor.set_value(0);
+                        since = 0;
+                    }
                     Ok(Some(changes)) => {
                         self.advance(changes.next_since);
                         let whole = since == 0;
@@ -103,15 +110,16 @@ impl Live {
                         } else {
                             self.store.apply(changes.items);
                         }
+                        since = changes.next_since;
                         // What came in while all there is was read is asked for once more.
-                        if !changes.has_more && (!whole || changes.next_since == 0) {
+                        if !changes.has_more && (!whole || since == 0) {
                             break;
                         }
                     }
                     Err(Failure::SignedOut) => return self.sign_out(),
                     Err(_) => {
                         self.lose(PATIENCE);
-                        return set_timeout(move || self.catch_up(), AGAIN);
+                        return set_timeout(move || self.catch_up_since(since), AGAIN);
                     }
                 }
             }

@@ -66,7 +66,10 @@ impl Route {
         provide_context(route);
         Effect::new(move |_| {
             let click = window_event_listener(ev::click, move |event| route.follow(&event));
-            let back = window_event_listener(ev::popstate, move |_| route.address.set(current()));
+            let back = window_event_listener(ev::popstate, move |_| {
+                browser::leave_field();
+                route.address.set(current());
+            });
             on_cleanup(move || {
                 click.remove();
                 back.remove();
@@ -98,6 +101,7 @@ impl Route {
             return;
         }
         browser::close_popover();
+        browser::leave_field();
         if address == self.address.get_untracked() {
             return;
         }

@@ -27,7 +27,8 @@ impl Store {
             // Without a word, it would go where the person wants new tasks to go.
             View::Inbox => list = untrack(|| self.inbox()),
             View::Tag(name) => tag = Some(name.clone()),
-            View::Today => due = Some(self.clock.today().to_string()),
+            // What the page shows may be of before midnight.
+            View::Today => due = Some(untrack(|| self.clock.day_of(browser::now())).to_string()),
             View::Upcoming(day) => due = day.map(|day| day.to_string()),
             _ => {}
         }

@@ -291,7 +291,8 @@ impl Store {
             self.lists.maybe_update(|known| {
                 let mut news = false;
                 for list in lists.into_iter().filter_map(|change| change.list) {
-                    if !known.contains(&list) {
+                    let newer = |other: &List| other.id == list.id && other.version > list.version;
+                    if !known.iter().any(newer) && !known.contains(&list) {
                         known.retain(|other| other.id != list.id);
                         known.push(list);
                         news = true;

@@ -188,6 +188,9 @@ pub async fn move_task(
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Item {
     pub id: Uuid,
+    /// The day of the occurrence that is completed, of a repeat.
+    #[serde(default)]
+    pub occurrence: Option<String>,
     #[serde(default)]
     pub fields: Fields,
 }
@@ -205,7 +208,15 @@ pub async fn bulk(action: String, items: Vec<Item>, key: Option<Uuid>) -> Result
         task: Option<Task>,
         completed: Option<Task>,
     }
-    let operation = |Item { id, fields }| match action.as_str() {
+    let operation = |Item {
+                         id,
+                         occurrence,
+                         fields,
+                     }: Item| match action.as_str() {
+        "complete" => {
+            let occurrence = occurrence.and_then(|day| day.parse::<Date>().ok());
+            json!({"op": "complete", "id": id, "occurrence": occurrence})
+        }
         "update" => json!({"op": "update", "id": id, "patch": fields.patch()}),
         "move" => json!({"op": "move", "id": id, "to": {"list_id": fields.list_id}}),
         action => json!({"op": action, "id": id}),

@@ -35,11 +35,16 @@ evict() {
 
 # All of it at once, as when its nodes are lost.
 restart_dapr() {
-    local workload before
+    local workload before schedulers
     before=$(dapr_pods)
+    schedulers=$(kubectl --namespace dapr-system get statefulset dapr-scheduler-server --output jsonpath='{.spec.replicas}')
+    # Where the schedulers keep their etcd in memory, one that comes back empty is not let in by those that are still there: all
+    # go before one comes.
+    kubectl --namespace dapr-system scale statefulset dapr-scheduler-server --replicas 0
     # kubectl's own waiting has been seen never to end, though every pod had been replaced.
     kubectl --namespace dapr-system delete pods --all --wait=false
     eventually 120 none_is_left "$before"
+    kubectl --namespace dapr-system scale statefulset dapr-scheduler-server --replicas "$schedulers"
     for workload in $(kubectl --namespace dapr-system get deployments,statefulsets --output name); do
         kubectl --namespace dapr-system rollout status "$workload" --timeout 4m
     done
