@@ -9,13 +9,13 @@ from conftest import CHART, ROOT, Rendered, helm_template
 
 ALERTS = yaml.safe_load((CHART / "files" / "alerts.yaml").read_text())
 DASHBOARD = json.loads((CHART / "files" / "dashboard.json").read_text())
-# By Prometheus itself, and by kube-state-metrics.
+# By kube-state-metrics.
 ELSEWHERE = {
-    "up",
+    "kube_deployment_status_replicas_available",
     "kube_horizontalpodautoscaler_status_current_replicas",
     "kube_horizontalpodautoscaler_spec_max_replicas",
 }
-WORD = re.compile(r"[a-z][a-z0-9_]*_[a-z0-9_]+|\bup\b")
+WORD = re.compile(r"[a-z][a-z0-9_]*_[a-z0-9_]+")
 LANGUAGE = {"histogram_quantile", "group_left", "min_over_time"}
 
 
