@@ -34,6 +34,17 @@ const ready = async (page, titles) => {
     .poll(async () => (await stored(page, "items")).map(({ task }) => task?.title).filter(Boolean))
     .toEqual(expect.arrayContaining(titles));
 };
+/** A change that waits, of a session that is over by the time there is a connection again. */
+const endedElsewhere = async (page, context, text) => {
+  await say(page, "buy milk");
+  await ready(page, ["buy milk"]);
+  await context.setOffline(true);
+  await quick(page, text);
+  await expect(task(page, text)).toBeVisible();
+  await context.clearCookies();
+  await context.setOffline(false);
+  await expect(page.getByText("You are signed out.")).toBeVisible({ timeout: 15_000 });
+};
 /** What happened to tasks on the server, the oldest first: "task.created milk". */
 const happened = async (context, since) => {
   const answer = await context.request.get(`/api/v1/changes?since=${since}`);
@@ -332,14 +343,7 @@ test("a session that was ended elsewhere takes the data along, and keeps what is
   await page.waitForURL("**/recovery-codes");
   await page.goto("/");
   await alive(page);
-  await say(page, "buy milk");
-  await ready(page, ["buy milk"]);
-  await context.setOffline(true);
-  await quick(page, "call Ada");
-  await expect(task(page, "call Ada")).toBeVisible();
-  await context.clearCookies();
-  await context.setOffline(false);
-  await expect(page.getByText("You are signed out.")).toBeVisible({ timeout: 15_000 });
+  await endedElsewhere(page, context, "call Ada");
   await expect.poll(async () => (await stored(page, "items")).length).toBe(0);
   expect(await stored(page, "queue")).toHaveLength(1);
   await page.goto("/sign-in");
@@ -354,14 +358,7 @@ test("a session that was ended elsewhere takes the data along, and keeps what is
 
 test("what waits is not sent as somebody else who signs in meanwhile @scripts", async ({ page, context }) => {
   await guest(page);
-  await say(page, "buy milk");
-  await ready(page, ["buy milk"]);
-  await context.setOffline(true);
-  await quick(page, "a secret of Ada's");
-  await expect(task(page, "a secret of Ada's")).toBeVisible();
-  await context.clearCookies();
-  await context.setOffline(false);
-  await expect(page.getByText("You are signed out.")).toBeVisible({ timeout: 15_000 });
+  await endedElsewhere(page, context, "a secret of Ada's");
   const other = await context.newPage();
   await guest(other);
   await say(other, "buy bread");

@@ -15,7 +15,7 @@ ELSEWHERE = {
     "kube_horizontalpodautoscaler_status_current_replicas",
     "kube_horizontalpodautoscaler_spec_max_replicas",
 }
-WORD = re.compile(r"[a-z][a-z0-9_]*_[a-z0-9_]+")
+WORD = re.compile(r"[a-z][a-z0-9_]*_[a-z0-9_]+|\bup\b")
 LANGUAGE = {"histogram_quantile", "group_left", "min_over_time"}
 
 
