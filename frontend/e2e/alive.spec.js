@@ -324,6 +324,27 @@ test("the palette adds and looks for what has no name yet, and does what has no 
   await expect(page.getByRole("dialog", { name: "Leave for good" })).toContainText("Make an account");
 });
 
+test("undo takes back what shows already and has no answer yet @scripts", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk");
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/fn/quick", async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  await page.keyboard.press("a");
+  await page.keyboard.type("water the plants today");
+  await page.keyboard.press("Enter");
+  await expect(task(page, "water the plants")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("z");
+  release();
+  await expect(task(page, "water the plants")).toHaveCount(0);
+  await expect(task(page, "buy milk")).toBeVisible();
+});
+
 test.describe("what nobody answers to", () => {
   test.use({ expected: /status of 500/ });
 

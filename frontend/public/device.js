@@ -84,8 +84,17 @@ const post = async (action, form) => {
 /** Nobody looked at it: it is sent again later. */
 const waits = (status) => [0, 401, 429, 502, 503, 504].includes(status);
 
+/** What this window sent, and has no answer to yet. */
+const sent = new Set();
 /** Sends a change. Status 0: it is kept, and sent as soon as that can be done. */
-const send = async (action, form) => {
+const send = (action, form) => {
+  const answer = enqueue(action, form);
+  sent.add(answer);
+  const over = () => sent.delete(answer);
+  answer.then(over, over);
+  return answer;
+};
+const enqueue = async (action, form) => {
   let id;
   const keep = away || !navigator.onLine || !ours();
   try {
@@ -369,6 +378,8 @@ addEventListener("submit", (event) => {
 
 globalThis.device = {
   send,
+  /** Until there is an answer to all that was sent so far. */
+  sent: () => Promise.allSettled(sent),
   drop,
   leave,
   /** Until whatever else is due was done: not by a timer, which a window that is not looked at has once a second. */

@@ -33,12 +33,21 @@ pub(crate) async fn send(action: &str, form: &str) -> Result<(f64, String), JsVa
     Ok((status, answer.get(1).as_string().unwrap_or_default()))
 }
 
+/// Until there is an answer to all that this window sent so far, or it waits.
+pub(crate) async fn sent() {
+    until("sent").await;
+}
+
 /// Lets the browser paint and answer what is due.
 #[cfg(feature = "hydrate")]
 pub(crate) async fn pause() {
-    let paused = call("pause", &JsValue::NULL, &JsValue::NULL);
-    if let Ok(paused) = paused.and_then(JsCast::dyn_into::<Promise>) {
-        let _ = JsFuture::from(paused).await;
+    until("pause").await;
+}
+
+async fn until(name: &str) {
+    let over = call(name, &JsValue::NULL, &JsValue::NULL);
+    if let Ok(over) = over.and_then(JsCast::dyn_into::<Promise>) {
+        let _ = JsFuture::from(over).await;
     }
 }
 

@@ -5,6 +5,7 @@ use shared::api::UndoOffer;
 use uuid::Uuid;
 
 use super::{
+    device,
     post::{Form, ask},
     store::Store,
     toasts::Again,
@@ -15,12 +16,16 @@ use crate::{
 };
 
 impl Store {
-    /// Reverts what was done last: what is offered at the edge of the page, or else by the newest answer.
+    /// Reverts what was done last: what is offered at the edge of the page, or else by the newest answer. What shows
+    /// already and has no answer yet was done last, too.
     pub(crate) fn undo_last(self) {
-        match self.toasts.take_undo().or_else(|| self.newest_undo()) {
-            Some(token) => self.undo(&token),
-            None => self.toasts.done(text!(notices::NOTHING_TO_UNDO), None),
-        }
+        spawn_local(async move {
+            device::sent().await;
+            match self.toasts.take_undo().or_else(|| self.newest_undo()) {
+                Some(token) => self.undo(&token),
+                None => self.toasts.done(text!(notices::NOTHING_TO_UNDO), None),
+            }
+        });
     }
 
     /// Reverts what a token stands for, or several of them with spaces between, the last one first.

@@ -38,15 +38,17 @@ const PROBLEMS: [(&str, &str); 7] = [
 ];
 
 /// Problems of writes.
-const WRITE_PROBLEMS: [(&str, &str); 4] = [
+const WRITE_PROBLEMS: [(&str, &str); 3] = [
     (
         "409",
         "It does not fit what is there, or the same request still runs.",
     ),
-    ("412", "Changed since the version that `If-Match` names."),
     ("413", "The body is larger than this endpoint takes."),
     ("415", "The body is not application/json."),
 ];
+
+/// The problem of writes to what has a version.
+const VERSION_PROBLEM: (&str, &str) = ("412", "Changed since the version that `If-Match` names.");
 
 /// Completes what the handlers say of themselves.
 #[must_use]
@@ -115,10 +117,14 @@ pub fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut
 }
 
 fn finish(writes: bool, operation: &mut Operation) {
-    let open = operation
-        .tags
-        .as_ref()
-        .is_some_and(|tags| tags.iter().any(|tag| tag == "auth" || tag == "calendar"));
+    let tagged = |names: &[&str]| {
+        let mut tags = operation.tags.iter().flatten();
+        tags.any(|tag| names.contains(&tag.as_str()))
+    };
+    let open = tagged(&["auth", "calendar"]);
+    let one = |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(own) if own.name == "id");
+    let versioned =
+        writes && tagged(&["tasks", "lists"]) && operation.parameters.iter().flatten().any(one);
     if !open {
         operation.security = Some(vec![
             SecurityRequirement::new("session", Vec::<String>::new()),
@@ -131,14 +137,13 @@ fn finish(writes: bool, operation: &mut Operation) {
             "Idempotency-Key",
             "The same key and body again is answered as before, and done once.",
         ));
-        let named =
-            |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(own) if own.name == "id");
-        if parameters.iter().any(named) {
+        if versioned {
             parameters.push(header("If-Match", "The ETag of the version that is meant."));
         }
     }
     let more = if writes { &WRITE_PROBLEMS[..] } else { &[] };
-    for (status, meaning) in PROBLEMS.iter().chain(more) {
+    let problems = PROBLEMS.iter().chain(more);
+    for (status, meaning) in problems.chain(versioned.then_some(&VERSION_PROBLEM)) {
         let problem = ResponseBuilder::new().description(*meaning).content(
             "application/problem+json",
             ContentBuilder::new()
