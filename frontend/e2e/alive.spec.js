@@ -1,5 +1,5 @@
 // What only the app can do, once it has taken over the page. @scripts
-import { expect, guest, line, open, say, task, test, tick, toast, view } from "./fixtures.js";
+import { expect, focus, guest, line, open, openTask, say, sheet, task, test, tick, toast, view } from "./fixtures.js";
 
 test("a second window shows a change without a reload, and nothing typed there is lost @scripts", async ({
   page,
@@ -199,6 +199,89 @@ test("the page works before the app is there, and keeps what was typed @scripts"
   await expect(page.getByRole("list", { name: "Understood" }).getByRole("button")).toHaveCount(1);
 });
 
+test("what was typed into the open task before the app is there is saved @scripts", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk");
+  await openTask(page, "buy milk");
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/*.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload();
+  const notes = page.locator("#detail").getByLabel("Notes");
+  await notes.pressSequentially("two litres");
+  const saved = page.waitForResponse("**/fn/edit");
+  release();
+  await saved;
+  await expect(notes).toHaveValue("two litres");
+  await expect(notes).toBeFocused();
+  await page.keyboard.type(" of oat milk");
+  await page.keyboard.press("Tab");
+  await expect(toast(page).last()).toContainText("Saved");
+  await page.unroute("**/*.wasm");
+  await page.reload();
+  await expect(notes).toHaveValue("two litres of oat milk");
+});
+
+test("a day that is typed is saved once, when the field is left @scripts", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk");
+  await openTask(page, "buy milk");
+  const sent = [];
+  page.on("request", (request) => request.url().includes("/fn/edit") && sent.push(request.postData()));
+  const due = page.locator("#due");
+  await due.focus();
+  await page.keyboard.type("01312027");
+  await expect(due).toHaveValue("2027-01-31");
+  expect(sent).toEqual([]);
+  const saved = page.waitForResponse("**/fn/edit");
+  await page.keyboard.press("Enter");
+  await saved;
+  expect(sent).toHaveLength(1);
+  expect(new URLSearchParams(sent[0]).get("fields[due_date]")).toBe("2027-01-31");
+  await page.keyboard.press("Escape");
+  await expect(task(page, "buy milk")).toContainText("31 Jan 2027");
+  expect(sent).toHaveLength(1);
+});
+
+test("a key opens a list of choices before one is chosen @scripts", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk");
+  await focus(page, "buy milk");
+  await page.keyboard.press("x");
+  const sent = [];
+  page.on("request", (request) => request.url().includes("/fn/bulk") && sent.push(request.postData()));
+  await page.getByRole("combobox", { name: "Reschedule" }).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  expect(sent).toEqual([]);
+  const done = page.waitForResponse("**/fn/bulk");
+  await page.keyboard.press("Enter");
+  await done;
+  await expect(task(page, "buy milk")).toContainText("tomorrow");
+});
+
+test("the focus is never lost with the button that was pressed @scripts", async ({ page }) => {
+  await guest(page);
+  await say(page, "buy milk today");
+  const has = () => page.evaluate(() => document.activeElement !== document.body);
+  await view(page, "Today").click();
+  await focus(page, "buy milk");
+  await page.keyboard.press("d");
+  await sheet(page).getByRole("button", { name: /^Tomorrow/ }).press("Enter");
+  await expect(task(page, "buy milk")).toHaveCount(0);
+  await expect.poll(has).toBe(true);
+  await toast(page).last().getByRole("button", { name: "Undo" }).press("Enter");
+  await expect(task(page, "buy milk")).toBeVisible();
+  await expect.poll(has).toBe(true);
+  await toast(page).last().getByRole("button", { name: "Dismiss" }).press("Enter");
+  await expect(toast(page)).toHaveCount(0);
+  await expect.poll(has).toBe(true);
+});
+
 test("views change in place, without a request for a page @scripts", async ({ page }) => {
   await guest(page);
   await say(page, "buy milk today");
@@ -316,6 +399,9 @@ test("the palette adds and looks for what has no name yet, and does what has no 
   await page.keyboard.press("Enter");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   expect((await saved).ok()).toBe(true);
+  for (const bar of await page.locator("meta[name=theme-color]").all()) {
+    await expect(bar).toHaveAttribute("content", "rgb(26, 27, 30)");
+  }
   await page.reload();
   await page.waitForSelector("html[data-alive]");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");

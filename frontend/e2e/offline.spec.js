@@ -1,5 +1,5 @@
 // Without a connection: the app opens, shows what it last knew, and takes changes that are sent later. @scripts
-import { alive, expect, guest, openTask, say, sheet, task, test, tick, toast, view } from "./fixtures.js";
+import { alive, expect, focus, guest, openTask, say, sheet, task, test, tick, toast, view } from "./fixtures.js";
 
 test.use({
   serviceWorkers: "allow",
@@ -123,6 +123,11 @@ test("20 changes without a connection, the window killed: each is made once and 
   await page.keyboard.press("Enter");
   await expect(panel.locator(".part", { hasText: "a part" })).toBeVisible();
   expected.push("task.created a part");
+  await page.keyboard.press("Escape");
+  await focus(page, "four");
+  await page.keyboard.press("d");
+  await expect(page.locator("#due")).toBeFocused();
+  await expect(page.locator("#detail").getByLabel("Title", { exact: true })).toHaveValue("four");
   for (const title of ["four", "new 2"]) {
     await page.getByRole("button", { name: `Delete ${title}`, exact: true }).click();
     await expect(task(page, title)).toHaveCount(0);

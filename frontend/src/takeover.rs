@@ -7,6 +7,7 @@
 use std::{cell::RefCell, mem};
 
 use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
+use js_sys::Reflect;
 use leptos::{
     prelude::*,
     tachys::{
@@ -15,8 +16,8 @@ use leptos::{
     },
 };
 use web_sys::{
-    Event,
-    wasm_bindgen::{JsCast as _, closure::Closure},
+    Element, Event, EventInit,
+    wasm_bindgen::{JsCast as _, JsValue, closure::Closure},
 };
 
 use crate::{
@@ -128,6 +129,45 @@ impl<'a> Place<'a> {
     }
 }
 
+/// What was typed into a field before the app could hear of it.
+struct Typed {
+    field: Element,
+    was: JsValue,
+    value: JsValue,
+}
+
+impl Typed {
+    /// All of that in the open task: the app writes into these fields what it knows.
+    fn all() -> Vec<Self> {
+        let Ok(fields) = document().query_selector_all("#detail :is(input, textarea)") else {
+            return Vec::new();
+        };
+        let fields = (0..fields.length()).filter_map(|at| fields.item(at)?.dyn_into().ok());
+        let typed = fields.filter_map(|field: Element| {
+            let was = Reflect::get(&field, &"defaultValue".into()).ok()?;
+            let value = Reflect::get(&field, &"value".into()).ok()?;
+            (was != value).then_some(Self { field, was, value })
+        });
+        typed.collect()
+    }
+
+    /// Does it once more, from coming to the field to leaving it.
+    fn again(&self) {
+        let _ = Reflect::set(&self.field, &"value".into(), &self.was);
+        tell("focusin", &self.field);
+        let _ = Reflect::set(&self.field, &"value".into(), &self.value);
+        tell("change", &self.field);
+    }
+}
+
+fn tell(name: &str, element: &Element) {
+    let bubbles = EventInit::new();
+    bubbles.set_bubbles(true);
+    if let Ok(event) = Event::new_with_event_init_dict(name, &bubbles) {
+        let _ = element.dispatch_event(&event);
+    }
+}
+
 /// Takes over the page. Of one that is not as expected nothing is taken over: it goes on as it is.
 pub(crate) async fn take_over() -> Option<()> {
     let _ = Executor::init_local_custom_executor(Patient);
@@ -156,6 +196,7 @@ pub(crate) async fn take_over() -> Option<()> {
     let beside = Place::new(&owner, ".app > main", Position::NextChild)?;
     beside.take(|| view! { <Chat view/> });
     device::pause().await;
+    let typed = Typed::all();
     beside.take(|| view! { <Detail view open/> });
     device::pause().await;
     let behind = Place::new(&owner, ".app", Position::NextChild)?;
@@ -166,6 +207,11 @@ pub(crate) async fn take_over() -> Option<()> {
     let waiting = WAITING.take().unwrap_or_default();
     for future in waiting {
         wasm_bindgen_futures::spawn_local(future);
+    }
+    typed.iter().for_each(Typed::again);
+    // Where one is already, one does not come to.
+    if let Some(active) = document().active_element() {
+        tell("focusin", &active);
     }
     Some(())
 }

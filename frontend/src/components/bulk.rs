@@ -84,6 +84,7 @@ fn Bar() -> impl IntoView {
             act(Bulk::List(list));
         }
     };
+    let choose = |event: ev::KeyboardEvent| browser::open_choices(&event);
     let tag = move |event: ev::Event| {
         let tag = event_target_value(&event);
         let tag = tag.trim().trim_start_matches('#').to_owned();
@@ -103,13 +104,13 @@ fn Bar() -> impl IntoView {
                 </button>
                 <div class="pick">
                     <Icon name="clock"/> <span aria-hidden="true">{text!(tasks::RESCHEDULE)}</span>
-                    <select aria-label=text!(tasks::RESCHEDULE) on:change=reschedule>
+                    <select aria-label=text!(tasks::RESCHEDULE) on:change=reschedule on:keydown=choose>
                         {days.into_iter().collect_view()}
                     </select>
                 </div>
                 <div class="pick">
                     <Icon name="inbox"/> <span aria-hidden="true">{text!(tasks::MOVE)}</span>
-                    <select aria-label=text!(tasks::MOVE_TO_LIST) on:change=shift>
+                    <select aria-label=text!(tasks::MOVE_TO_LIST) on:change=shift on:keydown=choose>
                         <option value="">{text!(tasks::MOVE_TO)}</option>
                         {lists.collect_view()}
                     </select>

@@ -47,7 +47,12 @@ pub(crate) fn Chat(view: Memo<View>) -> impl IntoView {
         let last = untrack(|| store.messages()).pop();
         let id = last.as_ref().map(|message| message.id);
         if before.is_some_and(|(more, newest)| more > waiting && newest != id) {
-            answered.set(last.map(|message| message.text).unwrap_or_default());
+            let mut text = last.map(|message| message.text).unwrap_or_default();
+            // The same words once more are no change that would be said.
+            if answered.with_untracked(|said| *said == text) {
+                text.push('\u{a0}');
+            }
+            answered.set(text);
         }
         (waiting, id)
     });

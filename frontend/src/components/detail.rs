@@ -112,25 +112,51 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
         was.set_value(event_target_value(&event));
         typing.set(browser::name_of(event.target()));
     };
+    let keep = move |set: Setter, event: &ev::Event| {
+        let mine = event_target_value(event);
+        let refused = move |failure| {
+            if let Failure::Changed { theirs, yours } = failure {
+                conflict.set(Some(Conflict { theirs, yours, set }));
+            }
+        };
+        // Of a field that one did not come to, nothing is known.
+        let here = typing.get_untracked() == browser::name_of(event.target());
+        let before = if here {
+            one(set, was.get_value())
+        } else {
+            Fields::default()
+        };
+        was.set_value(mine.clone());
+        conflict.set(None);
+        store.edit(id, &one(set, mine), &before, refused);
+    };
+    // A day that is typed is one after each key: it is saved when one is done with it. One that is picked is saved at
+    // once.
+    let keyed = StoredValue::new(false);
+    let half = StoredValue::new(None::<Setter>);
     let save = move |set: Setter| {
         move |event: ev::Event| {
-            let mine = event_target_value(&event);
-            let refused = move |failure| {
-                if let Failure::Changed { theirs, yours } = failure {
-                    conflict.set(Some(Conflict { theirs, yours, set }));
-                }
-            };
-            // Of a field that one did not come to, nothing is known.
-            let here = typing.get_untracked() == browser::name_of(event.target());
-            let before = if here {
-                one(set, was.get_value())
+            if keyed.get_value() && browser::is_of_time(event.target()) {
+                half.set_value(Some(set));
             } else {
-                Fields::default()
-            };
-            was.set_value(mine.clone());
-            conflict.set(None);
-            store.edit(id, &one(set, mine), &before, refused);
+                keep(set, &event);
+            }
         }
+    };
+    let finish = move |event: &ev::Event| {
+        if let Some(set) = half.try_update_value(Option::take).flatten() {
+            keep(set, event);
+        }
+    };
+    let key = move |event: ev::KeyboardEvent| {
+        keyed.set_value(true);
+        if event.key() == "Enter" {
+            finish(&event);
+        }
+    };
+    let leave = move |event: ev::FocusEvent| {
+        finish(&event);
+        typing.set(String::new());
     };
     let text = move |name: &'static str, read: fn(&Task) -> String| {
         Memo::new(move |before: Option<&String>| match before {
@@ -196,7 +222,7 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
         })}
         <form
             class="fields" method="post" action=Edit::PATH on:submit=|event| event.prevent_default() on:focusin=enter
-            on:focusout=move |_| typing.set(String::new())
+            on:focusout=leave on:keydown=key on:pointerdown=move |_| keyed.set_value(false)
         >
             <FormKey/>
             <input type="hidden" name="id" value=id.to_string()/>
@@ -299,7 +325,8 @@ fn Choice(
         <label>
             {label}
             <select
-                id=id name=name title=hint aria-keyshortcuts=shortcut.map(Shortcut::names) prop:value=chosen on:change=move |event| on_change.run(event)
+                id=id name=name title=hint aria-keyshortcuts=shortcut.map(Shortcut::names) prop:value=chosen
+                on:change=move |event| on_change.run(event) on:keydown=|event| browser::open_choices(&event)
             >
                 <For each=move || options.get() key=Clone::clone let:option>
                     <option value=option.0.clone() selected=option.0 == chosen.get_untracked()>{option.1}</option>

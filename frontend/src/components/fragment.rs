@@ -6,8 +6,9 @@ use super::Icon;
 use crate::{
     contexts::{
         browser,
+        live::{Connection, Live},
         post::{self, Form, ask},
-        route::{Route, name_of_sheet},
+        route::{Address, Route, name_of_sheet, when_of},
         store::Store,
     },
     functions::{Changed, fragment::ReadFragment},
@@ -141,6 +142,8 @@ pub(crate) fn Fragment(
 #[component]
 pub(crate) fn SheetDialog() -> impl IntoView {
     let route = expect_context::<Route>();
+    let live = expect_context::<Live>();
+    let view = route.view();
     let address = route.sheet();
     let name = move || address.with(|address| address.as_deref().map(name_of_sheet));
     let dialog = NodeRef::<html::Dialog>::new();
@@ -152,8 +155,18 @@ pub(crate) fn SheetDialog() -> impl IntoView {
     // It opens at once; its field has the focus as soon as it is there.
     let fresh = StoredValue::new(false);
     Effect::new(move |_| {
-        let wanted = address.with(Option::is_some);
-        if let Some(dialog) = dialog.get().filter(|dialog| wanted && !dialog.open()) {
+        let wanted = address.get();
+        // The words for a day are the server's; the field of the open task takes one without a connection.
+        let day_of = wanted.as_deref().and_then(when_of);
+        if let Some(id) = day_of.filter(|_| untrack(|| live.connection()) == Connection::Lost) {
+            address.set(None);
+            route.go(&Address::with_task(&view.get_untracked(), id));
+            return browser::focus_soon("due");
+        }
+        if let Some(dialog) = dialog
+            .get()
+            .filter(|dialog| wanted.is_some() && !dialog.open())
+        {
             fresh.set_value(true);
             let _ = dialog.show_modal();
         }
@@ -165,6 +178,8 @@ pub(crate) fn SheetDialog() -> impl IntoView {
     });
     let done = Callback::new(move |go: Option<String>| {
         close();
+        // The row from which it was opened may be elsewhere by now.
+        browser::focus_list_if_lost();
         if let Some(go) = go {
             route.go(&go);
         }

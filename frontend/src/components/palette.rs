@@ -171,6 +171,7 @@ pub(super) fn Palette(
             _ => return,
         }
         event.prevent_default();
+        browser::show(&format!("goal-{}", chosen.get_untracked()));
     };
     let rows = move || goals.get().into_iter().enumerate().collect::<Vec<_>>();
     view! {

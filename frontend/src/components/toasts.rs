@@ -7,6 +7,7 @@ use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, server_fn::ServerFn
 use super::{Act, Icon};
 use crate::{
     contexts::{
+        browser,
         shortcut::Shortcut,
         store::Store,
         toasts::{Toast, Toasts},
@@ -60,11 +61,16 @@ fn OneToast(toast: Toast) -> impl IntoView {
     };
     Effect::new(move |_| start());
     on_cleanup(stop);
+    // The button that was pressed goes with it.
+    let gone = move || {
+        toasts.dismiss(id);
+        browser::focus_list_if_lost();
+    };
     let undo = toast.undo.map(|token| {
         let press = {
             let token = token.clone();
             move |()| {
-                toasts.dismiss(id);
+                gone();
                 store.undo(&token);
             }
         };
@@ -76,13 +82,13 @@ fn OneToast(toast: Toast) -> impl IntoView {
     });
     let again = toast.again.map(|again| {
         let press = move |_| {
-            toasts.dismiss(id);
+            gone();
             store.again(again.clone());
         };
         view! { <button on:click=press>{text!(acts::TRY_AGAIN)}</button> }
     });
     let open = toast.open.map(|href| {
-        view! { <a class="button" href=href on:click=move |_| toasts.dismiss(id)>{text!(acts::OPEN)}</a> }
+        view! { <a class="button" href=href on:click=move |_| gone()>{text!(acts::OPEN)}</a> }
     });
     view! {
         <div
@@ -93,7 +99,7 @@ fn OneToast(toast: Toast) -> impl IntoView {
             <p dir="auto">{toast.text}</p>
             {open} {again}
             {undo}
-            <button class="ghost" aria-label=text!(notices::DISMISS) on:click=move |_| toasts.dismiss(id)>
+            <button class="ghost" aria-label=text!(notices::DISMISS) on:click=move |_| gone()>
                 <Icon name="close"/>
             </button>
         </div>

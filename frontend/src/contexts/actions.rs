@@ -283,6 +283,7 @@ impl Store {
             } else {
                 root.set_attribute("data-theme", theme)
             };
+            browser::colour_bars();
         }
         let hours = if self.format().twelve_hours {
             "12"

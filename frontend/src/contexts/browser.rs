@@ -1,9 +1,13 @@
 //! What only the browser knows. Nothing here may be called while the server renders, but [`now`].
 
 use jiff::Timestamp;
+use js_sys::Function;
 use leptos::prelude::*;
 use uuid::Uuid;
-use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement, wasm_bindgen::JsCast as _};
+use web_sys::{
+    Element, EventTarget, HtmlElement, HtmlInputElement, KeyboardEvent,
+    wasm_bindgen::{JsCast as _, JsValue},
+};
 
 /// Tells that the page has come alive; what depends on the browser is derived from it.
 #[derive(Clone, Copy)]
@@ -69,7 +73,6 @@ pub(crate) fn time_zone() -> Option<String> {
         .as_string()
 }
 
-/// What was typed into a form that the server refused, while it renders the page that the browser goes back to.
 /// Whether its keyboard has ⌘; the server reads the same words of the browser about itself.
 #[cfg(feature = "ssr")]
 pub(crate) fn is_a_mac() -> bool {
@@ -89,6 +92,7 @@ pub(crate) fn is_a_mac() -> bool {
 
 const MAC: &str = "Mac OS X";
 
+/// What was typed into a form that the server refused, while it renders the page that the browser goes back to.
 #[cfg(feature = "ssr")]
 pub(crate) fn typed(form: &str, field: &str) -> Option<String> {
     crate::server::typed::typed(form, field)
@@ -107,6 +111,16 @@ pub(crate) fn focus_is_within(id: &str) -> bool {
     document()
         .active_element()
         .is_some_and(|active| element.contains(Some(&active)))
+}
+
+/// Scrolls so far that an element is seen.
+pub(crate) fn show(id: &str) {
+    if let Some(element) = document().get_element_by_id(id)
+        && let Some(scroll) = method(&element, "scrollIntoView")
+        && let Ok(options) = js_sys::JSON::parse(r#"{"block":"nearest"}"#)
+    {
+        let _ = scroll.call1(&element, &options);
+    }
 }
 
 pub(crate) fn scroll_to_end(id: &str) {
@@ -177,6 +191,21 @@ pub(crate) fn type_into_line(text: &str) -> bool {
     true
 }
 
+/// Has the browser's own bars in the colour that the page has now.
+pub(crate) fn colour_bars() {
+    let main = document().query_selector("main").ok().flatten();
+    let style = main.and_then(|main| window().get_computed_style(&main).ok().flatten());
+    let colour = style.and_then(|style| style.get_property_value("background-color").ok());
+    let (Some(colour), Ok(bars)) = (colour, document().query_selector_all("[name=theme-color]"))
+    else {
+        return;
+    };
+    let bars = (0..bars.length()).filter_map(|at| bars.item(at)?.dyn_into::<Element>().ok());
+    for bar in bars {
+        let _ = bar.set_attribute("content", &colour);
+    }
+}
+
 /// Presses a button.
 pub(crate) fn press(selector: &str) -> bool {
     let button = document().query_selector(selector).ok().flatten();
@@ -203,6 +232,13 @@ pub(crate) fn focus_soon(id: &str) {
 pub(crate) fn focus_soon_if_lost(id: &str) {
     after_drawing(id, |selectors| {
         let _ = focus_is_lost() && selectors.iter().any(|selector| focus_on(selector));
+    });
+}
+
+/// The list of tasks, unless something has the focus once what was done is drawn.
+pub(crate) fn focus_list_if_lost() {
+    after_drawing("tasks", |[_, list]| {
+        let _ = focus_is_lost() && focus_on(&list);
     });
 }
 
@@ -234,6 +270,34 @@ pub(crate) fn leave_field() {
     if let Some(active) = active.and_then(|active| active.dyn_into::<HtmlElement>().ok()) {
         let _ = active.blur();
     }
+}
+
+/// Opens a closed list of choices for an arrow key, which would otherwise choose at once: not every system has them open,
+/// and to pass by a choice is not to choose it. Browsers that cannot open it choose.
+pub(crate) fn open_choices(event: &KeyboardEvent) {
+    let chooses = event.key().starts_with("Arrow") && !event.alt_key();
+    let Some(list) = event.current_target().filter(|_| chooses) else {
+        return;
+    };
+    if method(&list, "showPicker").is_some_and(|open| open.call0(&list).is_ok()) {
+        event.prevent_default();
+    }
+}
+
+/// A method that not every browser has, or whose types weigh more than it.
+fn method(of: &JsValue, name: &str) -> Option<Function> {
+    let method = js_sys::Reflect::get(of, &name.into()).ok()?;
+    method.dyn_into().ok()
+}
+
+/// Whether a field is one of a day or of a time of day.
+pub(crate) fn is_of_time(target: Option<EventTarget>) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| {
+        element
+            .matches("[type=date], [type=time]")
+            .unwrap_or_default()
+    })
 }
 
 /// Closes what was opened over the page by its button.

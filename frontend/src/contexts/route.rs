@@ -43,6 +43,12 @@ pub(crate) fn name_of_sheet(address: &str) -> &'static str {
     }
 }
 
+/// The task of which a form asks for the day.
+pub(crate) fn when_of(address: &str) -> Option<Uuid> {
+    let task = address.strip_prefix("/task/")?.strip_suffix("/when")?;
+    task.parse().ok()
+}
+
 /// The value of a parameter of a query, decoded.
 pub(crate) fn parameter(query: &str, name: &str) -> Option<String> {
     let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));

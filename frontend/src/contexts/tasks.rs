@@ -76,14 +76,17 @@ impl Tasks {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<Task>> {
-        let known = self.confirmed.keys().filter_map(|id| self.get(*id));
-        // Those made here that the server does not know of yet, as they are by now.
-        let new = self.pending.iter().enumerate().filter(|(at, (_, task))| {
-            let later = self.pending.iter().skip(at + 1);
-            !self.confirmed.contains_key(&task.id)
-                && later.map(|(_, task)| task.id).all(|id| id != task.id)
-        });
-        known.chain(new.map(|(_, (_, task))| task))
+        // As they are by now: of what is pending, the last counts.
+        let pending = self.pending.iter().map(|(_, task)| (task.id, task));
+        let pending: HashMap<_, _> = pending.collect();
+        // Those made here that the server does not know of yet.
+        let new = pending.values().copied();
+        let new: Vec<_> = new
+            .filter(|task| !self.confirmed.contains_key(&task.id))
+            .collect();
+        let known = self.confirmed.iter();
+        let known = known.map(move |(id, task)| pending.get(id).copied().unwrap_or(task));
+        known.chain(new)
     }
 
     /// Whether what was said under a key shows already.
