@@ -9,6 +9,8 @@ const PATIENCE = 20_000;
 const AGAIN = 3_000;
 /** A window that follows the stream answers by then, if it is there at all. */
 const PRESENT = 1_000;
+/** As many items are written at once. */
+const AT_ONCE = 200;
 const PERSON = "person";
 
 const own = crypto.randomUUID();
@@ -310,15 +312,19 @@ const take = async (change) => {
   if (seq + 1 === change.seq && !mirroring) await write([change], change.seq);
   else mirror();
 };
-const write = (changes, seq, whole) =>
-  kept(["pages", "items"], "readwrite", (pages, items) => {
-    if (whole) items.delete(theirs());
-    for (const { type, subject, task, list } of changes) {
-      if (type === "task.purged") items.delete([person, subject]);
-      else if (task ?? list) items.put({ task, list }, [person, subject]);
-    }
-    pages.put(seq, [person, "seq"]);
-  });
+/** So many at a time that a window is not held up. The copy is one once it says up to where it goes. */
+const write = async (changes, seq, whole) => {
+  if (whole) await kept(["items"], "readwrite", (items) => items.delete(theirs()));
+  for (let first = 0; first === 0 || first < changes.length; first += AT_ONCE) {
+    await kept(["pages", "items"], "readwrite", (pages, items) => {
+      for (const { type, subject, task, list } of changes.slice(first, first + AT_ONCE)) {
+        if (type === "task.purged") items.delete([person, subject]);
+        else if (task ?? list) items.put({ task, list }, [person, subject]);
+      }
+      if (first + AT_ONCE >= changes.length) pages.put(seq, [person, "seq"]);
+    });
+  }
+};
 
 /** Remembers what of the page no change tells. */
 const remember = async (element) => {
@@ -333,7 +339,7 @@ const recall = async () => {
   if (!person) return undefined;
   const page = await kept(["pages"], "readonly", (pages) => pages.get([person, "page"]));
   const items = await kept(["items"], "readonly", (items) => items.getAll(theirs()));
-  if (!page || !items) return undefined;
+  if (!page || !items || (await known()) === undefined) return undefined;
   const { theme, ...rest } = page;
   if (theme) document.documentElement.dataset.theme = theme;
   return {

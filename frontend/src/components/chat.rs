@@ -247,7 +247,7 @@ fn Card(
         task.completed_at.is_some() || task.deleted_at.is_some()
     };
     let late = Memo::new(move |_| {
-        let late = |due| words::overdue(&due, &clock.now());
+        let late = |due| words::overdue(&due, &store.now());
         !closed() && now().due.is_some_and(late)
     });
     let due = move || now().due.map(|due| clock.due(&due));

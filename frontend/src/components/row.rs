@@ -207,7 +207,7 @@ impl Mark {
 /// When, how urgent, where.
 fn marks(id: Uuid, task: &Task, view: &View, store: Store, clock: Clock) -> Vec<Mark> {
     let open = task.completed_at.is_none() && task.deleted_at.is_none();
-    let (now, today) = (clock.now(), clock.today());
+    let (now, today) = (store.now(), clock.today());
     let mut marks = Vec::new();
     if let Some(due) = &task.due {
         let late = open && words::overdue(due, &now);

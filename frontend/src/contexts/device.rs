@@ -39,7 +39,6 @@ pub(crate) async fn sent() {
 }
 
 /// Lets the browser paint and answer what is due.
-#[cfg(feature = "hydrate")]
 pub(crate) async fn pause() {
     until("pause").await;
 }

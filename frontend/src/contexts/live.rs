@@ -106,7 +106,7 @@ impl Live {
                         self.advance(changes.next_since);
                         let whole = since == 0;
                         if whole {
-                            self.store.replace(&known, changes.items);
+                            self.store.replace(&known, changes.items).await;
                         } else {
                             self.store.apply(changes.items);
                         }

@@ -9,12 +9,14 @@ use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
 use shared::{
     api::{Change, List, Message, Role, SavedFilter, Task, User},
     language::{Context, Span},
+    local::Local,
 };
 use uuid::Uuid;
 
 use super::{
     browser,
     clock::Clock,
+    device,
     draft::Draft,
     hands::Hands,
     matches::Matches,
@@ -36,11 +38,16 @@ use crate::{
     texts::text,
 };
 
+/// As many changes are taken over in one go.
+const AT_ONCE: usize = 200;
+
 #[derive(Clone, Copy)]
 pub(crate) struct Store {
     pub(super) tasks: RwSignal<Tasks>,
     /// Counted once for all rows.
     parts_done: Memo<BTreeMap<Uuid, (usize, usize)>>,
+    /// How many times of today are over.
+    times_over: Memo<usize>,
     lists: RwSignal<Vec<List>>,
     pub(super) history: RwSignal<History>,
     pub(super) extras: RwSignal<Extras>,
@@ -72,6 +79,10 @@ impl Store {
         let store = Self {
             tasks,
             parts_done: Memo::new(move |_| tasks.with(Tasks::progress)),
+            times_over: Memo::new(move |_| {
+                let now = clock.now();
+                tasks.with(|tasks| tasks.times_over(&now))
+            }),
             lists: RwSignal::new(page.lists),
             history: RwSignal::new(page.history),
             extras: RwSignal::new(page.extras),
@@ -89,6 +100,15 @@ impl Store {
 
     pub(crate) fn today(self) -> jiff::civil::Date {
         self.clock.today()
+    }
+
+    /// What time it is, for what is shown by it. That changes with the day, the zone and each time that is over, not with
+    /// each minute.
+    pub(crate) fn now(self) -> Local {
+        self.times_over.track();
+        self.clock.today();
+        self.clock.zone();
+        untrack(|| self.clock.now())
     }
 
     pub(crate) const fn format(self) -> Format {
@@ -169,7 +189,7 @@ impl Store {
     }
 
     pub(crate) fn sections(self, view: &View) -> Vec<Section> {
-        let (places, now, format) = (self.places(), self.clock.now(), self.format());
+        let (places, now, format) = (self.places(), self.now(), self.format());
         let sections = |tasks: &Tasks| tasks.sections(view, &places, &now, format);
         self.tasks.with(sections)
     }
@@ -179,8 +199,8 @@ impl Store {
     }
 
     pub(crate) fn count(self, view: &View) -> usize {
-        let (places, now) = (self.places(), self.clock.now());
-        self.tasks.with(|tasks| tasks.count(view, &places, &now))
+        let (places, today) = (self.places(), self.today());
+        self.tasks.with(|tasks| tasks.count(view, &places, today))
     }
 
     /// The days on which open tasks are due, each as often as there are tasks.
@@ -309,10 +329,16 @@ impl Store {
             .with_untracked(|tasks| tasks.confirmed_ids().collect())
     }
 
-    /// Takes over all there was when it was asked for, of what was `known` then; what came in since then stays.
-    pub(super) fn replace(self, known: &HashSet<Uuid>, state: Vec<Change>) {
+    /// Takes over all there was when it was asked for, of what was `known` then; what came in since then stays. It may be
+    /// thousands of tasks: what else is due is done in between.
+    pub(super) async fn replace(self, known: &HashSet<Uuid>, mut state: Vec<Change>) {
         let kept: HashSet<_> = state.iter().map(|change| change.subject).collect();
-        self.apply(state);
+        while !state.is_empty() {
+            let rest = state.split_off(state.len().min(AT_ONCE));
+            self.apply(state);
+            device::pause().await;
+            state = rest;
+        }
         self.tasks
             .maybe_update(|tasks| tasks.retain(|id| kept.contains(&id) || !known.contains(&id)));
     }

@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use jiff::civil::Date;
 use shared::{
     api::{Change, Task},
     local::Local,
@@ -15,7 +16,7 @@ use uuid::Uuid;
 use super::{
     sections::{Places, Section, arrange, by_place, has_words},
     view::View,
-    words::Format,
+    words::{Format, overdue},
 };
 
 #[derive(Debug, Clone, Default)]
@@ -149,9 +150,16 @@ impl Tasks {
         view.sections(shown.collect(), now, format)
     }
 
-    pub(crate) fn count(&self, view: &View, places: &Places, now: &Local) -> usize {
+    pub(crate) fn count(&self, view: &View, places: &Places, today: Date) -> usize {
         self.iter()
-            .filter(|task| view.shows(task, places, now.date()))
+            .filter(|task| view.shows(task, places, today))
+            .count()
+    }
+
+    /// How many of today's times are over.
+    pub(crate) fn times_over(&self, now: &Local) -> usize {
+        let dues = self.iter().filter_map(|task| task.due.as_ref());
+        dues.filter(|due| due.date == now.date() && overdue(due, now))
             .count()
     }
 
@@ -277,6 +285,21 @@ pub(super) mod tests {
         assert!(tasks.get(before.id).unwrap().completed_at.is_some());
         tasks.merge([task(&json!({"version": 2}))]);
         assert!(tasks.get(before.id).unwrap().completed_at.is_none());
+    }
+
+    #[test]
+    fn a_time_of_today_is_over_a_minute_later() {
+        let at = |id: u128, date: &str, time: &str| {
+            let due = json!({"date": date, "time": time});
+            task(&json!({"id": Uuid::from_u128(id), "due": due}))
+        };
+        let tasks = Tasks::new(vec![
+            at(1, "2026-11-24", "11:59"),
+            at(2, "2026-11-24", "12:00"),
+            at(3, "2026-11-23", "11:00"),
+            at(4, "2026-11-25", "11:00"),
+        ]);
+        assert_eq!(tasks.times_over(&now()), 1);
     }
 
     #[test]
