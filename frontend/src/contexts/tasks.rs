@@ -24,6 +24,8 @@ pub(crate) struct Tasks {
     confirmed: HashMap<Uuid, Arc<Task>>,
     /// As the person wants them, in the order in which it was said; each with the key of what was said.
     pending: Vec<(Uuid, Arc<Task>)>,
+    /// Of what is pending, each task as it was wanted last.
+    wanted: HashMap<Uuid, Arc<Task>>,
     /// Tasks that leave their view, as they were in it: a row stays a moment, so that the next one does not slip
     /// under the pointer.
     leaving: HashMap<Uuid, Arc<Task>>,
@@ -70,24 +72,32 @@ impl Tasks {
     }
 
     pub(crate) fn get(&self, id: Uuid) -> Option<&Arc<Task>> {
-        let pending = self.pending.iter().rev().find(|(_, task)| task.id == id);
-        pending
-            .map(|(_, task)| task)
-            .or_else(|| self.confirmed.get(&id))
+        self.wanted.get(&id).or_else(|| self.confirmed.get(&id))
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<Task>> {
-        // As they are by now: of what is pending, the last counts.
-        let pending = self.pending.iter().map(|(_, task)| (task.id, task));
-        let pending: HashMap<_, _> = pending.collect();
-        // Those made here that the server does not know of yet.
-        let new = pending.values().copied();
-        let new: Vec<_> = new
-            .filter(|task| !self.confirmed.contains_key(&task.id))
-            .collect();
+        self.all().into_iter()
+    }
+
+    /// One function for all who look through them: as a chain it would be made anew for each, and downloaded.
+    fn all(&self) -> Vec<&Arc<Task>> {
         let known = self.confirmed.iter();
-        let known = known.map(move |(id, task)| pending.get(id).copied().unwrap_or(task));
-        known.chain(new)
+        let mut all: Vec<_> = known
+            .map(|(id, task)| self.wanted.get(id).unwrap_or(task))
+            .collect();
+        // Those made here that the server does not know of yet.
+        let new = self.wanted.iter();
+        let new = new.filter(|(id, _)| !self.confirmed.contains_key(id));
+        all.extend(new.map(|(_, task)| task));
+        all
+    }
+
+    /// What is pending is no longer as it was.
+    fn want(&mut self) {
+        let pending = self.pending.iter();
+        self.wanted = pending
+            .map(|(_, task)| (task.id, Arc::clone(task)))
+            .collect();
     }
 
     /// Whether what was said under a key shows already.
@@ -106,7 +116,9 @@ impl Tasks {
         if let Some(before) = self.get(task.id).cloned() {
             self.leaving.entry(task.id).or_insert(before);
         }
-        self.pending.push((key, Arc::new(task)));
+        let task = Arc::new(task);
+        self.wanted.insert(task.id, Arc::clone(&task));
+        self.pending.push((key, task));
     }
 
     pub(crate) fn leave(&mut self, id: Uuid) {
@@ -123,6 +135,7 @@ impl Tasks {
             .into_iter()
             .partition(|(other, _)| *other == key);
         self.pending = waiting;
+        self.want();
         self.merge(done.into_iter().map(|(_, task)| Arc::unwrap_or_clone(task)));
         self.merge(answer);
     }
@@ -130,6 +143,7 @@ impl Tasks {
     /// The server did not do it: the task is again as it was.
     pub(crate) fn revert(&mut self, key: Uuid) {
         self.pending.retain(|(other, _)| *other != key);
+        self.want();
     }
 
     /// What a view shows, in its order.
