@@ -148,6 +148,7 @@ export const screens = ({ work, burning, party }) => [
     await rename(page, party, "plan the party of the year");
     await page.context().setOffline(false);
     await expect(page.locator("main > .conflict")).toContainText("Yours: plan a party in the garden");
+    await expect(page.locator("main > .conflict")).toBeInViewport({ ratio: 1 });
   }, { after: async (page) => {
     await page.locator("main > .conflict").getByRole("button", { name: "Keep theirs" }).click();
     await expect(page.locator("main > .conflict")).toHaveCount(0);
