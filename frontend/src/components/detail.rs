@@ -143,8 +143,11 @@ fn Form(id: Uuid, task: Shown) -> impl IntoView {
             }
         }
     };
+    // Of a day with a part that is still empty there is nothing to save, and nothing to clear.
     let finish = move |event: &ev::Event| {
-        if let Some(set) = half.try_update_value(Option::take).flatten() {
+        if let Some(set) = half.try_update_value(Option::take).flatten()
+            && browser::is_valid(event.target())
+        {
             keep(set, event);
         }
     };

@@ -292,12 +292,17 @@ fn method(of: &JsValue, name: &str) -> Option<Function> {
 
 /// Whether a field is one of a day or of a time of day.
 pub(crate) fn is_of_time(target: Option<EventTarget>) -> bool {
+    matches(target, "[type=date], [type=time]")
+}
+
+/// Whether what a field says can be read as what it is for.
+pub(crate) fn is_valid(target: Option<EventTarget>) -> bool {
+    matches(target, ":valid")
+}
+
+fn matches(target: Option<EventTarget>, selector: &str) -> bool {
     let element = target.and_then(|target| target.dyn_into::<Element>().ok());
-    element.is_some_and(|element| {
-        element
-            .matches("[type=date], [type=time]")
-            .unwrap_or_default()
-    })
+    element.is_some_and(|element| element.matches(selector).unwrap_or_default())
 }
 
 /// Closes what was opened over the page by its button.
