@@ -1,5 +1,7 @@
 // What only the app can do, once it has taken over the page. @scripts
-import { expect, focus, guest, line, open, openTask, say, sheet, task, test, tick, toast, view } from "./fixtures.js";
+import {
+  expect, focus, guest, hold, holdAnswer, line, open, openTask, say, sheet, task, test, tick, toast, view,
+} from "./fixtures.js";
 
 test("a second window shows a change without a reload, and nothing typed there is lost @scripts", async ({
   page,
@@ -81,12 +83,8 @@ test("what will be understood shows while one types, in the person's zone @scrip
 test("a tick shows at once, and is taken back when the server refuses @scripts", async ({ page }) => {
   await guest(page);
   await say(page, "buy milk");
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  await page.route("**/fn/complete", async (route) => {
-    await held;
-    await route.fulfill({ status: 200, contentType: "text/plain", body: "no answer that could be read" });
-  });
+  const release = await hold(page, "**/fn/complete", (route) =>
+    route.fulfill({ status: 200, contentType: "text/plain", body: "no answer that could be read" }));
   await tick(page, "buy milk").click();
   await expect(page.locator(".task.done", { hasText: "buy milk" })).toBeVisible();
   await expect(task(page, "buy milk")).toHaveCount(0);
@@ -182,12 +180,7 @@ test("a person in another zone is offered to switch, and the day follows @script
 test("the page works before the app is there, and keeps what was typed @scripts", async ({ page }) => {
   await guest(page);
   await say(page, "buy milk");
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  await page.route("**/*.wasm", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await hold(page, "**/*.wasm");
   await page.reload();
   await tick(page, "buy milk").click();
   await expect(toast(page)).toContainText("Changed.");
@@ -203,12 +196,7 @@ test("what was typed into the open task before the app is there is saved @script
   await guest(page);
   await say(page, "buy milk");
   await openTask(page, "buy milk");
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  await page.route("**/*.wasm", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await hold(page, "**/*.wasm");
   await page.reload();
   const notes = page.locator("#detail").getByLabel("Notes");
   await notes.pressSequentially("two litres");
@@ -417,13 +405,7 @@ test("the palette adds and looks for what has no name yet, and does what has no 
 test("undo takes back what shows already and has no answer yet @scripts", async ({ page }) => {
   await guest(page);
   await say(page, "buy milk");
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  await page.route("**/fn/quick", async (route) => {
-    const response = await route.fetch();
-    await held;
-    await route.fulfill({ response });
-  });
+  const release = await holdAnswer(page, "**/fn/quick");
   await page.keyboard.press("a");
   await page.keyboard.type("water the plants today");
   await page.keyboard.press("Enter");
@@ -451,12 +433,7 @@ test.describe("what nobody answers to", () => {
     await expect(problem).toHaveCount(0);
     await expect(task(page, "buy milk")).toHaveCount(0);
 
-    let release;
-    const held = new Promise((resolve) => (release = resolve));
-    await page.route("**/fn/fragment", async (route) => {
-      await held;
-      await route.fulfill({ status: 500, body: "" });
-    });
+    const release = await hold(page, "**/fn/fragment", (route) => route.fulfill({ status: 500, body: "" }));
     await page.getByRole("link", { name: "New list" }).click();
     const dialog = page.locator("dialog.sheet");
     await expect(dialog).toBeVisible();

@@ -80,3 +80,29 @@ export const three = async (page) => {
 };
 export const focus = (page, title) => task(page, title).locator(".title").focus();
 export const titles = (page) => page.locator(".task .title").allTextContents();
+
+/** A promise, and what keeps it. */
+export const gate = () => {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  return [held, release];
+};
+/** Holds requests until what it returns is called; then they are answered, by the server if nothing else is said. */
+export const hold = async (page, url, answer = (route) => route.continue()) => {
+  const [held, release] = gate();
+  await page.route(url, async (route) => {
+    await held;
+    await answer(route);
+  });
+  return release;
+};
+/** The same of answers: the server does at once what it is asked for. */
+export const holdAnswer = async (page, url) => {
+  const [held, release] = gate();
+  await page.route(url, async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  return release;
+};

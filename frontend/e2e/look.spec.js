@@ -1,7 +1,7 @@
 // How it looks, and that everyone can use it.
 import { mkdir, writeFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
-import { expect, guest, line, open, task, test } from "./fixtures.js";
+import { expect, guest, hold, line, open, task, test } from "./fixtures.js";
 import { filled, screens } from "./views.js";
 
 const THEMES = ["light", "dark"];
@@ -202,12 +202,7 @@ test("nothing jumps while a page comes alive, and while one goes from view to vi
 
 test("what the server still renders has its place, and says that it comes @scripts", async ({ page }) => {
   await filled(page);
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  await page.route("**/fn/fragment", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await hold(page, "**/fn/fragment");
   await page.getByRole("link", { name: "Activity" }).click();
   const piece = page.locator(".tasks > .fragment");
   await expect(piece).toHaveAttribute("aria-busy", "true");

@@ -1,5 +1,5 @@
 // Lists, filters, and all that one looks at, with scripts and without.
-import { alive, expect, guest, open, openTask, say, sheet, task, test, tick, toast, view } from "./fixtures.js";
+import { alive, expect, guest, hold, open, openTask, say, sheet, task, test, tick, toast, view } from "./fixtures.js";
 
 const saved = async (page, button) => {
   await sheet(page).getByRole("button", { name: button, exact: true }).click();
@@ -118,12 +118,7 @@ test.describe("a filter that is not answered", () => {
     const data = { name: "Burning", filter: "p1" };
     expect((await page.request.post("/api/v1/filters", { data })).status()).toBe(201);
     await open(page);
-    let release;
-    const held = new Promise((resolve) => (release = resolve));
-    await page.route("**/fn/matches", async (route) => {
-      await held;
-      await route.abort("connectionrefused");
-    });
+    const release = await hold(page, "**/fn/matches", (route) => route.abort("connectionrefused"));
     await view(page, "Burning").click();
     const empty = page.locator("#tasks .empty");
     await expect(empty).toContainText("Looking");

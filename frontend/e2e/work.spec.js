@@ -1,6 +1,8 @@
 // Work with many tasks, and by every hand: keys, mouse, finger. @scripts
 import { randomUUID } from "node:crypto";
-import { expect, focus, guest, line, open, openTask, say, sheet, task, test, three, tick, titles, toast, view } from "./fixtures.js";
+import {
+  expect, focus, gate, guest, hold, holdAnswer, line, open, openTask, say, sheet, task, test, three, tick, titles, toast, view,
+} from "./fixtures.js";
 
 test.describe("many tasks", () => {
   test("are picked by keys and by a range, completed, and brought back as one @scripts", async ({ page }) => {
@@ -277,12 +279,7 @@ test.describe("a session that was ended elsewhere", () => {
 
 test("a slow server is told of, and nothing is sent twice @scripts", async ({ page }) => {
   await guest(page);
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  await page.route("**/fn/say", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await hold(page, "**/fn/say");
   await line(page).fill("buy milk");
   await line(page).press("Enter");
   await line(page).press("Enter");
@@ -296,14 +293,8 @@ test("a slow server is told of, and nothing is sent twice @scripts", async ({ pa
 
 test("an older conversation that arrives late does not replace a newer one @scripts", async ({ page }) => {
   await guest(page);
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
   const asked = page.waitForRequest("**/fn/history");
-  await page.route("**/fn/history", async (route) => {
-    const answer = await route.fetch();
-    await held;
-    await route.fulfill({ response: answer });
-  });
+  const release = await holdAnswer(page, "**/fn/history");
   // What is said elsewhere is asked for, always; what is said here only where its change comes after its answer.
   await page.request.post("/api/v1/chat", { data: { message: "buy milk" } });
   await asked;
@@ -338,8 +329,7 @@ test("much at once shows how far it is, is ended there, and is taken back as one
     await expect(bar).toContainText("250 picked");
     await bar.getByRole("button", { name: "Complete" }).click();
   };
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
+  const [held, release] = gate();
   let sent = 0;
   await page.route("**/fn/bulk", async (route) => {
     if (++sent > 1) await held;

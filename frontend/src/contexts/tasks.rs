@@ -75,12 +75,8 @@ impl Tasks {
         self.wanted.get(&id).or_else(|| self.confirmed.get(&id))
     }
 
+    /// A list for all who look through them: a chain would be made anew for each of them, and downloaded.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<Task>> {
-        self.all().into_iter()
-    }
-
-    /// One function for all who look through them: as a chain it would be made anew for each, and downloaded.
-    fn all(&self) -> Vec<&Arc<Task>> {
         let known = self.confirmed.iter();
         let mut all: Vec<_> = known
             .map(|(id, task)| self.wanted.get(id).unwrap_or(task))
@@ -89,7 +85,7 @@ impl Tasks {
         let new = self.wanted.iter();
         let new = new.filter(|(id, _)| !self.confirmed.contains_key(id));
         all.extend(new.map(|(_, task)| task));
-        all
+        all.into_iter()
     }
 
     /// What is pending is no longer as it was.
